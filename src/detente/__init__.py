@@ -1,0 +1,3 @@
+"""Conditional agreements between parties that do not trust each other."""
+
+__version__ = "0.1.0"
