@@ -203,7 +203,7 @@ class Assertion(LevelEntry, frozen=True, tag="assert"):
 
 
 class Amount(Entry, frozen=True, tag="amount"):
-    """This much was delivered; amounts add up."""
+    """So much was delivered; amounts add up."""
 
     lever: str
     amount: float

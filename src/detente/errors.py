@@ -102,7 +102,7 @@ class Mark:
         if self.style == "folded" or (self.style != "block" and "\n" in text):
             return self
         before = text[:start].split("\n")
-        width = max(1, len(text[start:end].split("\n")[0]))
+        width = max(1, len(text[start:end].split("\n", maxsplit=1)[0]))
         if self.style == "block":
             return Mark(self.line + len(before), self.indent + len(before[-1]), width)
         quote = 1 if self.style in ("single", "double") else 0

@@ -225,6 +225,10 @@ def _leaf(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
         return _date(plain, path, faults)
     if kind is str and plain is not None:
         return str(plain).lower() if isinstance(plain, bool) else str(plain)
+    return _converted(kind, plain, path, faults)
+
+
+def _converted(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
     hook: Callable[[Any, Any], Any] = _parse
     try:
         return msgspec.convert(plain, kind, strict=False, dec_hook=hook)
