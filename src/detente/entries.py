@@ -6,6 +6,7 @@ last instant. A date that is not exact is an interval of days, both ends include
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -95,14 +96,14 @@ class When(Parsed):
 
 
 def _day(text: str) -> dt.date:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        raise ValueError(
+            f"expected a day such as 2019-10-05 or an interval 2019-10-01/2019-10-05, got '{text[:40]}'"
+        )
     try:
-        if len(text) == 10:
-            return dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"no such day: '{text}' ({error})") from None
-    raise ValueError(
-        f"expected a day such as 2019-10-05 or an interval 2019-10-01/2019-10-05, got '{text[:40]}'"
-    )
 
 
 def _instant(text: str) -> dt.datetime:

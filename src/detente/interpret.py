@@ -6,6 +6,7 @@ reported, not the first (``msgspec.convert`` alone stops at the first).
 """
 
 import datetime as dt
+import re
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -234,21 +235,21 @@ def _converted(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
         return msgspec.convert(plain, kind, strict=False, dec_hook=hook)
     except (msgspec.ValidationError, OverflowError) as error:
         message = str(error)
-        if not message.startswith("Expected"):
+        if not message.startswith(("Expected", "Invalid enum")):
             faults.append(Fault(path, "D104", message.removesuffix(" - at `$`")))
             return None
         return _wrong(_expected(kind), plain, path, faults)
 
 
 def _date(text: str, path: Path, faults: list[Fault]) -> dt.date | None:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        _wrong("a day such as 2019-10-05", text, path, faults)
+        return None
     try:
-        if len(text) == 10:
-            return dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(text)
     except ValueError as error:
         faults.append(Fault(path, "D106", f"no such day: '{text}' ({error})"))
         return None
-    _wrong("a day such as 2019-10-05", text, path, faults)
-    return None
 
 
 def _expected(kind: Any) -> str:
