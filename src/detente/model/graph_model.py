@@ -11,7 +11,6 @@ a party moves by changing its own levers; no arc is stored. In *arcs form* the a
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -26,8 +25,6 @@ Ranks = NDArray[np.int32]
 Indices = NDArray[np.integer[Any]]
 Arcs = tuple[NDArray[np.int64], Indices]
 """One party's arcs: ``start : (S+1,) int64`` and ``to : (M,)``; from s to ``to[start[s]:start[s+1]]``."""
-
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,6 +70,7 @@ class Model:
 
     Examples
     --------
+    >>> import numpy as np
     >>> on_off = np.ones((2, 2), dtype=bool)
     >>> m = Model(parties=("a", "b"), levers=("x", "y"), levels=(("off", "on"),) * 2, owner=(0, 1),
     ...           allowed=(on_off, on_off), feasible=np.ones(4, dtype=bool),
@@ -98,10 +96,10 @@ class Model:
     state_names: tuple[str, ...] | None = None
     basis: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    party_names: Mapping[str, str] = _NOTHING
-    lever_names: Mapping[str, str] = _NOTHING
-    level_names: Mapping[str, Mapping[str, str]] = _NOTHING
-    state_labels: Mapping[str, str] = _NOTHING
+    party_names: Mapping[str, str] = field(default_factory=dict)
+    lever_names: Mapping[str, str] = field(default_factory=dict)
+    level_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    state_labels: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 
     @property
