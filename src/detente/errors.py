@@ -77,7 +77,8 @@ class Mark:
     width : int
         Characters to underline on that line, at least 1.
     style : str
-        ``plain``, ``single``, ``double``, ``block`` (a ``|`` scalar), ``folded`` or ``collection``.
+        ``plain``, ``single``, ``double``, ``block`` (a ``|`` scalar), ``folded`` (over several lines),
+        ``escaped`` (quoted, with escapes in it) or ``collection``.
     indent : int
         For ``block``: the column (from 1) at which the lines of the text begin.
     """
@@ -99,7 +100,7 @@ class Mark:
         >>> Mark(3, 9, 20, "plain").inside("coal = lifted", 7, 13)
         Mark(line=3, column=16, width=6, style='plain', indent=1)
         """
-        if self.style == "folded" or (self.style != "block" and "\n" in text):
+        if self.style in ("folded", "escaped") or (self.style != "block" and "\n" in text):
             return self
         before = text[:start].split("\n")
         width = max(1, len(text[start:end].split("\n", maxsplit=1)[0]))

@@ -11,15 +11,23 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
+from math import isfinite
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from detente.errors import Path
 
-__all__ = ["Fault", "Parsed", "did_you_mean", "interpret"]
+__all__ = ["BROKEN", "Fault", "Parsed", "did_you_mean", "interpret", "salvage"]
 
 T = TypeVar("T")
+
+BROKEN: Any = type("Broken", (), {"__repr__": lambda _: "BROKEN", "__slots__": ()})()
+"""Stands in what :func:`salvage` returns for each part that cannot be used."""
+
+MANY = 200
+"""So many faults have a hint; a file with more is no case of a slip of the pen."""
 
 _NAMES = {
     str: "text",
@@ -37,7 +45,8 @@ _NAMES = {
 class Fault:
     """A wrong value: where it stands (`path`), its code, what is wrong, what would be right.
 
-    ``on_key`` says that the key itself is at fault, not its value.
+    ``on_key`` says that the key itself is at fault, not its value; ``missing`` names the key that
+    the mapping at `path` lacks.
     """
 
     path: Path
@@ -45,6 +54,7 @@ class Fault:
     message: str
     hint: str = ""
     on_key: bool = False
+    missing: str = ""
 
 
 class Parsed:
@@ -71,7 +81,7 @@ def did_you_mean(
     'known here: levers, party'
     """
     names = sorted(known)
-    near = get_close_matches(word, names, n=1, cutoff=0.6)
+    near = get_close_matches(word[:80], names[:1000], n=1, cutoff=0.6)
     if near:
         return f"did you mean '{near[0]}'?"
     shown = ", ".join(names[:12])
@@ -101,9 +111,27 @@ def interpret(kind: type[T], plain: Any, path: Path = ()) -> tuple[T | None, lis
     >>> interpret(Lever, {"ownr": "usa"})[1][0].hint
     "did you mean 'owner'?"
     """
-    faults: list[Fault] = []
-    value = _any(kind, plain, path, faults)
+    value, faults = salvage(kind, plain, path)
     return (None if faults else value), faults
+
+
+def salvage(kind: type[T], plain: Any, path: Path = ()) -> tuple[T, list[Fault]]:
+    """Turn `plain` into a value of type `kind` as far as it can be: what is wrong is left out.
+
+    Unknown keys are left out, wrong optional values are as if they were not written, missing texts,
+    lists and mappings are empty, and whatever else is wrong is :data:`BROKEN`. So whoever goes on
+    with the value can look for further faults in what is right.
+
+    Examples
+    --------
+    >>> class Lever(msgspec.Struct, frozen=True):
+    ...     owner: str
+    ...     levels: tuple[str, ...] = ()
+    >>> salvage(dict[str, Lever], {"coal": {"ownr": "usa"}, "oil": "usa"})[0]
+    {'coal': Lever(owner='', levels=()), 'oil': BROKEN}
+    """
+    faults: list[Fault] = []
+    return _any(kind, plain, path, faults), faults
 
 
 def _any(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
@@ -119,9 +147,10 @@ def _any(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
     return _leaf(kind, plain, path, faults)
 
 
-def _wrong(expected: str, plain: Any, path: Path, faults: list[Fault]) -> None:
+def _wrong(expected: str, plain: Any, path: Path, faults: list[Fault]) -> Any:
     got = f"'{_short(plain)}'" if isinstance(plain, str | int | float) else _NAMES[type(plain)]
     faults.append(Fault(path, "D104", f"expected {expected}, got {got}"))
+    return BROKEN
 
 
 def _short(plain: Any) -> str:
@@ -149,13 +178,14 @@ def _union(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
         names = sorted({_name(m) for m in members if m is not type(None)})
         return _wrong(" or ".join(names), plain, path, faults)
     tried: list[Fault] = []
+    value: Any = BROKEN
     for member in fitting:
         tried = []
         value = _any(member, plain, path, tried)
         if not tried:
             return value
     faults.extend(tried)
-    return None
+    return value
 
 
 def _name(kind: Any) -> str:
@@ -183,38 +213,52 @@ def _sequence(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
     if len(members) == 2 and members[1] is not Ellipsis:  # a pair, such as an interval
         if len(plain) != 2:
             faults.append(Fault(path, "D104", f"expected two values, got {len(plain)}"))
-            return None
-        return tuple(
+            return BROKEN
+        pair = tuple(
             _any(m, x, (*path, i), faults)
             for i, (m, x) in enumerate(zip(members, plain, strict=True))
         )
+        return BROKEN if BROKEN in pair else pair
     return tuple(_any(members[0], item, (*path, i), faults) for i, item in enumerate(plain))
 
 
+@cache
+def _shape(kind: Any) -> dict[str, tuple[Any, Any]]:
+    """Key -> (field, type) of a Struct."""
+    hints = get_type_hints(kind)
+    return {field.encode_name: (field, hints[field.name]) for field in msgspec.structs.fields(kind)}
+
+
 def _record(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
+    shape = _shape(kind)
+    if plain is None and not any(field.required for field, _ in shape.values()):
+        plain = {}  # nothing after the colon: as if no key were written
     if not isinstance(plain, Mapping):
         return _wrong("a mapping", plain, path, faults)
-    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    hints = get_type_hints(kind)
-    before = len(faults)
-    faults.extend(
-        Fault(
-            (*path, key),
-            "D101",
-            f"unknown key '{_short(key)}'",
-            did_you_mean(key, known),
-            on_key=True,
-        )
-        for key in plain
-        if key not in known
-    )
+    for key in plain:
+        if key not in shape:
+            hint = did_you_mean(key, list(shape)) if len(faults) < MANY else ""
+            message = f"unknown key '{_short(key)}'"
+            faults.append(Fault((*path, key), "D101", message, hint, on_key=True))
     values = {}
-    for key, field in known.items():
+    for key, (field, hint) in shape.items():
+        value = BROKEN
         if key in plain:
-            values[field.name] = _any(hints[field.name], plain[key], (*path, key), faults)
+            value = _any(hint, plain[key], (*path, key), faults)
         elif field.required:
-            faults.append(Fault(path, "D103", f"missing key '{key}'", f"add '{key}:'"))
-    return None if len(faults) > before else kind(**values)
+            faults.append(Fault(path, "D103", f"missing key '{key}'", f"add '{key}:'", missing=key))
+        if value is BROKEN and field.required:
+            value = _blank(hint)
+        if value is not BROKEN or field.required:
+            values[field.name] = value
+    whole = not any(value is BROKEN for value in values.values())
+    return kind(**values) if whole else BROKEN
+
+
+def _blank(kind: Any) -> Any:
+    """What stands for a required value that is missing or wrong, so that the rest can be read."""
+    origin = get_origin(kind) or kind
+    return origin() if origin in (str, dict, tuple) else BROKEN
 
 
 def _leaf(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
@@ -226,30 +270,35 @@ def _leaf(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
         return _date(plain, path, faults)
     if kind is str and plain is not None:
         return str(plain).lower() if isinstance(plain, bool) else str(plain)
+    if kind is type(None) and plain is not None:
+        return _wrong("null", plain, path, faults)
     return _converted(kind, plain, path, faults)
 
 
 def _converted(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
     hook: Callable[[Any, Any], Any] = _parse
     try:
-        return msgspec.convert(plain, kind, strict=False, dec_hook=hook)
+        value = msgspec.convert(plain, kind, strict=False, dec_hook=hook)
     except (msgspec.ValidationError, OverflowError) as error:
-        message = str(error)
-        if not message.startswith(("Expected", "Invalid enum")):
-            faults.append(Fault(path, "D104", message.removesuffix(" - at `$`")))
-            return None
-        return _wrong(_expected(kind), plain, path, faults)
+        message = str(error).removesuffix(" - at `$`")
+        if message.startswith(("Expected", "Invalid enum")):
+            return _wrong(_expected(kind), plain, path, faults)
+        code = "D106" if message.startswith("no such day") else "D104"
+        faults.append(Fault(path, code, message))
+        return BROKEN
+    if isinstance(value, float) and not isfinite(value):
+        return _wrong("a finite number", plain, path, faults)
+    return value
 
 
-def _date(text: str, path: Path, faults: list[Fault]) -> dt.date | None:
+def _date(text: str, path: Path, faults: list[Fault]) -> Any:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        _wrong("a day such as 2019-10-05", text, path, faults)
-        return None
+        return _wrong("a day such as 2019-10-05", text, path, faults)
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
         faults.append(Fault(path, "D106", f"no such day: '{text}' ({error})"))
-        return None
+        return BROKEN
 
 
 def _expected(kind: Any) -> str:
