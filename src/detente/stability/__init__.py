@@ -1,0 +1,1 @@
+"""Stability: at which states no party gains by moving (graph model for conflict resolution)."""

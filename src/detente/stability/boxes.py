@@ -1,0 +1,203 @@
+"""A party's moves seen as a box inside the tensor of states.
+
+State number s = sum over levers of level_k * prod_{m<k} levels_m, the levers of one party being
+neighbours. Seen by one party the S states are a tensor (H, B, L) in C order:
+
+    B   settings of the party's own levers, its *box*
+    L   settings of all levers before them
+    H   settings of all levers after them
+
+A *fibre* is the B states that differ in the party's own levers only; a move never leaves it.
+Inside a fibre, position b can become position c iff each own lever allows it. That relation is
+reflexive and transitive, and a product of one relation per lever, so
+
+    out[b] = min { v[c] : b can become c, or b = c }
+
+is found lever by lever. Positions that can become each other form a *group*; the groups of a
+party whose levers are all reversible are one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.model import Model
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One lever of a box, or several neighbouring ones that are freely reversible.
+
+    Attributes
+    ----------
+    stride : int
+        Distance, in positions of the box, between neighbouring levels.
+    size : int
+        Number of levels n.
+    free : bool
+        Every level can become every other.
+    steps : (K, 2) int32
+        Pairs (to, from): doing ``v[to] = min(v[to], v[from])`` for each in turn leaves in
+        ``v[x]`` the minimum over all levels that x can become, and x.
+    """
+
+    stride: int
+    size: int
+    free: bool
+    steps: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One party's place in the tensor of states.
+
+    Attributes
+    ----------
+    higher, size, lower : int
+        The shape (H, B, L) of the tensor as this party sees it.
+    axes : tuple of Axis
+        Its levers, the fastest varying first; reversible neighbours are one axis.
+    group : (B,) int32
+        Group of each position, 0 <= group < G.
+    group_from, group_to : (K,) int32
+        All pairs of groups such that the first can become the second, each group and itself
+        included; in increasing order of `group_to`, then of `group_from`.
+    """
+
+    higher: int
+    size: int
+    lower: int
+    axes: tuple[Axis, ...]
+    group: Ints
+    group_from: Ints
+    group_to: Ints
+
+    @property
+    def groups(self) -> int:
+        """Number of groups G."""
+        return int(self.group.max()) + 1
+
+
+def party_boxes(model: Model) -> tuple[Box, ...]:
+    """Return the boxes of all parties of a model in product form."""
+    boxes = []
+    lower = 1
+    for party in range(len(model.parties)):
+        own = [lever for lever, owner in enumerate(model.owner) if owner == party]
+        boxes.append(make_box([model.allowed[k] for k in own], lower, model.feasible.size))
+        lower *= boxes[-1].size
+    return tuple(boxes)
+
+
+def make_box(relations: Sequence[Bools], lower: int, total: int) -> Box:
+    """Return the box of some levers that stand together in the tensor of states.
+
+    Parameters
+    ----------
+    relations : sequence of (n, n) bool
+        Allowed changes [from, to] of each lever, reflexive and transitive.
+    lower : int
+        Settings L of the levers before them.
+    total : int
+        Number of states S = H * B * L.
+    """
+    group, starts, ends, count = np.zeros(1, np.int32), _zeros(), _zeros(), 1
+    for allowed in relations:
+        leader = leaders(allowed)
+        names, number = np.unique(leader, return_inverse=True)
+        froms, tos = np.nonzero(allowed[np.ix_(names, names)])
+        group = np.add.outer(count * number, group).ravel()
+        starts = np.add.outer(count * froms, starts).ravel()
+        ends = np.add.outer(count * tos, ends).ravel()
+        count *= len(names)
+    order = np.lexsort((starts, ends))
+    size = group.size
+    return Box(
+        higher=total // (size * lower),
+        size=size,
+        lower=lower,
+        axes=merged_axes(relations),
+        group=group.astype(np.int32),
+        group_from=starts[order].astype(np.int32),
+        group_to=ends[order].astype(np.int32),
+    )
+
+
+def _zeros() -> npt.NDArray[np.int64]:
+    return np.zeros(1, np.int64)
+
+
+def merged_axes(relations: Sequence[Bools]) -> tuple[Axis, ...]:
+    """Return one axis per lever, neighbouring reversible levers merged into one."""
+    axes: list[Axis] = []
+    stride = 1
+    for allowed in relations:
+        size = len(allowed)
+        if not allowed.all():
+            axes.append(Axis(stride, size, free=False, steps=minimum_steps(allowed)))
+        elif axes and axes[-1].free:
+            last = axes.pop()
+            axes.append(free_axis(last.stride, last.size * size))
+        else:
+            axes.append(free_axis(stride, size))
+        stride *= size
+    return tuple(axes)
+
+
+def free_axis(stride: int, size: int) -> Axis:
+    """Return an axis on which every level can become every other."""
+    others = np.arange(1, size, dtype=np.int32)
+    first = np.zeros_like(others)
+    gather = np.stack((first, others), axis=1)
+    return Axis(stride, size, free=True, steps=np.concatenate((gather, gather[:, ::-1])))
+
+
+def leaders(allowed: Bools) -> npt.NDArray[np.int64]:
+    """Return for each level the first level that it can become and that can become it.
+
+    Examples
+    --------
+    >>> leaders(np.array([[1, 1, 1], [0, 1, 1], [0, 1, 1]], bool)).tolist()
+    [0, 1, 1]
+    """
+    first: npt.NDArray[np.int64] = (allowed & allowed.T).argmax(axis=1)
+    return first
+
+
+def minimum_steps(allowed: Bools) -> Ints:
+    """Return the steps that take minima over everything a level can become.
+
+    Each group of levels gathers its minimum at its first level; the first levels then pass minima
+    back along the covering pairs of the order, those that reach least going first; at last each
+    first level hands its minimum to its group.
+
+    Parameters
+    ----------
+    allowed : (n, n) bool
+        Allowed changes [from, to], reflexive and transitive.
+
+    Returns
+    -------
+    (K, 2) int32
+        Pairs (to, from), see `Axis.steps`.
+
+    Examples
+    --------
+    A ladder of three levels that can only be climbed:
+
+    >>> minimum_steps(np.triu(np.ones((3, 3), bool))).tolist()
+    [[1, 2], [0, 1]]
+    """
+    leader = leaders(allowed)
+    members = [(int(a), b) for b, a in enumerate(leader) if a != b]
+    first = sorted(set(leader.tolist()), key=lambda level: int(allowed[level].sum()))
+    strict = allowed & ~allowed.T
+    covers = strict & ~(strict.astype(np.int64) @ strict.astype(np.int64) > 0)
+    chain = [(a, b) for a in first for b in first if covers[a, b]]
+    steps = [*members, *chain, *((b, a) for a, b in members)]
+    return np.array(steps, np.int32).reshape(-1, 2)
