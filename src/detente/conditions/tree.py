@@ -2,7 +2,8 @@
 
 A condition is a tree of frozen nodes. ``span`` is the half-open range of code points that a node
 covers in the text it was read from; it takes no part in equality, so a tree that was printed and
-read again equals the first one.
+read again equals the first one. Brackets around a node are no part of its span. ``name_span`` and
+its like cover a single name, for messages that point at it.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ __all__ = [
     "Compare",
     "Constant",
     "Deadline",
+    "Disputed",
     "Duration",
     "Effect",
     "Happened",
@@ -31,6 +33,7 @@ __all__ = [
     "Unless",
     "Verification",
     "Verified",
+    "children",
     "walk",
 ]
 
@@ -73,6 +76,19 @@ class TermIs(Node):
 
     term: str
     reading: str | None = None
+    reading_span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed(Node):
+    """A term whose readings (the parts) are all open: true or false where they agree, else unknown.
+
+    It has no form of its own in the language: :func:`detente.conditions.settle` puts it in place of
+    a term that is used without saying whose reading is meant.
+    """
+
+    term: str
+    parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +96,7 @@ class Happened(Node):
     """``event(NAME)``."""
 
     event: str
+    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,7 @@ class ClauseIs(Node):
 
     status: str
     clause: str
+    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +122,7 @@ class Since(Node):
 
     duration: Duration
     event: str
+    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +201,7 @@ class Verified(Node):
     part: Node
     by: tuple[str, ...]
     within: Duration | None = None
+    name_spans: tuple[Span, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +210,7 @@ class Claimed(Node):
 
     part: Node
     by: str
+    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +219,7 @@ class Deadline(Node):
 
     duration: Duration
     event: str | None
+    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +228,7 @@ class Verification(Node):
 
     by: tuple[str, ...]
     within: Duration | None = None
+    name_spans: tuple[Span, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +237,24 @@ class Effect(Node):
 
     settings: tuple[tuple[str, str], ...]
     setting_spans: tuple[tuple[Span, Span], ...] = field(default=(), compare=False, repr=False)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes right below `node`, in the order in which they are written.
+
+    Examples
+    --------
+    >>> children(Not(Happened("signed")))
+    (Happened(event='signed'),)
+    """
+    below: list[Node] = []
+    for part in fields(node):
+        value = getattr(node, part.name)
+        if isinstance(value, Node):
+            below.append(value)
+        elif isinstance(value, tuple):
+            below.extend(item for item in value if isinstance(item, Node))
+    return tuple(below)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -228,11 +269,4 @@ def walk(node: Node) -> Iterator[Node]:
     while todo:
         top = todo.pop()
         yield top
-        below: list[Node] = []
-        for part in fields(top):
-            value = getattr(top, part.name)
-            if isinstance(value, Node):
-                below.append(value)
-            elif isinstance(value, tuple):
-                below.extend(item for item in value if isinstance(item, Node))
-        todo.extend(reversed(below))
+        todo.extend(reversed(children(top)))

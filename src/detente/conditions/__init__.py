@@ -1,0 +1,49 @@
+"""The one language in which things are said about the world.
+
+Conditions on states (what is impossible, what a party prefers, goals) and conditions in time (what
+triggers a clause) share one grammar. Reading gives a tree; a tree is evaluated against facts in
+three values, or over all states of a space at once.
+"""
+
+from detente.conditions.evaluate import Facts, StateFacts, Truth, at_least, evaluate
+from detente.conditions.grammar import (
+    parse,
+    parse_deadline,
+    parse_duration,
+    parse_effect,
+    parse_verification,
+)
+from detente.conditions.names import Mention, Names, mentions, misuse, names_used
+from detente.conditions.show import show
+from detente.conditions.terms import settle
+from detente.conditions.vector import Space, holds, holds_on, truth
+from detente.conditions.words import MAX_DEPTH, MAX_LENGTH, UNITS, WORDS, ConditionError
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "UNITS",
+    "WORDS",
+    "ConditionError",
+    "Facts",
+    "Mention",
+    "Names",
+    "Space",
+    "StateFacts",
+    "Truth",
+    "at_least",
+    "evaluate",
+    "holds",
+    "holds_on",
+    "mentions",
+    "misuse",
+    "names_used",
+    "parse",
+    "parse_deadline",
+    "parse_duration",
+    "parse_effect",
+    "parse_verification",
+    "settle",
+    "show",
+    "truth",
+]
