@@ -1,0 +1,257 @@
+"""The status of a case: what is in force as of a day, as known on a day, and why.
+
+``Board(t, k)``: a pure function of the case, of the view of the record as known on day `k`, and of
+the day `t`. It never changes once the record has passed `k`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from detente.case import Case, Clause, Lever
+from detente.entries import Entry
+from detente.errors import Problem
+from detente.ledger.amounts import amounts, deliveries
+from detente.ledger.levels import Holding, Stays, levels
+from detente.ledger.reasons import level_in_words, why_amount, why_levels
+from detente.ledger.view import Dated, View, view_of
+
+__all__ = ["ClauseText", "LeverStatus", "Status", "Stretch", "history", "lever_status", "status"]
+
+NOT_EVALUATED = "detente reads clauses but does not yet work out their states"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverStatus:
+    """What is known of one lever.
+
+    Attributes
+    ----------
+    levels : tuple of str
+        The possible levels, in the lever's order; several: not known which. Empty for a quantity.
+    amount : pair of float or None
+        For a quantity: the least and the most that was delivered.
+    since : datetime.date or None
+        First day on which this was so; None: from before the record.
+    because : tuple of str
+        The entries that decide it, oldest first.
+    why : str
+        Why it is not known, naming those entries; or why `since` is not; else empty.
+    certain : str
+        The level of the last certain entry, else the start level.
+    rests_on : tuple of str
+        The claims on which those entries rest.
+    """
+
+    lever: str
+    levels: tuple[str, ...] = ()
+    amount: tuple[float, float] | None = None
+    since: dt.date | None = None
+    because: tuple[str, ...] = ()
+    why: str = ""
+    certain: str = ""
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether one level, or one amount, is all that is possible."""
+        return len(self.levels) == 1 if self.amount is None else self.amount[0] == self.amount[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseText:
+    """What a clause says and what sets it off. Its state is not worked out: see `why`."""
+
+    clause: str
+    kind: str
+    parties: tuple[str, ...]
+    text: str
+    trigger: str
+    why: str = NOT_EVALUATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The board: every lever and clause, as of a day, as known on a day."""
+
+    as_of: dt.date
+    known: dt.date | None
+    reading: str | None
+    levers: Mapping[str, LeverStatus]
+    clauses: Mapping[str, ClauseText]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Days, both ends included, on which what is possible for a lever does not change."""
+
+    first: dt.date
+    last: dt.date
+    levels: tuple[str, ...]
+    because: tuple[str, ...]
+    amount: tuple[float, float] | None = None
+
+
+def status(
+    case: Case,
+    entries: Iterable[Entry],
+    as_of: dt.date,
+    known: dt.date | None = None,
+    reading: str | None = None,
+) -> Status:
+    """Return the board as of the end of day `as_of`, as known at the end of day `known`.
+
+    Parameters
+    ----------
+    case : Case
+        Without levers (graph form) the board is empty.
+    entries : iterable of Entry
+        The record, in any order.
+    as_of, known : datetime.date
+        The day of the question; and when it is asked: None, with all that the record holds.
+    reading : str or None
+        The party whose reading of disputed terms counts; levers do not depend on it.
+
+    Examples
+    --------
+    >>> from detente.entries import read_entry
+    >>> ban = Lever(id="ban", name="Ban", owner="usa", levels=("in_force", "lifted"),
+    ...             start="in_force")
+    >>> e1, _ = read_entry({"kind": "act", "id": "e1", "date": "2019-10-05", "lever": "ban",
+    ...                     "level": "lifted"})
+    >>> e2, _ = read_entry({"kind": "dispute", "id": "e2", "date": "2019-10-09", "about": "e1"})
+    >>> board = status(Case(id="talks", levers={"ban": ban}), [e1, e2], dt.date(2019, 10, 12))
+    >>> board.levers["ban"].levels
+    ('in_force', 'lifted')
+    >>> board.levers["ban"].why
+    'not known: in force at the start; e1 (disputed by e2 and not ruled on): lifted'
+    """
+    view = view_of(case, entries, known)
+    return Status(
+        as_of=as_of,
+        known=known,
+        reading=reading,
+        levers={lever: lever_status(case, view, lever, as_of) for lever in case.levers},
+        clauses={clause.id: _clause_text(clause) for clause in case.clauses.values()},
+        problems=tuple(_left_out(case)),
+    )
+
+
+def history(
+    case: Case, entries: Iterable[Entry], as_of: dt.date, known: dt.date | None = None
+) -> dict[str, tuple[Stretch, ...]]:
+    """Return per lever its stretches from the first day of the record to `as_of`, without gaps.
+
+    Examples
+    --------
+    >>> ban = Lever(id="ban", name="Ban", owner="usa", levels=("in_force", "lifted"),
+    ...             start="in_force")
+    >>> [s.levels for s in history(Case(id="t", levers={"ban": ban}), [], dt.date(2019, 1, 1))["ban"]]
+    [('in_force',)]
+    """
+    view = view_of(case, entries, known)
+    begins = min(view.begins or as_of, as_of)
+    return {
+        lever: tuple(_stretches(_stays(case, view, lever, as_of), begins, as_of))
+        for lever in case.levers
+    }
+
+
+def _stays(case: Case, view: View, lever: str, until: dt.date) -> list[Stays]:
+    if case.levers[lever].quantity:
+        return amounts(view, lever, until)
+    return levels(case, view, lever, until)
+
+
+def lever_status(case: Case, view: View, lever: str, as_of: dt.date) -> LeverStatus:
+    """Return the status of one lever as of the end of day `as_of`."""
+    first, now = _stays(case, view, lever, as_of)[-1]
+    what = case.levers[lever]
+    if what.quantity:
+        return _amount_status(case, what, now, deliveries(view, lever, as_of))
+    because = _once((*first.because, *now.because))
+    return LeverStatus(
+        lever=lever,
+        levels=now.levels,
+        since=first.day,
+        because=tuple(d.entry.id for d in because),
+        why=why_levels(case, what, now) or _why_no_date(what, first),
+        certain=getattr(now.base.entry, "level", "") if now.base else what.start,
+        rests_on=_claims(because),
+    )
+
+
+def _amount_status(
+    case: Case, lever: Lever, now: Holding, because: tuple[Dated, ...]
+) -> LeverStatus:
+    amount = now.amount or (0.0, 0.0)
+    return LeverStatus(
+        lever=lever.id,
+        amount=amount,
+        since=now.day,
+        because=tuple(d.entry.id for d in because),
+        why=why_amount(case, because, amount) or ("" if now.day else "no delivery is recorded"),
+        rests_on=_claims(because),
+    )
+
+
+def _why_no_date(lever: Lever, first: Holding) -> str:
+    if first.day is not None:
+        return ""
+    return f"no entry says so; {level_in_words(lever, lever.start)} is the start level"
+
+
+def _once(entries: Iterable[Dated]) -> tuple[Dated, ...]:
+    return tuple(sorted({d.entry.id: d for d in entries}.values(), key=lambda d: d.order))
+
+
+def _claims(because: Iterable[Dated]) -> tuple[str, ...]:
+    return tuple(sorted({claim for d in because for claim in d.entry.rests_on}))
+
+
+def _stretches(stays: list[Stays], begins: dt.date, as_of: dt.date) -> Iterator[Stretch]:
+    starts = [first.day or begins for first, _ in stays]
+    ends = [day - dt.timedelta(days=1) for day in starts[1:]]
+    for (first, _), start, end in zip(stays, starts, [*ends, as_of], strict=True):
+        if start <= end:
+            yield Stretch(
+                first=start,
+                last=end,
+                levels=first.levels,
+                because=tuple(d.entry.id for d in first.because),
+                amount=first.amount,
+            )
+
+
+def _clause_text(clause: Clause) -> ClauseText:
+    return ClauseText(
+        clause=clause.id,
+        kind=clause.kind,
+        parties=clause.party,
+        text=_in_words(clause),
+        trigger=clause.when.text if clause.when else "",
+    )
+
+
+def _in_words(clause: Clause) -> str:
+    """Say what the clause asks or allows, in the words of the file."""
+    if clause.condition is not None:
+        return clause.condition.text
+    settings = clause.effect.settings if clause.effect else ()
+    return " and ".join(f"{lever} = {level}" for lever, level in settings)
+
+
+def _left_out(case: Case) -> Iterator[Problem]:
+    """Say which levers could differ if the states of clauses were worked out."""
+    for clause in case.clauses.values():
+        effects = [effect for effect in (clause.effect, clause.default) if effect]
+        moved = sorted({lever for effect in effects for lever, _ in effect.settings})
+        if moved:
+            yield case.problem(
+                "note",
+                "D220",
+                f"clause '{clause.id}' may change {', '.join(moved)}; that is not counted here",
+                ("clauses", clause.id),
+                f"{NOT_EVALUATED}; record the change as an act when it is made",
+            )
