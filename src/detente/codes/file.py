@@ -1,0 +1,106 @@
+"""Rules of files and names: D1xx."""
+
+from detente.codes.rule import Rule
+
+__all__ = ["FILE"]
+
+FILE = (
+    Rule(
+        code="D100",
+        severity="error",
+        title="not the YAML that a case file is written in",
+        meaning=(
+            "The file cannot be read as YAML, or uses what a case file does without: anchors, "
+            "aliases, tags, duplicate keys, several documents, or a size beyond the limits."
+        ),
+        wrong="owner: usa\nowner: dprk",
+        right="owner: usa",
+    ),
+    Rule(
+        code="D101",
+        severity="error",
+        title="unknown key",
+        meaning=(
+            "A key that the format does not know. It would be silently without effect, so it is "
+            "refused. The nearest known key is named."
+        ),
+        wrong="- {id: freeze, partty: dprk, must: yongbyon >= frozen}",
+        right="- {id: freeze, party: dprk, must: yongbyon >= frozen}",
+    ),
+    Rule(
+        code="D102",
+        severity="error",
+        title="unknown name",
+        meaning=(
+            "A lever, level, party, clause, term, reading or entry that the case does not have. "
+            "Names are ids: small letters, digits and underscores."
+        ),
+        wrong="impossible:\n  - yongbyun = dismantled",
+        right="impossible:\n  - yongbyon = dismantled",
+    ),
+    Rule(
+        code="D103",
+        severity="error",
+        title="missing key",
+        meaning="A key without which the rest cannot be read.",
+        wrong="levers:\n  coal_ban: {levels: [in_force, lifted]}",
+        right="levers:\n  coal_ban: {owner: usa, levels: [in_force, lifted]}",
+    ),
+    Rule(
+        code="D104",
+        severity="error",
+        title="wrong type or value",
+        meaning="A value of the wrong kind: text where a number is due, a list where a mapping is due.",
+        wrong="levels: in_force",
+        right="levels: [in_force, lifted]",
+    ),
+    Rule(
+        code="D105",
+        severity="error",
+        title="unknown kind of entry",
+        meaning="The record has entries of fixed kinds only: act, finding, report, event and others.",
+        wrong="- {id: e1, kind: akt, date: 2019-10-05, lever: coal_ban, level: lifted}",
+        right="- {id: e1, kind: act, date: 2019-10-05, lever: coal_ban, level: lifted}",
+    ),
+    Rule(
+        code="D106",
+        severity="error",
+        title="impossible date",
+        meaning="A day that is in no calendar. Days are written year, month, day.",
+        wrong="as_of: 2019-02-30",
+        right="as_of: 2019-02-28",
+    ),
+    Rule(
+        code="D107",
+        severity="error",
+        title="condition that cannot be read",
+        meaning=(
+            "The text is not a sentence of the condition language. The message says which word "
+            "was met and which could stand there."
+        ),
+        wrong="must: yongbyon >= frozen for 60 dayz",
+        right="must: yongbyon >= frozen for 60 days",
+    ),
+    Rule(
+        code="D108",
+        severity="error",
+        title="condition of the wrong kind",
+        meaning=(
+            "Conditions on states (impossible, preferences, goals) know no time: no events, "
+            "windows, clauses. Conditions in time have no 'if', 'iff', 'unless'."
+        ),
+        wrong="impossible:\n  - event(war) and coal_ban = lifted",
+        right="impossible:\n  - testing = tests and coal_ban = lifted",
+    ),
+    Rule(
+        code="D109",
+        severity="error",
+        title="beyond a limit",
+        meaning=(
+            "Too long, too deep or too many: limits keep a damaged or hostile file from stopping "
+            "the machine. A condition has at most 4,000 characters and is nested 40 deep at most."
+        ),
+        wrong="must: ((((((((((((((((((((((((((((((((((((((((( ...",
+        right="terms:\n  done: {all: {means: yongbyon = dismantled and inspectors = present}}",
+    ),
+)

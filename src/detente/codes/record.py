@@ -1,0 +1,172 @@
+"""Rules of the record and of clauses: D2xx."""
+
+from detente.codes.rule import Rule
+
+__all__ = ["RECORD"]
+
+RECORD = (
+    Rule(
+        code="D230",
+        severity="warning",
+        title="trigger that can never hold",
+        meaning=(
+            "No feasible state meets the clause's 'when' (or the rule's), or it waits for a status "
+            "that the other clause can never have. The clause never becomes due."
+        ),
+        wrong="when: yongbyon = frozen and yongbyon = dismantled",
+        right="when: yongbyon = frozen or yongbyon = dismantled",
+    ),
+    Rule(
+        code="D231",
+        severity="warning",
+        title="trigger that always holds",
+        meaning=(
+            "Every feasible state meets the clause's 'when': the clause is due from the first day, "
+            "as if it had no condition."
+        ),
+        wrong="when: yongbyon >= operating        # the first level",
+        right="when: yongbyon >= frozen",
+    ),
+    Rule(
+        code="D232",
+        severity="warning",
+        title="clauses that wait for each other",
+        meaning=(
+            "Each clause becomes due only when the other is fulfilled, so neither party can be "
+            "first: an impasse written into the text. Number the steps, make the clauses "
+            "simultaneous, or let one begin on an event."
+        ),
+        wrong=(
+            "- {id: freeze, must: yongbyon >= frozen, when: fulfilled(relief)}\n"
+            "- {id: relief, must: coal_ban >= suspended, when: fulfilled(freeze)}"
+        ),
+        right=(
+            "- {id: freeze, must: yongbyon >= frozen, within: 60 days of signed}\n"
+            "- {id: relief, must: coal_ban >= suspended, when: fulfilled(freeze)}"
+        ),
+    ),
+    Rule(
+        code="D233",
+        severity="warning",
+        title="deadline before its trigger",
+        meaning=(
+            "The last day of the clause comes before its trigger can hold, so it would be overdue "
+            "on the day on which it becomes due."
+        ),
+        wrong="{when: 60 days since signed, by: 2007-03-01}      # signed on 2007-02-13",
+        right="{when: 60 days since signed, within: 30 days of trigger}",
+    ),
+    Rule(
+        code="D234",
+        severity="warning",
+        title="verification by somebody who does not watch the lever",
+        meaning=(
+            "The clause is verified by a body that is not named in 'watched_by' of a lever in its "
+            "condition. Its findings may never come, and the clause then stays unverified."
+        ),
+        wrong="{must: coal_ban >= suspended, verified: by iaea}      # nobody watches coal_ban",
+        right="{must: yongbyon >= frozen, verified: by iaea}      # yongbyon: watched_by: iaea",
+    ),
+    Rule(
+        code="D235",
+        severity="warning",
+        title="vague verb without a completion test",
+        meaning=(
+            "Words such as 'begin to' or 'make progress' do not say when the thing is done. Each "
+            "side can hold that it has, or that the other has not."
+        ),
+        wrong="text: {en: The parties will begin to dismantle the facility}",
+        right="text: {en: The facility is dismantled when the verifier has sealed all cells}",
+    ),
+    Rule(
+        code="D236",
+        severity="warning",
+        title="duty that can never be met, or that always is",
+        meaning=(
+            "No feasible state meets what the clause asks for, or every one does. Either the clause "
+            "is breached whatever is done, or it asks for nothing."
+        ),
+        wrong="must: yongbyon = frozen and yongbyon = dismantled",
+        right="must: yongbyon >= frozen",
+    ),
+    Rule(
+        code="D237",
+        severity="warning",
+        title="term with competing readings, without saying whose",
+        meaning=(
+            "A clause uses a term that the parties read differently. Where the readings differ the "
+            "clause's status is not determined. Name the reading, or use '--reading'."
+        ),
+        wrong="must: denuclearised",
+        right="must: denuclearised as usa_reading",
+    ),
+    Rule(
+        code="D238",
+        severity="warning",
+        title="effect and duty on one lever",
+        meaning=(
+            "One clause lets a lever be changed by itself (a 'may' clause or a 'default'), and "
+            "another clause obliges the lever to be otherwise: using the power breaks the duty."
+        ),
+        wrong=(
+            "- {id: keep_off, party: usa, keep: coal_ban >= suspended}\n"
+            "- {id: snap, party: usa, may: coal_ban = in_force}"
+        ),
+        right=(
+            "- {id: keep_off, party: usa, keep: coal_ban >= suspended, until: breached(freeze)}\n"
+            "- {id: snap, party: usa, may: coal_ban = in_force, when: breached(freeze)}"
+        ),
+    ),
+    Rule(
+        code="D239",
+        severity="note",
+        title="sum of months that can be read in two ways",
+        meaning=(
+            "One month after 31 January is 28 February here (rounded down); others take 1 or 3 "
+            "March. Write days where a day matters."
+        ),
+        wrong="within: 1 month of signed      # signed on 2019-01-31",
+        right="within: 30 days of signed",
+    ),
+    Rule(
+        code="D240",
+        severity="warning",
+        title="notice longer than it takes to undo",
+        meaning=(
+            "The step that the power answers can be reversed in less time than the notice runs: "
+            "the other side is out before the power bites."
+        ),
+        wrong="{may: coal_ban = in_force, when: breached(freeze), notice: 90 days}      # undo: 60 days",
+        right="{may: coal_ban = in_force, when: breached(freeze), notice: 30 days}",
+    ),
+    Rule(
+        code="D241",
+        severity="warning",
+        title="change that needs somebody else",
+        meaning=(
+            "A clause, schedule, package or policy relies on a party that cannot bring the change "
+            "about alone: the lever is another's, or 'needs' names an authority whose consent it takes."
+        ),
+        wrong="{party: usa, must: coal_ban = lifted}      # needs: {lifted: [unsc]}",
+        right="{party: usa|unsc, must: coal_ban = lifted}",
+    ),
+    Rule(
+        code="D242",
+        severity="error",
+        title="deadline counted from a trigger that is not there",
+        meaning="'of trigger' counts from the moment at which 'when' became true; there is no 'when'.",
+        wrong="{must: yongbyon >= frozen, within: 30 days of trigger}",
+        right="{must: yongbyon >= frozen, when: fulfilled(relief), within: 30 days of trigger}",
+    ),
+    Rule(
+        code="D243",
+        severity="note",
+        title="event that the record does not have",
+        meaning=(
+            "A clause counts from an event, or asks for one, that no entry of the record is named "
+            "after. It may be still to come; it may also be misspelt."
+        ),
+        wrong="within: 60 days of singed",
+        right="within: 60 days of signed",
+    ),
+)
