@@ -1,11 +1,11 @@
 """The pages as a site: ``make docs``."""
 
-from importlib.metadata import version
+import importlib.metadata
 
 project = "detente"
 author = "The detente contributors"
 project_copyright = "the detente contributors"
-release = version("detente")
+release = version = importlib.metadata.version("detente")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["deflist", "dollarmath", "fieldlist"]
