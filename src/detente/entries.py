@@ -303,9 +303,8 @@ def read_entry(plain: Any) -> tuple[RecordLine | None, list[Fault]]:
     word = plain.get("kind")
     if word is None:
         return None, [Fault((), "D103", "missing key 'kind'", "one of " + ", ".join(kinds))]
-    if word not in kinds:
-        return None, [
-            Fault(("kind",), "D105", f"unknown kind '{word}'", did_you_mean(str(word), kinds))
-        ]
+    if not isinstance(word, str) or word not in kinds:
+        said = str(word)[:40]
+        return None, [Fault(("kind",), "D105", f"unknown kind '{said}'", did_you_mean(said, kinds))]
     rest = {key: value for key, value in plain.items() if key != "kind"}
     return interpret(kinds[word], rest)

@@ -1,0 +1,125 @@
+"""``record.jsonl``: dated facts, documents, claims and reviews, one JSON object a line.
+
+A record that is wrong somewhere is read as far as it is right: every problem comes back with its
+line and column, and nothing is guessed. Blank lines are allowed.
+"""
+
+import re
+from typing import Any
+
+from detente.entries import RecordLine, read_entry
+from detente.errors import Mark, Problem
+from detente.interpret import Fault
+from detente.record.json_line import LineError, find, read
+
+__all__ = ["parse"]
+
+MAX_LINE = 1 << 20
+MAX_PROBLEMS = 1000
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,199}")
+
+
+def parse(
+    text: str, source: str = "record.jsonl"
+) -> tuple[list[tuple[RecordLine, Mark]], list[Problem]]:
+    """Read a record; return each line with the place of its id, and every problem.
+
+    Parameters
+    ----------
+    text : str
+        The whole file.
+    source : str
+        Its name, for messages.
+
+    Returns
+    -------
+    lines : list of (RecordLine, Mark)
+        In the order of the file. A line that stands twice with the same content counts once.
+    problems : list of Problem
+        D201: not JSON as it should be. D202: one id with two contents. D101 to D106: wrong keys
+        and values.
+
+    Examples
+    --------
+    >>> lines, problems = parse('{"kind": "event", "id": "e1", "date": "2019-10-05", "name": "talks"}')
+    >>> lines[0][0].name, lines[0][1].column, problems
+    ('talks', 25, [])
+    >>> wrong = parse('{"kind": "event", "id": "e1" "date": "2019-10-05"}')[1][0]
+    >>> wrong.column, wrong.message
+    (30, "expected ',' or the end of the list or object")
+    """
+    reading = _Reading(source)
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        if len(reading.problems) >= MAX_PROBLEMS:
+            reading.add(
+                "D201",
+                f"more than {MAX_PROBLEMS} errors; the rest of the file is not read",
+                Mark(number, 1),
+            )
+            break
+        if line.strip(" \t\r"):
+            reading.take(number, line)
+    return list(reading.lines.values()), reading.problems
+
+
+class _Reading:
+    """What has been read so far."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.lines: dict[str, tuple[RecordLine, Mark]] = {}
+        self.problems: list[Problem] = []
+
+    def add(self, code: str, message: str, mark: Mark, hint: str = "") -> None:
+        """Note an error at `mark`."""
+        problem = Problem(severity="error", code=code, message=message, hint=hint)
+        self.problems.append(problem.at(self.source, mark))
+
+    def take(self, number: int, line: str) -> None:
+        """Read one line."""
+        if len(line) > MAX_LINE:
+            self.add(
+                "D201", f"a line of {len(line):,} characters; at most {MAX_LINE:,}", Mark(number, 1)
+            )
+            return
+        try:
+            plain = read(line)
+        except LineError as error:
+            hint = "one JSON object a line, in the form of RFC 8259"
+            self.add("D201", error.message, Mark(number, error.at + 1), hint)
+            return
+        entry, faults = read_entry(plain)
+        faults = [*faults, *_wrong_id(plain)]
+        for fault in faults:
+            start, end = find(line, fault.path, on_key=fault.on_key)
+            width = end - start if fault.path else 1
+            self.add(fault.code, fault.message, Mark(number, start + 1, width), fault.hint)
+        if entry is not None and not faults:
+            start, end = find(line, ("id",))
+            self.keep(entry, Mark(number, start + 1, end - start))
+
+    def keep(self, entry: RecordLine, mark: Mark) -> None:
+        """Keep what was read, once; the same id with other content is an error."""
+        before = self.lines.setdefault(entry.id, (entry, mark))
+        if before[0] != entry:
+            self.add(
+                "D202",
+                f"'{entry.id}' stands twice with different content",
+                mark,
+                f"first on line {before[1].line}; give it another id, or 'supersedes: {entry.id}' "
+                "if it corrects that one",
+            )
+
+
+def _wrong_id(plain: Any) -> list[Fault]:
+    id_ = plain.get("id") if isinstance(plain, dict) else None
+    if not isinstance(id_, str) or _ID.fullmatch(id_):
+        return []
+    return [
+        Fault(
+            ("id",),
+            "D104",
+            f"'{id_[:40]}' cannot be an id",
+            "letters, digits, hyphens, underscores and dots, beginning with a letter or digit",
+        )
+    ]
