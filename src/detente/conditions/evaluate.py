@@ -185,8 +185,8 @@ def _disputed(node: Disputed, facts: Facts) -> Truth:
     return truths.pop() if len(truths) == 1 else Truth.UNKNOWN
 
 
-def _term(node: TermIs, facts: Facts) -> Truth:
-    raise ConditionError(f"term '{node.term}' is not settled for {type(facts).__name__}")
+def _term(node: TermIs, _: Facts) -> Truth:
+    raise ConditionError(f"term '{node.term}' is not settled", "", *node.span)
 
 
 _EVALUATE: dict[type[Node], Callable[[Any, Facts], Truth]] = {

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.conditions.evaluate import OPERATORS
+from detente.conditions.show import show
 from detente.conditions.tree import (
     And,
     AtLeast,
@@ -26,6 +27,7 @@ from detente.conditions.tree import (
     Node,
     Not,
     Or,
+    TermIs,
     Unless,
 )
 from detente.conditions.words import ConditionError
@@ -173,10 +175,14 @@ def _same(values: Bools) -> _Bounds:
 def _bounds(node: Node, space: Space) -> _Bounds:
     work = _WORK.get(type(node))
     if work is None:
-        raise ConditionError(
-            f"'{type(node).__name__}' has no meaning in a state", "states have no time", *node.span
-        )
+        raise ConditionError(_timeless(node), "a state gives every lever one level", *node.span)
     return work(node, space)
+
+
+def _timeless(node: Node) -> str:
+    if isinstance(node, TermIs):
+        return f"term '{node.term}' is not settled"
+    return f"'{show(node)}' has no meaning in a state"
 
 
 def _compare(node: Compare, space: Space) -> _Bounds:

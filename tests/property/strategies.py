@@ -1,0 +1,123 @@
+"""What property tests draw: conditions, state spaces, facts."""
+
+from collections.abc import Callable
+
+from hypothesis import strategies as st
+
+from detente.conditions import UNITS, WORDS, Space
+from detente.conditions.tree import (
+    And,
+    AtLeast,
+    Claimed,
+    ClauseIs,
+    Compare,
+    Constant,
+    Deadline,
+    Disputed,
+    Duration,
+    Effect,
+    Happened,
+    Held,
+    If,
+    Iff,
+    Node,
+    Not,
+    Once,
+    Or,
+    Since,
+    TermIs,
+    Unless,
+    Verification,
+    Verified,
+)
+from detente.conditions.words import STATUS_WORDS
+
+OPERATORS = (">=", "<=", "=", "!=", ">", "<")
+
+names = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True).filter(lambda n: n not in WORDS)
+symbols = st.sampled_from(["t", "MW", "kg_U", "%", "USD", "m3"])
+operators = st.sampled_from(OPERATORS)
+numbers = st.decimals(0, 10**11, places=6, allow_nan=False).map(float)
+durations = st.builds(Duration, st.integers(0, 999_999), st.sampled_from([*UNITS, "business days"]))
+verifiers = st.lists(names, min_size=1, max_size=3).map(tuple)
+
+
+def several(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[tuple[Node, ...]]:
+    """Draw two parts or more."""
+    return st.lists(parts, min_size=2, max_size=4).map(tuple)
+
+
+def counted(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """Draw ``at least n of (...)``."""
+    return st.builds(AtLeast, st.integers(0, 5), several(parts))
+
+
+def joined(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """Draw what joins conditions in states and in time alike."""
+    return st.one_of(
+        st.builds(And, several(parts)),
+        st.builds(Or, several(parts)),
+        st.builds(Not, parts),
+        counted(parts),
+        st.builds(If, parts, parts),
+        st.builds(Iff, parts, parts),
+        st.builds(Unless, parts, parts),
+    )
+
+
+def in_time(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """Draw what follows a condition in time."""
+    return st.one_of(
+        st.builds(Held, parts, durations),
+        st.builds(Once, parts, durations),
+        st.builds(Verified, parts, verifiers, st.none() | durations),
+        st.builds(Claimed, parts, names),
+    )
+
+
+leaves: st.SearchStrategy[Node] = st.one_of(
+    st.builds(Constant, st.booleans()),
+    st.builds(Compare, names, operators, names),
+    st.builds(Compare, names, operators, numbers, st.none() | symbols | names),
+    st.builds(TermIs, names, st.none() | names),
+    st.builds(Happened, names),
+    st.builds(ClauseIs, st.sampled_from(STATUS_WORDS), names),
+    st.builds(Since, durations, names),
+)
+conditions: st.SearchStrategy[Node] = st.recursive(
+    leaves, lambda parts: joined(parts) | in_time(parts), max_leaves=12
+)
+events = names.filter(lambda name: name != "trigger")
+deadlines = st.builds(Deadline, durations, st.none() | events)
+verifications = st.builds(Verification, verifiers, st.none() | durations)
+effects = st.builds(Effect, st.lists(st.tuples(names, names), min_size=1, max_size=3).map(tuple))
+
+
+@st.composite
+def spaces(draw: st.DrawFn, *, max_levers: int = 4) -> Space:
+    """Draw a small state space; the last lever may be fixed."""
+    count = draw(st.integers(1, max_levers))
+    levers = tuple(f"lever{k}" for k in range(count))
+    levels = tuple(tuple(f"l{i}" for i in range(draw(st.integers(1, 4)))) for _ in levers)
+    if count > 1 and draw(st.booleans()):
+        fixed = {levers[-1]: (levels[-1], draw(st.sampled_from(levels[-1])))}
+        return Space(levers[:-1], levels[:-1], fixed)
+    return Space(levers, levels)
+
+
+def on_states(space: Space, *, disputed: bool = False) -> st.SearchStrategy[Node]:
+    """Draw a condition on the states of `space`; with `disputed`, some of its terms are."""
+    levels = dict(zip(space.levers, space.levels, strict=True))
+    levels |= {lever: names for lever, (names, _) in space.fixed.items()}
+
+    def compare(lever: str) -> st.SearchStrategy[Node]:
+        return st.builds(Compare, st.just(lever), operators, st.sampled_from(levels[lever]))
+
+    leaf = st.sampled_from(sorted(levels)).flatmap(compare) | st.builds(Constant, st.booleans())
+    grow: Callable[[st.SearchStrategy[Node]], st.SearchStrategy[Node]] = joined
+    if disputed:
+
+        def grow(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+            return joined(parts) | st.builds(Disputed, st.just("term"), several(parts))
+
+    return st.recursive(leaf, grow, max_leaves=10)
