@@ -43,6 +43,17 @@ MODEL = (
         meaning="Outside beliefs and futures its most likely type counts.",
     ),
     Rule(
+        code="D405",
+        severity="note",
+        title="lever not known for certain",
+        meaning=(
+            "The record leaves several levels of the lever possible. The analyses take the level of "
+            "its last certain entry; the board shows all of them."
+        ),
+        wrong="a report graded E5 says that yongbyon is frozen; the last finding says operating",
+        right="status_quo: {yongbyon: frozen}      # to start the analysis elsewhere, say so",
+    ),
+    Rule(
         code="D407",
         severity="warning",
         title="infeasible state in a ranking",

@@ -101,7 +101,7 @@ def _from_levers(case: Case, status: Status | None, reading: str, memory: int) -
     feasible = feasible_states(case, layout.space, reading)
     if not feasible.any():
         hint = "one condition, or several together, rule out every combination of levels"
-        problem = case.problem("error", "D409", "no state is feasible", ("impossible",), hint)
+        problem = case.problem("error", "D430", "no state is feasible", ("impossible",), hint)
         raise CannotComputeError(problem.concise(), hint)
     allowed = {lever.id: allowed_changes(lever) for lever in layout.levers}
     rank, basis, assumed = _ranks(case, Judge(case, layout.space, feasible, reading))
@@ -130,7 +130,7 @@ def _from_levers(case: Case, status: Status | None, reading: str, memory: int) -
 def _impossible_now(case: Case) -> Problem:
     hint = "write status_quo to say where the analysis starts, or correct 'impossible'"
     text = "the status quo meets a condition under 'impossible': there is no status quo"
-    return case.problem("warning", "D406", text, ("impossible",), hint)
+    return case.problem("warning", "D431", text, ("impossible",), hint)
 
 
 def _ranks(case: Case, judge: Judge) -> tuple[Ranks, dict[str, tuple[str, ...]], list[Problem]]:
