@@ -49,11 +49,14 @@ State = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition as written: its text, its tree, and where it stands."""
+    """A condition as written: its text, its tree, where it stands, and what people say about it."""
 
     text: str
     tree: Node
     path: Path = field(default=(), compare=False)
+    name: str = field(default="", compare=False)
+    note: str = field(default="", compare=False)
+    rests_on: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
