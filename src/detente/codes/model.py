@@ -149,41 +149,6 @@ MODEL = (
         right="- coal_ban = lifted and yongbyon = dismantled",
     ),
     Rule(
-        code="D439",
-        severity="warning",
-        title="priors that do not add up to 1",
-        meaning="The prior probabilities of a party's types are shares of one whole.",
-        wrong="types: {sincere: {prior: 0.3}, bluffing: {prior: 0.6}}",
-        right="types: {sincere: {prior: 0.3}, bluffing: {prior: 0.7}}",
-    ),
-    Rule(
-        code="D440",
-        severity="error",
-        title="quantity in a condition on states",
-        meaning="A lever with a unit is an amount that adds up. It is no part of a state.",
-        wrong="impossible: [fuel_oil >= 500 t]",
-        right="clauses: [{id: oil, party: usa, must: fuel_oil >= 500 t}]",
-    ),
-    Rule(
-        code="D441",
-        severity="error",
-        title="disputed term where everybody must mean the same",
-        meaning=(
-            "What is impossible and what counts as a goal holds for all parties alike, so a term "
-            "with several readings must say which is meant."
-        ),
-        wrong="goals: {deal: denuclearised}",
-        right="goals: {deal: denuclearised as dprk_reading}",
-    ),
-    Rule(
-        code="D442",
-        severity="error",
-        title="term that is defined by itself",
-        meaning="The readings of terms lead back to the term, so it means nothing.",
-        wrong="terms:\n  frozen: {usa: {means: halted}}\n  halted: {usa: {means: frozen}}",
-        right="terms:\n  frozen: {usa: {means: yongbyon >= frozen}}",
-    ),
-    Rule(
         code="D443",
         severity="note",
         title="check left out: too large",
@@ -210,13 +175,5 @@ MODEL = (
         meaning="No combination of levels meets it, so it has no effect.",
         wrong="impossible: [yongbyon = frozen and yongbyon = dismantled]",
         right="impossible: [yongbyon = frozen and inspectors = absent]",
-    ),
-    Rule(
-        code="D446",
-        severity="error",
-        title="policy that changes another party's lever",
-        meaning="A policy says what its party does, with its own levers.",
-        wrong="{party: usa, rules: [{when: always, do: yongbyon = frozen}]}",
-        right="{party: dprk, rules: [{when: always, do: yongbyon = frozen}]}",
     ),
 )

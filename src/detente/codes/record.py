@@ -6,6 +6,62 @@ __all__ = ["RECORD"]
 
 RECORD = (
     Rule(
+        code="D201",
+        severity="error",
+        title="line of the record that cannot be read",
+        meaning=(
+            "A record has one JSON object a line (RFC 8259), in UTF-8: no NaN, no key twice, no "
+            "number of more than 40 digits, no line of more than a million characters. The other "
+            "lines are read, so all mistakes are shown at once."
+        ),
+        wrong='{"kind": "event", "id": "e1" "date": "2019-10-05", "name": "signed"}',
+        right='{"kind": "event", "id": "e1", "date": "2019-10-05", "name": "signed"}',
+    ),
+    Rule(
+        code="D202",
+        severity="error",
+        title="one id with two contents",
+        meaning=(
+            "An id names one entry for good. The same line may stand twice (it counts once), so that "
+            "an import can be repeated; other content needs another id. A correction is a new entry "
+            "that names the old one."
+        ),
+        wrong="- {id: e1, kind: event, date: 2019-10-04, name: signed}\n"
+        "- {id: e1, kind: event, date: 2019-10-05, name: signed}",
+        right="- {id: e1, kind: event, date: 2019-10-04, name: signed}\n"
+        "- {id: e2, kind: event, date: 2019-10-05, name: signed, supersedes: e1}",
+    ),
+    Rule(
+        code="D203",
+        severity="error",
+        title="assertion that does not hold",
+        meaning=(
+            "An 'assert' entry says which level the board must show on a date. It is checked at every "
+            "load, so that a later entry cannot change the past unseen. It fails too where the level "
+            "is not known."
+        ),
+        wrong="- {id: e1, kind: act, date: 2017-08-05, lever: coal_ban, level: in_force}\n"
+        "- {id: e2, kind: assert, date: 2017-12-31, lever: coal_ban, level: lifted}",
+        right="- {id: e2, kind: assert, date: 2017-12-31, lever: coal_ban, level: in_force}",
+    ),
+    Rule(
+        code="D204",
+        severity="error",
+        title="entries that correct one another in a circle",
+        meaning="Each entry of the circle takes another one away, so none of them says anything.",
+        wrong="- {id: e1, ..., supersedes: e2}\n- {id: e2, ..., supersedes: e1}",
+        right="- {id: e1, ...}\n- {id: e2, ..., supersedes: e1}",
+    ),
+    Rule(
+        code="D220",
+        severity="note",
+        title="change by a clause that is not counted",
+        meaning=(
+            "A 'may' clause, or the 'default' of another, can change a lever by itself. Levels are "
+            "worked out from the record alone: record the change as an act when it is made."
+        ),
+    ),
+    Rule(
         code="D230",
         severity="warning",
         title="trigger that can never hold",
@@ -149,14 +205,6 @@ RECORD = (
         ),
         wrong="{party: usa, must: coal_ban = lifted}      # needs: {lifted: [unsc]}",
         right="{party: usa|unsc, must: coal_ban = lifted}",
-    ),
-    Rule(
-        code="D242",
-        severity="error",
-        title="deadline counted from a trigger that is not there",
-        meaning="'of trigger' counts from the moment at which 'when' became true; there is no 'when'.",
-        wrong="{must: yongbyon >= frozen, within: 30 days of trigger}",
-        right="{must: yongbyon >= frozen, when: fulfilled(relief), within: 30 days of trigger}",
     ),
     Rule(
         code="D243",

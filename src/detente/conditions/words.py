@@ -5,7 +5,7 @@ The words cannot be names. Only lower case is read; everything else that people 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from detente.errors import UsageError
@@ -13,6 +13,7 @@ from detente.errors import UsageError
 __all__ = [
     "MAX_DEPTH",
     "MAX_LENGTH",
+    "STATUS_MEANS",
     "STATUS_WORDS",
     "UNITS",
     "WORDS",
@@ -26,16 +27,18 @@ __all__ = [
 MAX_LENGTH = 4_000
 MAX_DEPTH = 40
 
-STATUS_WORDS = (
-    "fulfilled",
-    "breached",
-    "overdue",
-    "live",
-    "excused",
-    "waived",
-    "exercised",
-    "claimed_done",
-)
+STATUS_MEANS: Mapping[str, frozenset[str]] = {
+    "fulfilled": frozenset({"fulfilled", "late"}),
+    "breached": frozenset({"breached"}),
+    "overdue": frozenset({"overdue", "breached"}),
+    "live": frozenset({"live", "claimed_done", "overdue"}),
+    "excused": frozenset({"excused"}),
+    "waived": frozenset({"waived"}),
+    "exercised": frozenset({"exercised"}),
+    "claimed_done": frozenset({"claimed_done"}),
+}
+"""Word about a clause in a condition -> the statuses in which it holds."""
+STATUS_WORDS = tuple(STATUS_MEANS)
 UNITS = ("hours", "days", "weeks", "months", "years")
 _OTHER_WORDS = (
     *("if", "iff", "unless", "or", "and", "not", "always", "never", "as", "event", "since"),
