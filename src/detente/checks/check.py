@@ -1,0 +1,72 @@
+"""All checks on a case that was read without error: case and record -> problems."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from detente.case import Case, State
+from detente.checks.states import check_levers, check_moves, check_space
+from detente.checks.survey import Survey
+from detente.claims import Claim
+from detente.documents import Document
+from detente.entries import Entry
+from detente.errors import Mark, Problem, sort_problems
+
+__all__ = ["check"]
+
+CHECKS: tuple[Callable[[Survey], Iterator[Problem]], ...] = (
+    check_space,
+    check_levers,
+    check_moves,
+)
+
+
+def check(
+    case: Case,
+    entries: Sequence[Entry] = (),
+    claims: Mapping[str, Claim] | None = None,
+    documents: Mapping[str, Document] | None = None,
+    *,
+    status_quo: State | None = None,
+    places: Mapping[str, tuple[str, Mark]] | None = None,
+) -> list[Problem]:
+    """Return everything that is doubtful or wrong in a case that could be read.
+
+    Parameters
+    ----------
+    case : Case
+        As read from the case file, without error.
+    entries, claims, documents
+        The record, merged with what stands inline.
+    status_quo : mapping of str to str, optional
+        The level of each lever by the record, where it has been worked out.
+    places : mapping, optional
+        Id of an entry of the record -> file and mark of its line.
+
+    Returns
+    -------
+    list of Problem
+        By place; errors stop every command but ``check``, warnings and notes stop nothing.
+
+    Examples
+    --------
+    >>> from detente.case import Lever, Party
+    >>> case = Case(id="talks", parties={"usa": Party(id="usa", name="US")},
+    ...             levers={"coal": Lever(id="coal", name="Coal", owner="usa", levels=("a", "b"))})
+    >>> [problem.code for problem in check(case)]
+    []
+    """
+    survey = Survey(
+        case=case,
+        entries=entries,
+        claims=claims or {},
+        documents=documents or {},
+        status_quo=status_quo,
+        places=places or {},
+    )
+    problems = [problem for one in CHECKS for problem in one(survey)]
+    problems += [
+        survey.problem(
+            "note", "D443", "a check was left out here: too many combinations to try", path
+        )
+        for path in dict.fromkeys(survey.left_out)
+    ]
+    return sort_problems(problems)

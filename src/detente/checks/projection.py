@@ -1,0 +1,123 @@
+"""Which combinations of a few levers are possible, given rules about many: without listing all states.
+
+A rule that uses k levers is a factor: a boolean array over those levers alone. To see which levels
+of a few levers can occur together in a feasible state, the other levers are taken out one by one:
+the factors that use a lever are joined and the lever's axis is reduced by "or" (bucket elimination;
+R. Dechter, *Artificial Intelligence* 113, 1999, 41-85). What is joined stays small unless the rules
+tie many levers together; then :class:`TooLargeError` is raised and the check is left out.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Budget", "Factor", "TooLargeError", "project"]
+
+Bools = NDArray[np.bool_]
+
+MAX_CELLS = 1 << 22
+MAX_JOINS = 200_000
+MAX_AXES = 60
+
+
+class TooLargeError(Exception):
+    """The combinations are too many to be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """What is allowed on a few levers: axis k of `allowed` belongs to ``levers[k]``."""
+
+    levers: tuple[str, ...]
+    allowed: Bools
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much work is left for one case; a hostile file must not keep the machine busy."""
+
+    joins: int = MAX_JOINS
+    cells: int = 64 * MAX_CELLS
+
+    def spend(self, cells: int) -> None:
+        """Count one join of so many cells; raise TooLargeError when all is spent."""
+        if cells > MAX_CELLS:
+            raise TooLargeError
+        self.joins -= 1
+        self.cells -= cells
+        if self.joins < 0 or self.cells < 0:
+            raise TooLargeError
+
+
+def project(
+    factors: Iterable[Factor], sizes: Mapping[str, int], keep: Sequence[str], budget: Budget
+) -> Bools:
+    """Return which combinations of the levers `keep` some state allows.
+
+    Parameters
+    ----------
+    factors : iterable of Factor
+        What is allowed, each on its own levers; all must hold.
+    sizes : mapping of str to int
+        Lever -> number of levels.
+    keep : sequence of str
+        The levers of the answer.
+
+    Returns
+    -------
+    (n_0, n_1, ...) bool
+        One axis per lever of `keep`, in its order.
+
+    Raises
+    ------
+    TooLargeError
+        If more than 2^22 combinations would have to be held at once.
+
+    Examples
+    --------
+    >>> differ = np.array([[False, True], [True, False]])
+    >>> rules = [Factor(("a", "b"), differ), Factor(("b", "c"), differ)]
+    >>> project(rules, {"a": 2, "b": 2, "c": 2}, ["a", "c"], Budget()).tolist()
+    [[True, False], [False, True]]
+    """
+    work = list(factors)
+    while left := {lever for factor in work for lever in factor.levers}.difference(keep):
+        lever = min(sorted(left), key=lambda name: _scope_size(_using(work, name), sizes))
+        using = _using(work, lever)
+        scope = [lever, *(name for name in _scope(using) if name != lever)]
+        joined = _join(using, scope, sizes, budget)
+        work = [factor for factor in work if lever not in factor.levers]
+        work.append(Factor(tuple(scope[1:]), np.asarray(joined.any(axis=0))))
+    return _join(work, list(keep), sizes, budget)
+
+
+def _using(factors: Sequence[Factor], lever: str) -> list[Factor]:
+    return [factor for factor in factors if lever in factor.levers]
+
+
+def _scope(factors: Iterable[Factor]) -> list[str]:
+    return list(dict.fromkeys(lever for factor in factors for lever in factor.levers))
+
+
+def _scope_size(factors: Iterable[Factor], sizes: Mapping[str, int]) -> int:
+    return math.prod(sizes[lever] for lever in _scope(factors))
+
+
+def _join(
+    factors: Sequence[Factor], scope: Sequence[str], sizes: Mapping[str, int], budget: Budget
+) -> Bools:
+    """Return the conjunction of `factors` over all levers of `scope`."""
+    shape = tuple(sizes[lever] for lever in scope)
+    if len(shape) > MAX_AXES:
+        raise TooLargeError
+    budget.spend(math.prod(shape))
+    result = np.ones(shape, dtype=np.bool_)
+    for factor in factors:
+        budget.spend(0)
+        order = sorted(range(len(factor.levers)), key=lambda k: scope.index(factor.levers[k]))
+        axes = [sizes[lever] if lever in factor.levers else 1 for lever in scope]
+        result &= factor.allowed.transpose(order).reshape(axes)
+    return result
