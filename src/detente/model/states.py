@@ -114,11 +114,23 @@ def check_size(layout: Layout, memory: int) -> None:
     widest = sorted(layout.levers, key=lambda lever: -len(lever.levels))[:3]
     names = ", ".join(lever.id for lever in widest)
     raise CannotComputeError(
-        f"{count} need about {max(1, round(need / 2**30)):,} GB of memory; "
-        f"{memory / 2**30:.1f} GB may be used and {LARGEST:,} states at most",
+        f"{count} need about {_amount(need)} of memory; {_amount(memory)} may be used, "
+        f"and {LARGEST:,} states at most",
         f"merge levers or levels (the widest: {names}), or give levers that do not matter here an "
         "owner whose role is not party: they then stay at their status quo level",
     )
+
+
+def _amount(count: int) -> str:
+    """Return an amount of memory in words: ``8 GB``."""
+    for name, size in (("GB", 2**30), ("MB", 2**20), ("KB", 2**10)):
+        if count >= size:
+            return (
+                f"{count / size:,.3g} {name}"
+                if count < 1000 * size
+                else f"{count // size:,} {name}"
+            )
+    return f"{count} bytes"
 
 
 def feasible_states(case: Case, space: Space, reading: str) -> Bools:
