@@ -109,7 +109,7 @@ def random_date(rng: np.random.Generator) -> str:
     first = day(pick(rng, LENGTH))
     shape = rng.random()
     if shape < 0.2:
-        return f"{first}/{first + dt.timedelta(days=pick(rng, 1, 9))}"
+        return f"{first}/{first + dt.timedelta(days=1 + pick(rng, 8))}"
     if shape < 0.35:
         return f"{first}T{pick(rng, 24):02d}:30:00+00:00"
     return first.isoformat()

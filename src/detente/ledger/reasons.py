@@ -7,7 +7,7 @@ from detente.ledger.clocks import date_in_words, duration_in_words
 from detente.ledger.levels import Decay, Holding
 from detente.ledger.view import Dated
 
-__all__ = ["why_amount", "why_levels"]
+__all__ = ["level_in_words", "why_amount", "why_levels"]
 
 
 def why_levels(case: Case, lever: Lever, holding: Holding) -> str:
@@ -44,7 +44,14 @@ def why_amount(case: Case, entries: Sequence[Dated], amount: tuple[float, float]
 
 
 def level_in_words(lever: Lever, level: str) -> str:
-    """Return the name of a level, or its id with spaces."""
+    """Return the name of a level, or its id with spaces.
+
+    Examples
+    --------
+    >>> ban = Lever(id="ban", name="Ban", owner="usa", levels=("in_force", "lifted"))
+    >>> level_in_words(ban, "in_force")
+    'in force'
+    """
     return lever.level_names.get(level) or level.replace("_", " ")
 
 

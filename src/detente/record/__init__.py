@@ -1,5 +1,5 @@
 """The record in files: entries, documents, claims and reviews, one JSON object a line."""
 
-from detente.record.jsonl import parse
+from detente.record.jsonl import parse, parse_bytes
 
-__all__ = ["parse"]
+__all__ = ["parse", "parse_bytes"]

@@ -12,8 +12,9 @@ from detente.errors import Mark, Problem
 from detente.interpret import Fault
 from detente.record.json_line import LineError, find, read
 
-__all__ = ["parse"]
+__all__ = ["parse", "parse_bytes"]
 
+MAX_FILE = 64 << 20
 MAX_LINE = 1 << 20
 MAX_PROBLEMS = 1000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,199}")
@@ -60,6 +61,30 @@ def parse(
         if line.strip(" \t\r"):
             reading.take(number, line)
     return list(reading.lines.values()), reading.problems
+
+
+def parse_bytes(
+    raw: bytes, source: str = "record.jsonl"
+) -> tuple[list[tuple[RecordLine, Mark]], list[Problem]]:
+    r"""Read the bytes of a record: UTF-8, with or without a byte order mark, at most 64 MiB.
+
+    Examples
+    --------
+    >>> print(parse_bytes(b'{"id": "caf\xe9"}')[1][0].concise())
+    record.jsonl:1:12: error[D201] byte 0xE9 is not UTF-8 (save the file as UTF-8)
+    """
+    reading = _Reading(source)
+    if len(raw) > MAX_FILE:
+        reading.add("D201", f"the file has more than {MAX_FILE:,} bytes", Mark(1, 1))
+        return [], reading.problems
+    try:
+        return parse(raw.decode("utf-8"), source)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        before = raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")
+        message = f"byte 0x{raw[error.start]:02X} is not UTF-8"
+        reading.add("D201", message, Mark(line, len(before) + 1), "save the file as UTF-8")
+        return [], reading.problems
 
 
 class _Reading:

@@ -1,0 +1,96 @@
+"""The words and glyphs in which things are said to people: the same on the page and here."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from detente.case import Case, Lever
+from detente.ledger import clocks
+from detente.ledger.reasons import level_in_words
+
+__all__ = ["and_", "count", "date_in_words", "glyph", "level_in_words", "number", "party_in_words", "short_name"]
+
+def date_in_words(day: dt.date | None) -> str:
+    """Say a date as people write it; nothing where there is none.
+
+    Examples
+    --------
+    >>> date_in_words(dt.date(2019, 10, 5)), date_in_words(None)
+    ('5 Oct 2019', '')
+    """
+    return clocks.date_in_words(day) if day else ""
+
+
+def party_in_words(case: Case, party: str) -> str:
+    """Return the party's name, or its id where the case has none."""
+    return case.parties[party].name if party in case.parties else party
+
+
+def short_name(case: Case, party: str) -> str:
+    """Return what a table calls the party: an abbreviation among its aliases, else its name.
+
+    Examples
+    --------
+    >>> from detente.case import Party
+    >>> usa = Party(id="usa", name="United States", aliases=("Washington", "US"))
+    >>> short_name(Case(id="talks", parties={"usa": usa}), "usa")
+    'US'
+    """
+    if party not in case.parties:
+        return party
+    who = case.parties[party]
+    abbreviations = [alias for alias in who.aliases if alias.isalpha() and alias.isupper()]
+    return min([who.name, *abbreviations], key=len)
+
+
+def glyph(lever: Lever, levels: Sequence[str]) -> str:
+    """Return the sign of a level: full at the first, empty at the last, and ``?`` if not known.
+
+    A measure is filled by how much it bites: in force, suspended, lifted.
+
+    Examples
+    --------
+    >>> ban = Lever(id="ban", name="Ban", owner="usa", levels=("in_force", "suspended", "lifted"))
+    >>> "".join(glyph(ban, [level]) for level in ban.levels), glyph(ban, ban.levels)
+    ('■‖□', '?')
+    """
+    if len(levels) != 1:
+        return "?"
+    place = lever.levels.index(levels[0])
+    if place == 0:
+        return "■"
+    return "□" if place == len(lever.levels) - 1 else "‖"
+
+
+def number(value: float) -> str:
+    """Say a number with thousands set apart, and without a needless end.
+
+    Examples
+    --------
+    >>> number(6200.0), number(0.5)
+    ('6,200', '0.5')
+    """
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"
+
+
+def count(number_: int, one: str, many: str = "") -> str:
+    """Say how many: ``1 error``, ``2 errors``, ``no errors``.
+
+    Examples
+    --------
+    >>> count(0, "error"), count(1, "error"), count(1200, "party", "parties")
+    ('no errors', '1 error', '1,200 parties')
+    """
+    word = one if number_ == 1 else many or f"{one}s"
+    return f"{number_:,} {word}" if number_ else f"no {word}"
+
+
+def and_(words: Iterable[str]) -> str:
+    """Join words: ``a, b and c``.
+
+    Examples
+    --------
+    >>> and_(["usa", "dprk", "unsc"])
+    'usa, dprk and unsc'
+    """
+    listed = list(words)
+    return " and ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)

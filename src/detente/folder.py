@@ -1,0 +1,259 @@
+"""A case as it lies on disk, or as it ships with the package: files -> case, record, problems.
+
+A case folder holds ``case.yaml`` and perhaps ``record.jsonl``; inline ``events:`` and ``claims:``
+are read together with the record. The same id with the same content counts once; with other content
+it is an error.
+"""
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib import resources
+from pathlib import Path
+
+from detente import casefile, record
+from detente.case import Case
+from detente.checks import check
+from detente.claims import Claim, Review
+from detente.documents import Document
+from detente.entries import Entry, RecordLine
+from detente.errors import Mark, Problem, UsageError, sort_problems
+from detente.ledger import check_record, status
+
+__all__ = ["Opened", "open_case", "shipped_cases"]
+
+CASE_FILE = "case.yaml"
+RECORD_FILE = "record.jsonl"
+MAX_FILE = (64 << 20) + 1
+
+Place = tuple[str, Mark]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A case with its record, as far as they could be read.
+
+    Attributes
+    ----------
+    case : Case or None
+        None where the case file has errors.
+    entries, documents, claims, reviews
+        The record and what stands inline, merged; in the order of the record, then of the file.
+    problems : list of Problem
+        Of the case file, of the record, and of both together; by place.
+    texts : dict
+        Name of file -> its text, for showing the lines at fault.
+    version : str
+        First 7 hex digits of the SHA-256 over the files: names what a result was computed from.
+    root : Path
+        The folder, or the folder of the case file.
+    """
+
+    case: Case | None
+    entries: tuple[Entry, ...] = ()
+    documents: dict[str, Document] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    version: str = ""
+    root: Path = field(default_factory=Path)
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is a case and no error, so that a command may compute with it."""
+        return self.case is not None and all(p.severity != "error" for p in self.problems)
+
+
+def open_case(where: str | Path) -> Opened:
+    """Read a case: a case folder, a case file, or the id of a case that ships with the package.
+
+    Raises
+    ------
+    UsageError
+        There is no such case, or its file cannot be read at all.
+
+    Examples
+    --------
+    >>> opened = open_case("dprk-2019")
+    >>> opened.case.id
+    'dprk-2019'
+    >>> open_case("dprk-2018")
+    Traceback (most recent call last):
+    ...
+    detente.errors.UsageError: no case 'dprk-2018'
+    """
+    path = _find(where)
+    files = _Files()
+    lines = _record_beside(path, files)
+    name = _shown(path)
+    known = {line.id for line, _ in lines}
+    case, found = casefile.parse_bytes(files.read(path, name), name, known_entries=known)
+    files.problems += found
+    return _put_together(case, lines, files, path.parent)
+
+
+def shipped_cases() -> dict[str, Path]:
+    """Return id -> case file of every case that ships with the package.
+
+    Examples
+    --------
+    >>> shipped_cases()["dprk-2019"].name
+    'case.yaml'
+    """
+    root = Path(str(resources.files("detente"))) / "cases"
+    folders = {str(p.parent.relative_to(root)): p for p in root.rglob(CASE_FILE)}
+    files = {
+        str(p.relative_to(root).with_suffix("")): p
+        for p in root.rglob("*.yaml")
+        if p.name != CASE_FILE
+    }
+    return {id_.replace(os.sep, "/"): p for id_, p in sorted({**folders, **files}.items())}
+
+
+# ------------------------------------------------------------------ finding and reading files
+
+
+def _find(where: str | Path) -> Path:
+    path = Path(where)
+    try:
+        if (path / CASE_FILE).is_file():
+            return path / CASE_FILE
+        if path.is_file():
+            return path
+        there = path.exists()
+    except (OSError, ValueError) as error:  # no permission; a name that no file can have
+        raise UsageError(f"cannot open '{where}': {_why(error)}") from None
+    shipped = shipped_cases()
+    if str(where) in shipped:
+        return shipped[str(where)]
+    if path.is_dir():
+        raise UsageError(
+            f"no {CASE_FILE} in '{where}'", f"name a case file, or make one: detente new {where}"
+        )
+    if there:
+        raise UsageError(f"'{where}' is no file")
+    raise UsageError(f"no case '{where}'", _near(str(where), shipped))
+
+
+def _near(word: str, shipped: Mapping[str, Path]) -> str:
+    near = get_close_matches(word, [*shipped], n=3, cutoff=0.5)
+    last = {id_.rsplit("/", 1)[-1]: id_ for id_ in shipped}
+    near += [last[name] for name in get_close_matches(word, [*last], n=3, cutoff=0.6)]
+    main = [id_ for id_ in shipped if "/" not in id_]
+    more = len(shipped) - len(main)
+    listed = ", ".join(main) + (f" and {more} studies under literature/" if more else "")
+    ask = " or ".join(f"'{id_}'" for id_ in dict.fromkeys(near))
+    meant = f"did you mean {ask}? " if ask else ""
+    return f"{meant}Name a case folder, a case file, or a shipped case: {listed}"
+
+
+def _why(error: Exception) -> str:
+    reason = getattr(error, "strerror", None) or str(error)
+    return reason[:1].lower() + reason[1:]
+
+
+def _shown(path: Path) -> str:
+    """Return the name by which the user knows the file: as short as it can be."""
+    try:
+        short = os.path.relpath(path)
+    except ValueError:  # another drive
+        return str(path)
+    return str(path) if short.startswith("..") else short
+
+
+class _Files:
+    """The files read so far: their texts, what is wrong with them, and a digest of all."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self.digest = hashlib.sha256()
+
+    def read(self, path: Path, name: str) -> bytes:
+        """Return the bytes of a file; of one that is too large, just enough to say so."""
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_FILE)
+        except OSError as error:
+            raise UsageError(f"cannot read '{name}': {_why(error)}") from None
+        self.digest.update(len(data).to_bytes(8, "big") + data)
+        self.texts[name] = data.decode("utf-8", "replace").removeprefix("\ufeff")
+        return data
+
+
+def _record_beside(path: Path, files: _Files) -> list[tuple[RecordLine, Place]]:
+    beside = path.parent / RECORD_FILE
+    if path.name != CASE_FILE or not beside.is_file():
+        return []
+    name = _shown(beside)
+    lines, found = record.parse_bytes(files.read(beside, name), name)
+    files.problems += found
+    return [(line, (name, mark)) for line, mark in lines]
+
+
+# ------------------------------------------------------------------ putting the parts together
+
+
+def _put_together(
+    case: Case | None, lines: list[tuple[RecordLine, Place]], files: _Files, root: Path
+) -> Opened:
+    problems = files.problems
+    kept, places = _merge([*lines, *_inline(case)], problems)
+    entries = tuple(line for line in kept if isinstance(line, Entry))
+    claims = {line.id: line for line in kept if isinstance(line, Claim)}
+    documents = {line.id: line for line in kept if isinstance(line, Document)}
+    if case is not None:
+        now = _by_the_record(case, entries)
+        problems += check(case, entries, claims, documents, status_quo=now, places=places)
+        problems += check_record(case, entries, places)
+    return Opened(
+        case=case,
+        entries=entries,
+        documents=documents,
+        claims=claims,
+        reviews=tuple(line for line in kept if isinstance(line, Review)),
+        problems=sort_problems(problems),
+        texts=files.texts,
+        version=files.digest.hexdigest()[:7],
+        root=root,
+    )
+
+
+def _by_the_record(case: Case, entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the last certain level of each lever as of the case's own day, or of all days."""
+    board = status(case, entries, case.as_of or dt.date.max)
+    return {lever: shown.certain for lever, shown in board.levers.items() if shown.certain}
+
+
+def _inline(case: Case | None) -> Iterator[tuple[RecordLine, Place]]:
+    if case is None:
+        return
+    for section, lines in (("events", case.events), ("claims", case.claims)):
+        for number, line in enumerate(lines):
+            mark = case.mark((section, number, "id")) or Mark(1, 1)
+            yield line, (case.file, mark)
+
+
+def _merge(
+    lines: Iterable[tuple[RecordLine, Place]], problems: list[Problem]
+) -> tuple[list[RecordLine], dict[str, Place]]:
+    """Keep each line once; the same id with other content is an error at the second."""
+    kept: dict[str, RecordLine] = {}
+    places: dict[str, Place] = {}
+    for line, place in lines:
+        if kept.setdefault(line.id, line) != line:
+            file, mark = places[line.id]
+            problem = Problem(
+                severity="error",
+                code="D202",
+                message=f"'{line.id}' stands twice with different content",
+                hint=f"first in {file}, line {mark.line}; give it another id, or "
+                f"'supersedes: {line.id}' if it corrects that one",
+            )
+            problems.append(problem.at(*place))
+        places.setdefault(line.id, place)
+    return list(kept.values()), places
