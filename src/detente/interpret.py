@@ -238,6 +238,8 @@ def _record(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
     for key in plain:
         if key not in shape:
             hint = did_you_mean(key, list(shape)) if len(faults) < MANY else ""
+            if plain[key] is None and not hint.startswith("did"):
+                hint = "a text that holds a comma stands in quotation marks"
             message = f"unknown key '{_short(key)}'"
             faults.append(Fault((*path, key), "D101", message, hint, on_key=True))
     values = {}

@@ -20,6 +20,7 @@ from detente.casefile.names import Names, id_fault
 from detente.casefile.promises import read_clauses, read_policies, read_terms, term_names
 from detente.casefile.rates import read_calendar
 from detente.casefile.wants import read_misperceptions, read_preferences
+from detente.claims import Grade
 from detente.conditions.tree import Duration
 from detente.errors import Path
 from detente.interpret import BROKEN, salvage
@@ -27,7 +28,21 @@ from detente.interpret import BROKEN, salvage
 __all__ = ["build"]
 
 FORMAT = 1
-_NOT_IN_GRAPH = ["levers", "impossible", "moves", "terms", "clauses", "packages", "policies", "goals", "schedules", "period", "calendar", "calendars"]
+DEFAULT_TRUST = ("D", 4)
+_NOT_IN_GRAPH = [
+    "levers",
+    "impossible",
+    "moves",
+    "terms",
+    "clauses",
+    "packages",
+    "policies",
+    "goals",
+    "schedules",
+    "period",
+    "calendar",
+    "calendars",
+]
 _FOR_PEOPLE = ("name", "note")
 
 
@@ -102,7 +117,7 @@ class _Builder:
             note=raw.note,
             as_of=raw.as_of,
             timezone=raw.timezone,
-            trust=raw.trust,
+            trust=raw.trust or Grade(*DEFAULT_TRUST),
             parties=read_parties(raw.parties, desk),
             levers=read_levers(raw.levers, desk, conditions),
             graph=None if raw.graph is None else read_graph(raw.graph, desk),

@@ -19,7 +19,9 @@ Readings = Mapping[str, written.Reading | str]
 
 _KINDS: tuple[Kind, ...] = ("must", "keep", "may")
 _OWN_KEYS: Mapping[Kind, frozenset[str]] = {
-    "must": frozenset(["within", "by", "verified", "grace", "excuse", "partial", "simultaneous", "default"]),
+    "must": frozenset(
+        ["within", "by", "verified", "grace", "excuse", "partial", "simultaneous", "default"]
+    ),
     "keep": frozenset(["verified", "grace", "until", "default"]),
     "may": frozenset(["on_notice", "notice", "unless"]),
 }

@@ -79,14 +79,14 @@ def _refuse_in_graph(path: Path, desk: Desk) -> None:
 
 
 def _statements(
-    items: tuple[str | written.Statement, ...], path: Path, desk: Desk, conditions: Conditions
+    items: tuple[str | written.LongStatement, ...], path: Path, desk: Desk, conditions: Conditions
 ) -> tuple[Statement, ...]:
     read = (_statement(item, (*path, i), desk, conditions) for i, item in present(items))
     return tuple(statement for statement in read if statement is not None)
 
 
 def _statement(
-    item: str | written.Statement, path: Path, desk: Desk, conditions: Conditions
+    item: str | written.LongStatement, path: Path, desk: Desk, conditions: Conditions
 ) -> Statement | None:
     if isinstance(item, str):
         condition = conditions.condition(item, path, "state")

@@ -23,6 +23,7 @@ __all__ = [
     "Level",
     "Lever",
     "LongCondition",
+    "LongStatement",
     "Misperception",
     "MoveRule",
     "Moves",
@@ -33,7 +34,6 @@ __all__ = [
     "Preference",
     "Reading",
     "Share",
-    "Statement",
     "WorkingDays",
 ]
 
@@ -238,7 +238,7 @@ class Moves(Part, frozen=True):
     only: tuple[MoveRule, ...] = ()
 
 
-class Statement(Part, frozen=True):
+class LongStatement(Part, frozen=True):
     """A preference statement in its long form.
 
     Attributes
@@ -278,7 +278,7 @@ class PartyType(Part, frozen=True):
     """
 
     prior: float
-    statements: tuple[str | Statement, ...] = ()
+    statements: tuple[str | LongStatement, ...] = ()
     name: str = ""
     note: str = ""
 
@@ -308,7 +308,7 @@ class Preference(Part, frozen=True):
         A remark for people.
     """
 
-    statements: tuple[str | Statement, ...] = ()
+    statements: tuple[str | LongStatement, ...] = ()
     ranking: tuple[tuple[str | StateMap, ...], ...] | None = None
     reading: Literal["lexicographic", "weighted"] = "lexicographic"
     reservation: float | str | StateMap = "status_quo"
@@ -610,7 +610,7 @@ class CaseFile(Part, frozen=True):
     note: str = ""
     as_of: dt.date | None = None
     timezone: str = "UTC"
-    trust: Grade = Grade("D", 4)
+    trust: Grade | None = None
     status_quo: str | StateMap | None = None
     levers: dict[Id, Lever] = {}
     graph: Graph | None = None
