@@ -220,7 +220,7 @@ def _reduced(join: Callable[..., Any], arrays: Sequence[Bools]) -> Bools:
         if own and shape == result.shape:
             join(result, array, out=result)
         else:
-            result, own = join(result, array), True
+            result, own = np.asarray(join(result, array)), True
     return result
 
 

@@ -233,7 +233,7 @@ class Judge:
             for item, state in enumerate(states):
                 match = None if isinstance(state, str) else self.matching(state)
                 if match is not None:
-                    part = tensor[match]
+                    part = tensor[(*match, ...)]  # a view, even without levers
                     part[part == -1] = place
                 path = ("preferences", preference.party, "ranking", place, item)
                 if match is None or not self.feasible.reshape(self.space.shape)[match].any():
