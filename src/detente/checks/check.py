@@ -3,8 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from detente.case import Case, State
+from detente.checks.authority import check_authority, check_verification
+from detente.checks.clauses import check_clauses, check_effects, check_notice, check_policies
+from detente.checks.deadlines import check_deadlines, check_event_names, check_months
+from detente.checks.preferences import check_goals, check_preferences, check_terms
+from detente.checks.sources import check_sources
 from detente.checks.states import check_levers, check_moves, check_space
 from detente.checks.survey import Survey
+from detente.checks.waiting import check_waiting
+from detente.checks.wording import check_wording
 from detente.claims import Claim
 from detente.documents import Document
 from detente.entries import Entry
@@ -16,6 +23,21 @@ CHECKS: tuple[Callable[[Survey], Iterator[Problem]], ...] = (
     check_space,
     check_levers,
     check_moves,
+    check_preferences,
+    check_goals,
+    check_terms,
+    check_clauses,
+    check_effects,
+    check_notice,
+    check_policies,
+    check_waiting,
+    check_deadlines,
+    check_months,
+    check_event_names,
+    check_authority,
+    check_verification,
+    check_wording,
+    check_sources,
 )
 
 
@@ -50,7 +72,8 @@ def check(
     --------
     >>> from detente.case import Lever, Party
     >>> case = Case(id="talks", parties={"usa": Party(id="usa", name="US")},
-    ...             levers={"coal": Lever(id="coal", name="Coal", owner="usa", levels=("a", "b"))})
+    ...             levers={"coal": Lever(id="coal", name="Coal", owner="usa",
+    ...                                 levels=("a", "b"), start="a")})
     >>> [problem.code for problem in check(case)]
     []
     """

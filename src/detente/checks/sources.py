@@ -1,0 +1,138 @@
+"""Checks on what things rest on: claims that are absent, preferences and entries without a source."""
+
+from collections.abc import Iterator
+
+from detente.case import Condition, Preference, Statement
+from detente.checks.survey import Survey
+from detente.entries import Act, Amount, Entry, Event, Inspection, Report
+from detente.errors import Path, Problem
+from detente.interpret import did_you_mean
+
+__all__ = ["check_sources"]
+
+_FACTS = (Act, Inspection, Report, Amount, Event)
+
+
+def check_sources(survey: Survey) -> Iterator[Problem]:
+    """Check that cited claims are there, and that preferences and entries name what they rest on."""
+    for path, rests_on in _cited(survey):
+        for k, claim in enumerate(rests_on):
+            if claim not in survey.claims:
+                yield survey.problem(
+                    "warning",
+                    "D330",
+                    f"no claim '{claim}'",
+                    (*path, "rests_on", k),
+                    _near(survey, claim),
+                )
+    yield from _entries(survey)
+    yield from _preferences(survey)
+
+
+def _near(survey: Survey, claim: str) -> str:
+    if not survey.claims:
+        return "neither the case file nor the record has claims"
+    return did_you_mean(claim, list(survey.claims))
+
+
+# ---------------------------------------------------------------------- claims that are cited
+
+
+def _cited(survey: Survey) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Yield everything in the case file that rests on claims, with its place."""
+    case = survey.case
+    for path, preference in _all_preferences(survey):
+        yield path, preference.rests_on
+        for statement in _statements(preference):
+            yield _home(statement.condition), statement.rests_on
+    for condition in (*case.impossible, *case.goals.values()):
+        yield _home(condition), condition.rests_on
+    for term in case.terms.values():
+        for reading in term.readings.values():
+            yield ("terms", term.id, reading.id), reading.rests_on
+    for i, clause in enumerate(case.clauses.values()):
+        yield ("clauses", i), clause.rests_on
+
+
+def _home(condition: Condition) -> Path:
+    """Return where the long form of a condition stands: the mapping around it."""
+    return (
+        condition.path[:-1]
+        if condition.path[-1:] in (("prefers",), ("condition",))
+        else condition.path
+    )
+
+
+def _all_preferences(survey: Survey) -> Iterator[tuple[Path, Preference]]:
+    for party, preference in survey.case.preferences.items():
+        yield ("preferences", party), preference
+    for seer, picture in survey.case.misperceptions.items():
+        for party, preference in picture.preferences.items():
+            yield ("misperceptions", seer, "preferences", party), preference
+
+
+def _statements(preference: Preference) -> Iterator[Statement]:
+    yield from preference.statements
+    for kind in preference.types.values():
+        yield from kind.statements
+
+
+# ---------------------------------------------------------------------- preferences
+
+
+def _preferences(survey: Survey) -> Iterator[Problem]:
+    bare: list[tuple[Path, str]] = []
+    sourced = bool(survey.claims)
+    for path, preference in _all_preferences(survey):
+        sourced = sourced or bool(preference.rests_on)
+        for statement in _statements(preference):
+            sourced = sourced or bool(statement.rests_on)
+            if not statement.rests_on and not preference.rests_on:
+                text = statement.condition.text
+                bare.append((statement.condition.path, f"{preference.party}'s statement '{text}'"))
+        if preference.ranking and not preference.rests_on:
+            bare.append(((*path, "ranking"), f"the ranking of {preference.party}"))
+    if bare and not sourced:
+        message = "no preference in this case names what it rests on"
+        hint = "cite claims with rests_on, so that 'flips' can say which of them matter"
+        yield survey.problem("note", "D331", message, ("preferences",), hint)
+        return
+    for path, what in bare:
+        hint = "add rests_on with the claims that it follows from"
+        yield survey.problem("warning", "D331", f"{what} rests on no claim", path, hint)
+
+
+# ---------------------------------------------------------------------- entries
+
+
+def _entries(survey: Survey) -> Iterator[Problem]:
+    facts = [entry for entry in survey.entries if isinstance(entry, _FACTS)]
+    bare = [entry for entry in facts if not entry.sources and not entry.rests_on]
+    hint = "add source (a document) or rests_on (claims)"
+    if bare and len(bare) == len(facts):
+        message = "no entry of the record names a source"
+        note = Problem(severity="note", code="D332", message=message, hint=hint)
+        yield _placed(survey, note, bare[0])
+        bare = []
+    for fact in bare:
+        message = f"the entry '{fact.id}' names no source"
+        warning = Problem(severity="warning", code="D332", message=message, hint=hint)
+        yield _placed(survey, warning, fact)
+    for entry in survey.entries:
+        for k, claim in enumerate(entry.rests_on):
+            if claim not in survey.claims:
+                message = f"no claim '{claim}', on which the entry '{entry.id}' rests"
+                near = _near(survey, claim)
+                warning = Problem(severity="warning", code="D330", message=message, hint=near)
+                yield _placed(survey, warning, entry, ("rests_on", k))
+
+
+def _placed(survey: Survey, problem: Problem, entry: Entry, under: Path = ()) -> Problem:
+    """Return the problem placed at an entry: in the case file, or on its line of the record."""
+    if entry.id in survey.places:
+        return problem.at(*survey.places[entry.id])
+    for i, inline in enumerate(survey.case.events):
+        if inline.id == entry.id:
+            mark = survey.case.mark(("events", i, *under))
+            return problem.at(survey.case.file, mark) if mark else problem
+    return problem
