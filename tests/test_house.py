@@ -50,13 +50,13 @@ def test_the_command_line_starts_without_the_slow_packages() -> None:
 
 @pytest.mark.slow
 def test_the_command_line_starts_quickly() -> None:
-    """Our own import costs less than twice what typer and msgspec, which it needs, cost alone.
+    """Our own import costs less than what typer and msgspec, which it needs, cost alone.
 
     Best of 7 of each, taken in turn, in processor time: a busy machine slows both alike.
     """
     pairs = [(import_once("detente.cli")[0], import_once("typer, msgspec")[0]) for _ in range(7)]
     ours, theirs = (min(seconds) for seconds in zip(*pairs, strict=True))
-    assert ours - theirs < 2 * theirs
+    assert ours - theirs < theirs
 
 
 def test_the_version_is_the_same_everywhere() -> None:
@@ -125,9 +125,13 @@ def public_things(kinds: Callable[[object], bool]) -> dict[str, object]:
 
 
 def test_every_public_function_has_an_example() -> None:
-    """Each public function has a docstring with an example, which the run executes."""
+    """Each function that a stage offers to the others has an example, which the run executes."""
     examples = doctest.DocTestParser().get_examples
-    functions = public_things(inspect.isfunction)
+    functions = {
+        name: function
+        for name, function in public_things(inspect.isfunction).items()
+        if name.count(".") <= 2 and not name.startswith("detente.cli.")
+    }
     assert [name for name, it in functions.items() if not examples(it.__doc__ or "")] == []
 
 
@@ -140,6 +144,7 @@ def test_every_public_class_is_described() -> None:
 def command_names() -> list[str]:
     """The commands that `detente` has."""
     import typer
+
     from detente.cli import app
 
     group = typer.main.get_command(app)
