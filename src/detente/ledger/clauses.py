@@ -26,6 +26,8 @@ __all__ = ["ClauseRuns", "run_clauses", "settled"]
 
 WORLDS = 256
 """The most worlds that are run one by one; above it the machine branches."""
+BEFORE = dt.date(1900, 1, 1)
+"""Before the record of any case: what holds always, held then, whatever is struck or added later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def run_clauses(
     reading: str | None = None,
     *,
     limit: int = WORLDS,
+    begins: dt.date | None = None,
     every: Iterable[Instant] = (),
 ) -> ClauseRuns:
     """Run the machines of all clauses up to the end of day `until`.
@@ -105,6 +108,8 @@ def run_clauses(
         The party whose reading of disputed terms counts.
     limit : int
         The most worlds to run one by one.
+    begins : datetime.date or None
+        The day before which a clause that holds always comes to life; None: long before the record.
     every : iterable of int
         Further instants at which to look.
 
@@ -121,19 +126,19 @@ def run_clauses(
     what = plan(case, clock, settled(case, reading))
     found = happenings(view, clock)
     end = clock.end(until)
-    begins = min(clock.start(clock.day(found[0].earliest)) if found else end, end)
-    begins = min([begins, *(clock.start(clock.day(h.earliest)) for h in found)])
+    first = min((clock.day(h.earliest) for h in found), default=until)
+    began = clock.end((begins or min(first, until, BEFORE)) - dt.timedelta(days=1))
     decays = undone(case, view, clock, end)
     seen = tuple(h for h in found if h.earliest <= end)
     every = tuple(every)
     all_worlds = worlds(seen, decays, clock, limit)
     if all_worlds is None:
-        one = run(what, seen, decays, begins, end, every=every)
+        one = run(what, seen, decays, began, end, every=every)
         deciding = {clause: tuple(sorted(ids)) for clause, ids in one.doubts.items()}
         return ClauseRuns(
             what, (one,), exact=False, deciding=deciding, problems=_loops(case, [one])
         )
-    runs = [run(what, w, d, begins, end, every=every) for w, d in all_worlds]
+    runs = [run(what, w, d, began, end, every=every) for w, d in all_worlds]
     deciding = _deciding(seen, decays, runs)
     return ClauseRuns(what, tuple(runs), exact=True, deciding=deciding, problems=_loops(case, runs))
 

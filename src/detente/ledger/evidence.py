@@ -149,7 +149,7 @@ class Moment:
         possible = set(what.levels) if verified else {what.start}
         doubts: set[str] = set()
         last: Instant | None = None
-        for instant, level, certain, name in sorted(self._told(what)):
+        for instant, level, certain, name in sorted(self._told(what), key=_instant):
             if certain:
                 possible, doubts, last = {level}, set(), instant
             else:
@@ -289,6 +289,10 @@ class Moment:
     def claimed(self, part: Node, by: str) -> Truth:
         """Whether the entries of `by` alone make `part` true."""
         return evaluate(part, self.under(Base("claimed", (by,))))
+
+
+def _instant(told: tuple[Instant, str, bool, str]) -> Instant:
+    return told[0]
 
 
 def _claimed(happening: Happening, base: Base) -> bool:

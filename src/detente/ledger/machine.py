@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from detente.case import Clause, Condition
 from detente.conditions import Truth, evaluate
+from detente.conditions.tree import Duration
 from detente.entries import Extend, Waive
 from detente.ledger.evidence import Base, Config, Moment
 from detente.ledger.happenings import Happening
@@ -51,7 +52,9 @@ class Stepper:
         """Return the configurations that follow `config` at this instant; itself if nothing moves."""
         if config.word in DONE:
             return [config]
-        kind = {"must": self._must, "keep": self._keep, "may": self._may}[clause.kind]
+        kind = self._must if clause.kind == "must" else self._keep
+        if clause.kind == "may":  # a power is used or not; only duties are waived
+            return self._may(clause, config)
         entries = self.moment.evidence.on_clause.get(clause.id, ())
         waived = self._happened(one for one in entries if isinstance(one.entry, Waive))
         return _branch(
@@ -316,8 +319,9 @@ class Stepper:
     def _notice(self, clause: Clause) -> Config:
         clock, now = self.moment.evidence.clock, self.moment.now
         takes_effect = now
-        if clause.notice is not None:
-            takes_effect = clock.deadline(now, clause.notice, clause.calendar)
+        if clause.notice is not None or clause.on_notice:
+            notice = clause.notice or Duration(0, "days")
+            takes_effect = clock.deadline(now, notice, clause.calendar)
         return Config("noticed", takes_effect, at=now)
 
     def _notices(self, clause: Clause) -> Iterable[Happening]:
