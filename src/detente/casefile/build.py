@@ -23,7 +23,7 @@ from detente.casefile.wants import read_misperceptions, read_preferences
 from detente.claims import Grade
 from detente.conditions.tree import Duration
 from detente.errors import Path
-from detente.interpret import BROKEN, salvage
+from detente.interpret import BROKEN, did_you_mean, salvage
 
 __all__ = ["build"]
 
@@ -155,9 +155,10 @@ class _Builder:
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError):  # absent; a path; a folder of zones
-            zones = sorted(available_timezones())
             message = f"unknown time zone '{name[:60]}'"
-            self.desk.unknown(message, name, zones, "time zones", ("timezone",))
+            near = did_you_mean(name[:60], available_timezones())
+            hint = near if near.startswith("did") else "names are those of the IANA database"
+            self.desk.error(("timezone",), "D102", message, hint)
 
     def status_quo(self) -> State | str | None:
         """Read the status quo: levels that override the record, or a state of the graph."""

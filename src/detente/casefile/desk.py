@@ -15,7 +15,7 @@ T = TypeVar("T")
 Span = tuple[str, int, int]
 """A text, and the range of code points in it that is meant."""
 
-_MANY = {"party": "parties", "day": "days"}
+_MANY = {"party": "parties", "entry": "entries"}
 MAX_PROBLEMS = 500
 MANY = 100
 

@@ -172,7 +172,8 @@ def check_entry(entry: Entry, path: Path, ids: Collection[str], desk: Desk) -> N
     elif isinstance(entry, Event):
         fault = id_fault(entry.name, spoken=True)
         if fault:
-            desk.error((*path, "name"), "D104", *fault)
+            message, hint = fault
+            desk.error((*path, "name"), "D104", message, hint.partition(", and")[0])
     elif isinstance(entry, Dispute | Ruling | Retract):
         _check_reference(entry.about, ids, (*path, "about"), desk)
     for other in entry.corrects:

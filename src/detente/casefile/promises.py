@@ -239,7 +239,7 @@ class _Parts:
             at = (*self.path, "partial", i)
             condition = self.conditions.condition(item.if_, (*at, "if"), "time")
             if not desk.faulty(*at, "share") and not 0 <= item.share <= 1:
-                message = f"expected a number from 0 to 1, got '{item.share}'"
+                message = f"expected a number from 0 to 1, got '{item.share:g}'"
                 desk.error((*at, "share"), "D104", message)
             if condition is not None:
                 shares.append((condition, item.share))

@@ -87,7 +87,7 @@ def read_interval(
 def _ordered(low: float, high: float, path: Path, desk: Desk) -> Interval | None:
     if low <= high:
         return Interval(low, high)
-    desk.error(path, "D104", "an interval begins with its lower end", f"write [{high}, {low}]")
+    desk.error(path, "D104", "an interval begins with its lower end", f"write [{high:g}, {low:g}]")
     return None
 
 

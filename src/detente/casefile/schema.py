@@ -104,8 +104,9 @@ def _claim() -> type[msgspec.Struct]:
 
 
 def _describe(parts: dict[str, dict[str, Any]]) -> None:
-    kinds = {name: getattr(written, name) for name in written.__all__}
-    kinds |= {kind.__name__: kind for kind in (*ENTRY_KINDS.values(), Claim)}
+    kinds: dict[str, type] = {name: getattr(written, name) for name in written.__all__}
+    kinds |= {entry.__name__: entry for entry in ENTRY_KINDS.values()}
+    kinds["Claim"] = Claim
     for name, part in parts.items():
         kind = kinds.get(name)
         part["description"] = str(part.get("description", "")).split("\n")[0]

@@ -151,7 +151,7 @@ def _types(
         at = (*path, name)
         desk.check_id(name, at)
         if not 0 <= raw.prior <= 1:
-            message = f"expected a number from 0 to 1, got '{raw.prior}'"
+            message = f"expected a number from 0 to 1, got '{raw.prior:g}'"
             desk.error((*at, "prior"), "D104", message)
         statements = _statements(raw.statements, (*at, "statements"), desk, conditions)
         read[name] = PartyType(
