@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 
 from detente.case import Clause, State
-from detente.checks.abstraction import Abstraction
 from detente.checks.clauses import conditions_of
 from detente.checks.projection import TooLargeError
 from detente.checks.survey import Survey
-from detente.conditions import Space, holds_on, names_used
+from detente.conditions import holds_on, names_used
 from detente.conditions.tree import Node, Not, Verified, walk
 from detente.errors import Path, Problem
 
@@ -114,20 +113,16 @@ def _can_bring_about(survey: Survey, tree: Node, own: Mapping[str, tuple[str, ..
 
     Events, amounts and findings are taken as they suit.
     """
-    abstraction = Abstraction(survey.statuses, lambda _: False)
-    turned = abstraction.abstract(tree)
-    levels = {**survey.levels, **abstraction.levels}
-    names = names_used(turned).levers
-    survey.budget.spend(int(np.prod([len(levels[name]) for name in names], dtype=np.float64)))
-    space = Space(names, tuple(levels[name] for name in names))
+    turned, space = survey.cases(tree)
+    names = space.levers
     holds = np.broadcast_to(~holds_on(Not(turned), space), space.shape)
     axis = {name: len(names) - 1 - k for k, name in enumerate(names)}
-    free = tuple(axis[x] for x in abstraction.levels)
-    others = tuple(axis[x] for x in names if x not in own and x not in abstraction.levels)
+    free = tuple(axis[x] for x in names if x not in survey.levels)
+    others = tuple(axis[x] for x in names if x not in own and x in survey.levels)
     holds = np.logical_or.reduce(holds, axis=free, keepdims=True)
     holds = np.logical_and.reduce(holds, axis=others, keepdims=True)
     for lever, allowed in own.items():
-        kept = [k for k, level in enumerate(levels[lever]) if level in allowed]
+        kept = [k for k, level in enumerate(survey.levels[lever]) if level in allowed]
         holds = holds.take(kept, axis=axis[lever])
     return bool(holds.any())
 

@@ -19,8 +19,9 @@ from detente.errors import Mark, Problem, sort_problems
 
 __all__ = ["check"]
 
-CHECKS: tuple[Callable[[Survey], Iterator[Problem]], ...] = (
-    check_space,
+Check = Callable[[Survey], Iterator[Problem]]
+
+ON_FEASIBLE_STATES: tuple[Check, ...] = (
     check_levers,
     check_moves,
     check_preferences,
@@ -32,9 +33,11 @@ CHECKS: tuple[Callable[[Survey], Iterator[Problem]], ...] = (
     check_policies,
     check_waiting,
     check_deadlines,
+    check_authority,
+)
+ON_WORDS: tuple[Check, ...] = (
     check_months,
     check_event_names,
-    check_authority,
     check_verification,
     check_wording,
     check_sources,
@@ -85,7 +88,10 @@ def check(
         status_quo=status_quo,
         places=places or {},
     )
-    problems = [problem for one in CHECKS for problem in one(survey)]
+    problems = list(check_space(survey))
+    empty = any(problem.code == "D430" for problem in problems)
+    for one in ON_WORDS if empty else ON_FEASIBLE_STATES + ON_WORDS:
+        problems += one(survey)
     problems += [
         survey.problem(
             "note", "D443", "a check was left out here: too many combinations to try", path

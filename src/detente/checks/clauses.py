@@ -6,7 +6,7 @@ from detente.case import Clause, Condition
 from detente.checks.abstraction import clause_lever
 from detente.checks.durations import least_days, most_days
 from detente.checks.projection import TooLargeError
-from detente.checks.survey import Survey
+from detente.checks.survey import NOT_STARTED, Survey
 from detente.conditions import STATUS_MEANS, names_used
 from detente.conditions.show import show
 from detente.conditions.tree import (
@@ -31,7 +31,6 @@ __all__ = [
     "is_needed",
 ]
 
-NOT_STARTED = frozenset({"idle", "waived"})
 _KEYS = ("when", "excuse", "until", "unless")
 
 
@@ -49,6 +48,7 @@ def conditions_of(clause: Clause) -> Iterator[tuple[str, Condition]]:
 
 def check_clauses(survey: Survey) -> Iterator[Problem]:
     """Check the conditions of each clause: what can never hold, what always does, open terms."""
+    _find_dead(survey)
     for clause in survey.case.clauses.values():
         readings = survey.clause_readings(clause)
         for key, condition in conditions_of(clause):
@@ -59,11 +59,33 @@ def check_clauses(survey: Survey) -> Iterator[Problem]:
                 yield from _on_duty(survey, clause, condition, verdict)
             elif verdict == "never":
                 message = f"'{key}: {condition.text}' of {clause.id} can never hold"
-                hint = _why_never(survey, condition) or "it has no effect"
+                hint = f"{_why_never(survey, clause, condition)}; it has no effect"
                 yield survey.problem("warning", "D230", message, condition.path, hint)
             for node in walk(condition.tree):
                 if isinstance(node, TermIs) and node.term not in readings:
                     yield from _on_term(survey, clause, condition, node)
+
+
+def _find_dead(survey: Survey) -> None:
+    """Note which clauses can never start, as those that wait for them cannot start either."""
+    asked = [clause for clause in survey.case.clauses.values() if clause.when is not None]
+    while asked:
+        dead = set()
+        for clause in asked:
+            trigger = _tree(survey, clause, clause.when)
+            try:
+                if trigger is not None and survey.judge(trigger) == "never":
+                    dead.add(clause.id)
+            except TooLargeError:
+                continue
+        survey.statuses.update(dict.fromkeys(dead, NOT_STARTED))
+        asked = [
+            clause
+            for clause in survey.case.clauses.values()
+            if clause.when is not None
+            and survey.statuses[clause.id] != NOT_STARTED
+            and dead.intersection(names_used(clause.when.tree).clauses)
+        ]
 
 
 def _on_trigger(
@@ -71,8 +93,7 @@ def _on_trigger(
 ) -> Iterator[Problem]:
     if verdict == "never":
         message = f"the trigger of {clause.id} can never hold: '{condition.text}'"
-        hint = _why_never(survey, condition) or "no feasible state meets it"
-        hint += "; the clause never becomes due"
+        hint = f"{_why_never(survey, clause, condition)}; the clause never becomes due"
         yield survey.problem("warning", "D230", message, condition.path, hint)
     if verdict == "always":
         message = f"the trigger of {clause.id} always holds: '{condition.text}'"
@@ -80,18 +101,24 @@ def _on_trigger(
         yield survey.problem("warning", "D231", message, condition.path, hint)
 
 
-def _why_never(survey: Survey, condition: Condition) -> str:
-    """Say which clause can never have the status that a condition asks for, if that is why."""
+def _why_never(survey: Survey, clause: Clause | None, condition: Condition) -> str:
+    """Say why a condition can never hold."""
     for node in walk(condition.tree):
         if not isinstance(node, ClauseIs):
             continue
         if STATUS_MEANS[node.status].isdisjoint(survey.statuses[node.clause]):
             return f"{node.clause} can never be {node.status}: {_lacking(survey, node)}"
-    return ""
+    readings = survey.clause_readings(clause) if clause else None
+    tree = survey.settled(condition.tree, readings)
+    if tree is not None and survey.contradicts_itself(tree):
+        return "it contradicts itself"
+    return "no feasible state meets it"
 
 
 def _lacking(survey: Survey, node: ClauseIs) -> str:
     clause = survey.case.clauses[node.clause]
+    if survey.statuses[clause.id] == NOT_STARTED:
+        return "its own trigger can never hold"
     kinds = {
         "exercised": ("may",),
         "fulfilled": ("must",),
@@ -117,7 +144,7 @@ def _on_duty(
     text = f"'{clause.kind}: {condition.text}' of {clause.id}"
     if verdict == "never":
         message = f"{text} can never be met"
-        hint = _why_never(survey, condition) or "no feasible state meets it"
+        hint = _why_never(survey, clause, condition)
         yield survey.problem("warning", "D236", message, condition.path, hint)
     if verdict == "always":
         message = f"{text} is always met"
@@ -156,7 +183,7 @@ def check_policies(survey: Survey) -> Iterator[Problem]:
             verdict = survey.verdict(rule.when, readings)
             if verdict == "never":
                 message = f"rule {i + 1} of {policy.id} can never apply: '{rule.when.text}'"
-                hint = _why_never(survey, rule.when) or "no feasible state meets it"
+                hint = _why_never(survey, None, rule.when)
                 yield survey.problem("warning", "D230", message, rule.when.path, hint)
             settled = str(i + 1) if verdict == "always" else ""
 
@@ -231,7 +258,9 @@ def fulfilled_before(survey: Survey, clause: Clause) -> set[str]:
             if is_needed(survey, trigger, other, STATUS_MEANS["fulfilled"]):
                 fulfilled.add(other)
             every = frozenset(survey.statuses[other])
-            if other not in started and is_needed(survey, trigger, other, every - NOT_STARTED):
+            if other not in started and is_needed(
+                survey, trigger, other, every.difference(NOT_STARTED)
+            ):
                 started.add(other)
                 todo.append(other)
     return fulfilled

@@ -209,7 +209,8 @@ def _odd_in(survey: Survey, condition: Condition, recorded: set[str]) -> Iterato
 
 def _odd(event: str, recorded: set[str]) -> Iterator[tuple[str, str]]:
     if event not in recorded:
-        near = get_close_matches(event, sorted(recorded), n=1, cutoff=0.85)
+        same_length = sorted(name for name in recorded if abs(len(name) - len(event)) <= 2)
+        near = get_close_matches(event, same_length, n=1, cutoff=0.8)
         if near:
             message = f"the record has no event '{event}'"
             yield message, f"did you mean '{near[0]}'? Leave it if it is still to come"

@@ -69,14 +69,11 @@ def _check_statement(
 def _told(
     survey: Survey, condition: Condition, verdict: str | None, what: str, so: str
 ) -> Iterator[Problem]:
-    """Say that a condition is met in no feasible state, or in every one."""
-    text = condition.text
-    if verdict == "never":
-        message = f"no feasible state meets {what} '{text}'"
-        yield survey.problem("warning", "D433", message, condition.path, f"it {so}")
-    if verdict == "always":
-        message = f"every feasible state meets {what} '{text}'"
-        yield survey.problem("warning", "D434", message, condition.path, f"it {so}")
+    """Say that a condition is met in no feasible state, or in every one; `so`: what comes of it."""
+    how = {"never": ("D433", "no"), "always": ("D434", "every")}.get(verdict or "")
+    if how is not None:
+        message = f"{how[1]} feasible state meets {what} '{condition.text}'"
+        yield survey.problem("warning", how[0], message, condition.path, so)
 
 
 def _check_if(survey: Survey, party: str, condition: Condition, node: If) -> Iterator[Problem]:
@@ -126,13 +123,12 @@ def check_goals(survey: Survey) -> Iterator[Problem]:
     """Check that goals tell states apart, and that move rules can apply."""
     for name, condition in survey.case.goals.items():
         verdict = survey.verdict(condition, None, survey.fixed)
-        yield from _told(
-            survey, condition, verdict, f"the goal '{name}'", "makes futures say nothing"
-        )
+        so = f"futures {verdict} count it"
+        yield from _told(survey, condition, verdict, f"the goal '{name}':", so)
     for rule in (*survey.case.forbid, *survey.case.only):
         for condition in (rule.from_, rule.to):
             if survey.verdict(condition, None, survey.fixed) == "never":
-                what, so = f"this rule on moves of {rule.party}", "never applies"
+                what, so = f"this rule on the moves of {rule.party}:", "it never applies"
                 yield from _told(survey, condition, "never", what, so)
 
 
@@ -146,4 +142,4 @@ def check_terms(survey: Survey) -> Iterator[Problem]:
             limits = survey.fixed if not misuse(tree, where="state") else None
             verdict = survey.verdict(reading.means, None, limits)
             what = f"the reading '{term.id} as {reading.id}':"
-            yield from _told(survey, reading.means, verdict, what, "is the same in all states")
+            yield from _told(survey, reading.means, verdict, what, "it is the same in all states")

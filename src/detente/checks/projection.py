@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Budget", "Factor", "TooLargeError", "project"]
+__all__ = ["MAX_AXES", "Budget", "Factor", "TooLargeError", "project"]
 
 Bools = NDArray[np.bool_]
 

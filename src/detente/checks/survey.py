@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detente.case import Case, Clause, Condition, State
 from detente.checks.abstraction import Abstraction
-from detente.checks.projection import Budget, Factor, TooLargeError, project
+from detente.checks.projection import MAX_AXES, Budget, Factor, TooLargeError, project
 from detente.claims import Claim
 from detente.conditions import Space, holds_on, names_used, settle
 from detente.conditions.tree import Node, Not
@@ -19,13 +19,14 @@ from detente.documents import Document
 from detente.entries import Entry, Extend, LevelEntry
 from detente.errors import Mark, Path, Problem, Severity
 
-__all__ = ["Survey", "Verdict"]
+__all__ = ["NOT_STARTED", "Survey", "Verdict"]
 
 Bools = NDArray[np.bool_]
 Verdict = Literal["never", "always", "sometimes"]
 Limits = Mapping[str, Sequence[str]]
 """Lever -> the levels to which it is held, in one question."""
 
+NOT_STARTED = ("idle", "waived")
 MUST = ("idle", "live", "fulfilled", "waived")
 KEEP = ("idle", "live", "overdue", "breached", "waived")
 MAY = ("idle", "open", "noticed", "exercised", "cured")
@@ -191,7 +192,7 @@ class Survey:
         return project(factors, sizes, keep, self.budget)
 
     def judge(self, tree: Node, limits: Limits | None = None) -> Verdict:
-        """Return whether `tree` holds in no case, in every one, or in some.
+        """Return whether `tree` holds in no feasible state, in every one, or in some.
 
         Parameters
         ----------
@@ -205,18 +206,32 @@ class Survey:
         TooLargeError
             If the cases are too many.
         """
+        turned, space = self.cases(tree, limits)
+        levels = dict(zip(space.levers, space.levels, strict=True))
+        cases = self.feasible(space.levers[::-1], limits, levels=levels)
+        if not (~holds_on(Not(turned), space) & cases).any():
+            return "never"
+        return "sometimes" if (~holds_on(turned, space) & cases).any() else "always"
+
+    def contradicts_itself(self, tree: Node) -> bool:
+        """Return whether `tree` can never hold, whatever is feasible."""
+        turned, space = self.cases(tree)
+        return not (~holds_on(Not(turned), space)).any()
+
+    def cases(self, tree: Node, limits: Limits | None = None) -> tuple[Node, Space]:
+        """Return `tree` as a condition on levers, with the space of all its cases.
+
+        What is not a lever (events, clauses, amounts, findings) becomes one: `Abstraction`.
+        """
         abstraction = Abstraction(self.statuses, lambda part: self.judge(part, limits) == "never")
         turned = abstraction.abstract(tree)
         levels = {**self.levels, **abstraction.levels}
         names = names_used(turned).levers
-        self.budget.spend(int(np.prod([len(levels[name]) for name in names], dtype=np.float64)))
-        if len(names) > 60:
-            raise TooLargeError
         space = Space(names, tuple(levels[name] for name in names))
-        cases = self.feasible(names[::-1], limits, levels=abstraction.levels)
-        if not (~holds_on(Not(turned), space) & cases).any():
-            return "never"
-        return "sometimes" if (~holds_on(turned, space) & cases).any() else "always"
+        self.budget.spend(space.size)
+        if len(names) > MAX_AXES:
+            raise TooLargeError
+        return turned, space
 
     def verdict(
         self,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from detente.case import Clause
 from detente.checks.abstraction import clause_lever
 from detente.checks.projection import TooLargeError
-from detente.checks.survey import Survey
+from detente.checks.survey import NOT_STARTED, Survey
 from detente.conditions import names_used
 from detente.conditions.tree import Node
 from detente.errors import Problem
@@ -26,15 +26,18 @@ def check_waiting(survey: Survey) -> Iterator[Problem]:
     """Check that no clauses wait for each other, by their statuses or by the levers they move."""
     triggers = _triggers(survey)
     stuck = _stuck(survey, triggers, {})
-    found = _circles({c: _by_status(survey, triggers[c]) & stuck for c in stuck})
+    found = _circles({c: _by_status(triggers[c]) & stuck.keys() for c in stuck})
     for circle in found:
         yield _told(survey, circle, "none of them can become due before another is done")
     if not survey.now or len(survey.now) < len(survey.levels):
         return
     still = {lever: (level,) for lever, level in survey.now.items()}
     stuck = _stuck(survey, triggers, still)
-    links = {c: _by_lever(survey, triggers[c], stuck) - {c} for c in stuck}
-    links = {c: links[c] | (_by_status(survey, triggers[c]) & stuck) for c in stuck}
+    moved = {c: _moved(survey, survey.case.clauses[c]) for c in stuck}
+    links = {c: _by_status(triggers[c]) & stuck.keys() for c in stuck}
+    for c, trigger in stuck.items():
+        levers = set(names_used(trigger).levers)
+        links[c] |= {other for other in stuck if other != c and levers & moved[other]}
     known = {clause for circle in found for clause in circle}
     for circle in _circles(links):
         if not known.intersection(circle):
@@ -54,27 +57,39 @@ def _triggers(survey: Survey) -> dict[str, Node]:
 
 def _stuck(
     survey: Survey, triggers: Mapping[str, Node], still: Mapping[str, Sequence[str]]
-) -> set[str]:
+) -> dict[str, Node]:
     """Return the clauses that never start, with the levers of `still` held until one moves them."""
-    stuck = set(triggers)
+    stuck = dict(triggers)
     limits = dict(still)
+    changed: set[str] = set()
     for clause in survey.case.clauses.values():
         if clause.id not in stuck:
-            _free(survey, clause, limits)
-    while True:
-        held = {clause_lever(clause): ("idle", "waived") for clause in stuck}
-        started = {c for c in stuck if _can_start(survey, triggers[c], {**limits, **held})}
-        if not started:
-            return stuck
-        stuck -= started
+            changed |= _free(survey, clause, limits)
+    limits |= {clause_lever(clause): NOT_STARTED for clause in stuck}
+    asked = list(stuck)
+    while asked:
+        started = [c for c in asked if _can_start(survey, triggers[c], limits)]
+        changed = set()
         for clause_id in started:
-            _free(survey, survey.case.clauses[clause_id], limits)
+            del stuck[clause_id], limits[clause_lever(clause_id)]
+            changed |= {clause_lever(clause_id)}
+            changed |= _free(survey, survey.case.clauses[clause_id], limits)
+        asked = [c for c in stuck if changed & _waits_on(triggers[c])]
+    return stuck
 
 
-def _free(survey: Survey, clause: Clause, limits: dict[str, Sequence[str]]) -> None:
-    """Let go of the levers that a clause moves once it is due."""
-    for lever in _moved(survey, clause):
-        limits.pop(lever, None)
+def _waits_on(trigger: Node) -> set[str]:
+    """Return the levers, and what stands for clauses, on which a trigger depends."""
+    names = names_used(trigger)
+    return {*names.levers, *(clause_lever(clause) for clause in names.clauses)}
+
+
+def _free(survey: Survey, clause: Clause, limits: dict[str, Sequence[str]]) -> set[str]:
+    """Let go of the levers that a clause moves once it is due; return those that were held."""
+    held = {lever for lever in _moved(survey, clause) if lever in limits}
+    for lever in held:
+        del limits[lever]
+    return held
 
 
 def _moved(survey: Survey, clause: Clause) -> set[str]:
@@ -97,13 +112,8 @@ def _can_start(survey: Survey, trigger: Node, limits: Mapping[str, Sequence[str]
         return True
 
 
-def _by_status(survey: Survey, trigger: Node) -> set[str]:
-    return set(names_used(trigger).clauses).intersection(survey.case.clauses)
-
-
-def _by_lever(survey: Survey, trigger: Node, stuck: set[str]) -> set[str]:
-    levers = set(names_used(trigger).levers)
-    return {c for c in stuck if levers & _moved(survey, survey.case.clauses[c])}
+def _by_status(trigger: Node) -> set[str]:
+    return set(names_used(trigger).clauses)
 
 
 def _circles(links: Links) -> list[list[str]]:
