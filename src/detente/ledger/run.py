@@ -141,12 +141,32 @@ def _settle(what: Plan, result: Run, states: States, now: Instant) -> States:
         for _ in range(MICRO_STEPS):
             new = {clause: _step(what, result, current, clause, now) for clause in group}
             if all(new[clause] == current[clause] for clause in group):
+                current.update(_lasting(what, result, current, group, now))
                 break
             current.update(new)
         else:
             result.loops.add(group)
     result.evidence.remember(now, current)
     return current
+
+
+def _lasting(
+    what: Plan, result: Run, states: States, group: tuple[str, ...], now: Instant
+) -> dict[str, frozenset[Config]]:
+    """Return the configurations that last beyond this instant: not those passed through at it.
+
+    Where a guard is unknown both ways are taken, and what is on the way is made again and again.
+    """
+    lasting = {}
+    for clause in group:
+        told = what.case.clauses[clause]
+        if len(states[clause]) > 1:
+            stepper = Stepper(
+                Moment(result.evidence, now, states), what.trees.__getitem__, what.groups
+            )
+            stay = frozenset(c for c in states[clause] if c in stepper.step(told, c))
+            lasting[clause] = stay or states[clause]
+    return lasting
 
 
 def _step(what: Plan, result: Run, states: States, clause: str, now: Instant) -> frozenset[Config]:
