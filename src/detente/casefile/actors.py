@@ -10,6 +10,7 @@ from detente.casefile.names import LeverNames
 from detente.casefile.rates import read_detection
 from detente.conditions.tree import Duration
 from detente.errors import Path
+from detente.interpret import BROKEN
 
 __all__ = ["lever_names", "read_graph", "read_levers", "read_parties", "read_state", "state_names"]
 
@@ -66,7 +67,7 @@ def read_levers(
     for name, raw in levers.items():
         path: Path = ("levers", name)
         desk.check_id(name, path, spoken=True)
-        if name in dict(present_items(levers)):
+        if raw is not BROKEN:
             read[name] = _lever(name, raw, path, desk, conditions)
     return read
 

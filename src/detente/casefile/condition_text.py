@@ -61,6 +61,7 @@ class Conditions:
     terms: Mapping[str, Mapping[str, Node]] = field(default_factory=dict)
     count: int = 0
     length: int = 0
+    full: bool = False
 
     def condition(
         self, text: str, path: Path, where: Where, *, named_readings: bool = False
@@ -173,12 +174,7 @@ class Conditions:
             hint = "write it on one line, or after '|'"
             self.desk.error(path, "D107", "a condition cannot be folded over several lines", hint)
             return None
-        self.count += 1
-        self.length += len(text)
-        if self.count > MAX_CONDITIONS or self.length > MAX_TEXT:
-            if self.count == MAX_CONDITIONS + 1 or self.length - len(text) <= MAX_TEXT:
-                limits = f"{MAX_CONDITIONS:,} of them, {MAX_TEXT:,} characters in all"
-                self.desk.error(path, "D109", f"too many conditions in one file: {limits}")
+        if self._too_many(text, path):
             return None
         try:
             tree = _tree(text, kind.__name__)
@@ -188,6 +184,18 @@ class Conditions:
             self.desk.error(path, code, error.message, error.hint, span=span)
             return None
         return tree if isinstance(tree, kind) else None
+
+    def _too_many(self, text: str, path: Path) -> bool:
+        """Whether the file has more conditions than are read; noted once."""
+        full = self.count >= MAX_CONDITIONS or self.length > MAX_TEXT
+        if full and not self.full:
+            limits = f"{MAX_CONDITIONS:,} of them, {MAX_TEXT:,} characters in all"
+            message = f"too many conditions in one file: at most {limits}"
+            self.desk.error(path, "D109", message, "split the case")
+        self.full = full
+        self.count += 1
+        self.length += len(text)
+        return full
 
     def _terms(
         self, tree: Node, text: str, path: Path, where: Where, *, named_readings: bool

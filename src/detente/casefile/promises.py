@@ -11,6 +11,7 @@ from detente.conditions.terms import settle
 from detente.conditions.tree import Deadline, Node, TermIs
 from detente.conditions.words import ConditionError
 from detente.errors import Path
+from detente.interpret import BROKEN
 
 __all__ = ["read_clauses", "read_policies", "read_terms", "term_names"]
 
@@ -36,14 +37,14 @@ def term_names(terms: Mapping[str, Readings]) -> dict[str, tuple[str, ...]]:
     >>> term_names({"peace": {"name": "Peace", "usa": written.Reading(means="always")}})
     {'peace': ('usa',)}
     """
-    return {
-        term: tuple(
+    names: dict[str, tuple[str, ...]] = dict.fromkeys(terms, ())
+    for term, readings in present_items(terms):
+        names[term] = tuple(
             reading
             for reading, raw in readings.items()
             if not (reading in _FOR_PEOPLE and isinstance(raw, str))
         )
-        for term, readings in present_items(terms)
-    } | {term: () for term in terms if term not in dict(present_items(terms))}
+    return names
 
 
 def read_terms(
@@ -293,7 +294,7 @@ def read_policies(
     for name, raw in policies.items():
         path: Path = ("policies", name)
         desk.check_id(name, path)
-        if name not in dict(present_items(policies)):
+        if raw is BROKEN:
             continue
         blank = desk.faulty(*path, "party")
         known = not blank and desk.player(raw.party, (*path, "party"), "policy")

@@ -38,6 +38,8 @@ def json_schema() -> dict[str, Any]:
     _describe(parts)
     for part in parts.values():
         _widen(part)
+        if not part.get("required"):
+            part["type"] = ["object", "null"]
     case = parts["CaseFile"]
     properties = case["properties"]
     properties["detente"]["enum"] = [1, "1"]
@@ -47,7 +49,8 @@ def json_schema() -> dict[str, Any]:
     _let_sections_be_empty(properties)
     _claim_kind(parts["Claim"])
     title = {"$schema": _DIALECT, "title": "Case file of detente"}
-    return {**title, **top, "$defs": parts}
+    whole = msgspec.json.encode({**title, **top, "$defs": parts})
+    return msgspec.json.decode(whole, type=dict[str, Any])
 
 
 def descriptions(kind: type) -> dict[str, str]:
@@ -109,7 +112,8 @@ def _describe(parts: dict[str, dict[str, Any]]) -> None:
     kinds["Claim"] = Claim
     for name, part in parts.items():
         kind = kinds.get(name)
-        part["description"] = str(part.get("description", "")).split("\n")[0]
+        words = kind.__doc__ if kind else part.get("description")
+        part["description"] = inspect.cleandoc(words or "").split("\n")[0]
         for key, text in _inherited(kind).items() if kind else ():
             if text and key in part.get("properties", {}):
                 part["properties"][key]["description"] = text

@@ -10,6 +10,7 @@ from detente.casefile.condition_text import Conditions
 from detente.casefile.desk import Desk, present, present_items
 from detente.casefile.rates import read_interval, read_rate
 from detente.errors import Path
+from detente.interpret import BROKEN
 
 __all__ = ["read_misperceptions", "read_preferences"]
 
@@ -36,7 +37,7 @@ def read_preferences(
     for party, raw in preferences.items():
         at = (*path, party)
         known = desk.player(party, at, "preferences", on_key=True)
-        if party not in dict(present_items(preferences)):
+        if raw is BROKEN:
             continue
         preference = _preference(party, raw, at, desk, conditions)
         if known:
