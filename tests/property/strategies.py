@@ -1,6 +1,7 @@
 """What property tests draw: conditions, state spaces, facts."""
 
-from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -105,19 +106,33 @@ def spaces(draw: st.DrawFn, *, max_levers: int = 4) -> Space:
     return Space(levers, levels)
 
 
+def fitted(node: Node, space: Space) -> Node:
+    """`node` with its comparisons, which number levers and levels, moved onto those of `space`."""
+    levels = dict(zip(space.levers, space.levels, strict=True))
+    levels |= {lever: options for lever, (options, _) in space.fixed.items()}
+    if isinstance(node, Compare):
+        lever, options = list(levels.items())[int(node.lever) % len(levels)]
+        return Compare(lever, node.op, options[int(node.level) % len(options)])
+    changed: dict[str, Any] = {}
+    for part in fields(node):
+        value = getattr(node, part.name)
+        if isinstance(value, Node):
+            changed[part.name] = fitted(value, space)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+            changed[part.name] = tuple(fitted(item, space) for item in value)
+    return replace(node, **changed)
+
+
+# Built once: building a strategy takes longer than drawing from it.
+numbered = st.builds(Compare, st.sampled_from("01234"), operators, st.sampled_from("0123"))
+plain = st.recursive(numbered | st.builds(Constant, st.booleans()), joined, max_leaves=10)
+open_terms = st.recursive(
+    numbered | st.builds(Constant, st.booleans()),
+    lambda parts: joined(parts) | st.builds(Disputed, st.just("term"), several(parts)),
+    max_leaves=10,
+)
+
+
 def on_states(space: Space, *, disputed: bool = False) -> st.SearchStrategy[Node]:
     """Draw a condition on the states of `space`; with `disputed`, some of its terms are."""
-    levels = dict(zip(space.levers, space.levels, strict=True))
-    levels |= {lever: names for lever, (names, _) in space.fixed.items()}
-
-    def compare(lever: str) -> st.SearchStrategy[Node]:
-        return st.builds(Compare, st.just(lever), operators, st.sampled_from(levels[lever]))
-
-    leaf = st.sampled_from(sorted(levels)).flatmap(compare) | st.builds(Constant, st.booleans())
-    grow: Callable[[st.SearchStrategy[Node]], st.SearchStrategy[Node]] = joined
-    if disputed:
-
-        def grow(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-            return joined(parts) | st.builds(Disputed, st.just("term"), several(parts))
-
-    return st.recursive(leaf, grow, max_leaves=10)
+    return (open_terms if disputed else plain).map(lambda node: fitted(node, space))

@@ -35,6 +35,8 @@ def check_space(survey: Survey) -> Iterator[Problem]:
 
 def _any_feasible(survey: Survey) -> bool:
     left = {lever for factor in survey.rules for lever in factor.levers}
+    if not all(factor.allowed.any() for factor in survey.rules):
+        return False
     try:
         return all(survey.feasible([lever], survey.fixed).any() for lever in sorted(left))
     except TooLargeError:
