@@ -1,0 +1,107 @@
+"""From an opened case to its report: asks every stage its question, once."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from detente import ledger
+from detente.brief.report.analysis import Analysis, Chosen, choose
+from detente.brief.report.making import Stability, make_report
+from detente.brief.report.records import Report
+from detente.case import Case
+from detente.claims import Claim
+from detente.documents import Document
+from detente.entries import Entry
+from detente.errors import CannotComputeError
+from detente.ledger import Status
+from detente.model import Model, compile_model
+from detente.stability import CONCEPTS, explain, routes, solve
+from detente.stability import stability as stability_finding
+
+__all__ = ["build"]
+
+
+def build(
+    *,
+    case: Case,
+    entries: Sequence[Entry],
+    documents: Mapping[str, Document],
+    claims: Mapping[str, Claim],
+    version: str = "",
+    as_of: dt.date,
+    known: dt.date | None = None,
+    reading: str | None = None,
+    concepts: Sequence[str] = CONCEPTS,
+) -> Report:
+    """Return the report on a case as of a day, as known on a day, in a party's reading.
+
+    A case without preferences, or too large to solve, has a report without the part on stability,
+    which then says why.
+
+    Parameters
+    ----------
+    case, entries, documents, claims, version
+        As :func:`detente.folder.open_case` gives them.
+    as_of, known : datetime.date
+        The day of the question; what was known then, None: all that the record holds.
+    reading : str or None
+        The party whose readings of disputed terms count.
+    concepts : sequence of str
+        Ideas of stability, as in :func:`detente.stability.solve`.
+
+    Examples
+    --------
+    >>> case = Case(id="talks", name="Talks")
+    >>> report = build(case=case, entries=(), documents={}, claims={}, as_of=dt.date(2019, 10, 15))
+    >>> report.positions.why_not
+    'the case has neither levers nor states to move between'
+    """
+    status = ledger.status(case, entries, as_of, known, reading)
+    return make_report(
+        case=case,
+        entries=entries,
+        documents=documents,
+        claims=claims,
+        version=version,
+        status=status,
+        history=ledger.history(case, entries, as_of, known),
+        stability=_stability(case, status, reading, concepts),
+    )
+
+
+def _stability(
+    case: Case, status: Status, reading: str | None, concepts: Sequence[str]
+) -> Stability | str:
+    if not case.levers and case.graph is None:
+        return "the case has neither levers nor states to move between"
+    if not case.preferences:
+        return "the case says of no party what it prefers"
+    try:
+        model = compile_model(case, None if case.graph else status, reading=reading)
+        analysis = Analysis(case=case, model=model, solution=solve(model, concepts))
+        finding = stability_finding(model, concepts=concepts, limit=0)
+    except CannotComputeError as error:
+        return error.message
+    chosen = choose(analysis, reading)
+    full = replace(
+        analysis,
+        reasons={
+            (reason.party, reason.state, reason.concept): reason
+            for one in chosen
+            for reason in explain(model, one.state, concepts)
+        },
+        routes=_routes(model, chosen),
+    )
+    return Stability(analysis=full, finding=finding, chosen=chosen)
+
+
+def _routes(model: Model, chosen: Sequence[Chosen]) -> dict[int, Mapping[str, Any]]:
+    if model.status_quo is None:
+        return {}
+    targets = np.zeros(model.size, dtype=np.bool_)
+    targets[[one.state for one in chosen]] = True
+    found = routes(model, targets, limit=len(chosen), paths=1)
+    return {model.number(route["state"]): route for route in found.answer["routes"]}

@@ -1,0 +1,1 @@
+"""What the brief says, in order and without markup."""

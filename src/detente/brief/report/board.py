@@ -1,0 +1,148 @@
+"""The board: what each party holds, how far it still stands, since when, and why not known."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from detente.brief.report.chips import Chips
+from detente.brief.report.records import Bar, Group, Holder, LeverRow, Owner, Shade
+from detente.brief.words import level_in_words, listed, party_in_words, sentence
+from detente.case import Case, Lever
+from detente.ledger import LeverStatus, Status, Stretch
+from detente.ledger.clocks import date_in_words
+
+__all__ = ["board", "owners", "shade_of"]
+
+_WORDS: tuple[tuple[Shade, frozenset[str]], ...] = (
+    ("full", frozenset({"in_force", "imposed", "full"})),
+    (
+        "none",
+        frozenset(
+            {"lifted", "ended", "dismantled", "repealed", "withdrawn", "terminated", "removed"}
+        ),
+    ),
+    (
+        "part",
+        frozenset({"suspended", "waiver", "waived", "paused", "frozen", "partial", "scaled_down"}),
+    ),
+)
+
+
+def shade_of(lever: Lever, level: str) -> Shade:
+    """Return how far a lever at `level` still stands where it stood before any deal.
+
+    By the level's own name where that is plain, otherwise by its place among the levels: they run
+    from least to most in the direction of the deal.
+
+    Examples
+    --------
+    >>> ban = Lever(id="ban", name="Ban", owner="a", levels=("in_force", "suspended", "lifted"))
+    >>> [shade_of(ban, level) for level in ban.levels]
+    ['full', 'part', 'none']
+    """
+    words = {level, *level.split("_")}
+    for shade, plain in _WORDS:
+        if words & plain:
+            return shade
+    if level not in lever.levels:
+        return "unknown"
+    place = lever.levels.index(level)
+    if place == 0:
+        return "full"
+    return "none" if place == len(lever.levels) - 1 else "part"
+
+
+def owners(case: Case) -> dict[str, Owner]:
+    """Return every party of the case as an owner, those who choose with their place.
+
+    Examples
+    --------
+    >>> from detente.case import Party
+    >>> parties = {"unsc": Party(id="unsc", name="Council", role="authority"),
+    ...            "usa": Party(id="usa", name="United States")}
+    >>> [owner.index for owner in owners(Case(id="c", parties=parties)).values()]
+    [None, 0]
+    """
+    places = {id_: place for place, id_ in enumerate(case.players)}
+    return {
+        id_: Owner(id=id_, name=party_in_words(case, id_), index=places.get(id_))
+        for id_ in case.parties
+    }
+
+
+def board(
+    case: Case, status: Status, history: Mapping[str, Sequence[Stretch]], chips: Chips
+) -> tuple[Holder, ...]:
+    """Return the board, party by party in the order of the file, grouped as the levers are."""
+    known = owners(case)
+    rows: dict[str, list[LeverRow]] = {}
+    for id_, lever in case.levers.items():
+        row = _row(case, lever, status.levers[id_], history.get(id_, ()), chips)
+        rows.setdefault(lever.owner, []).append(row)
+    order = sorted(rows, key=lambda id_: (known[id_].index is None, known[id_].index or 0))
+    return tuple(Holder(owner=known[id_], groups=tuple(_groups(case, rows[id_]))) for id_ in order)
+
+
+def _groups(case: Case, rows: Iterable[LeverRow]) -> Iterable[Group]:
+    for name, members in groupby(rows, key=lambda row: case.levers[row.id].group):
+        yield Group(name=sentence(name), levers=tuple(members))
+
+
+def _row(
+    case: Case, lever: Lever, now: LeverStatus, past: Sequence[Stretch], chips: Chips
+) -> LeverRow:
+    words, shade = _standing(lever, now)
+    return LeverRow(
+        id=lever.id,
+        name=lever.name or lever.id,
+        words=words,
+        shade=shade,
+        since=_since(now.since, now),
+        notes=tuple(_notes(case, lever, now)),
+        doubt=sentence(now.why) if not now.known else "",
+        bars=tuple(_bar(lever, stretch) for stretch in past),
+        because=now.because,
+        rests_on=chips.of(now.rests_on),
+    )
+
+
+def _standing(lever: Lever, now: LeverStatus | Stretch) -> tuple[str, Shade]:
+    if now.amount is not None:
+        low, high = now.amount
+        words = f"{low:,g}" if low == high else f"{low:,g} to {high:,g}"
+        return f"{words} {lever.unit}", "amount"
+    words = listed([level_in_words(lever, level) for level in now.levels], "or")
+    return words, shade_of(lever, now.levels[0]) if len(now.levels) == 1 else "unknown"
+
+
+def _bar(lever: Lever, stretch: Stretch) -> Bar:
+    words, shade = _standing(lever, stretch)
+    return Bar(first=stretch.first, last=stretch.last, words=words, shade=shade)
+
+
+def _since(since: dt.date | None, now: LeverStatus) -> str:
+    if since is not None:
+        return f"since {date_in_words(since)}"
+    return "from before the record" if now.amount is None else "no delivery is recorded"
+
+
+def _notes(case: Case, lever: Lever, now: LeverStatus) -> Iterable[str]:
+    if lever.basis:
+        yield lever.basis
+    by_consent: dict[tuple[str, ...], list[str]] = {}
+    for level in lever.levels:
+        if level in lever.needs and level not in now.levels:
+            by_consent.setdefault(tuple(lever.needs[level]), []).append(level)
+    for parties, levels in by_consent.items():
+        to = listed([level_in_words(lever, level) for level in levels], "or")
+        who = listed([party_in_words(case, id_) for id_ in parties])
+        yield f"To {to}: takes {who}"
+    final = [level for level in lever.levels if _no_way_back(lever, level)]
+    if final:
+        words = listed([level_in_words(lever, level) for level in final], "or")
+        yield f"No way back once {words}"
+
+
+def _no_way_back(lever: Lever, level: str) -> bool:
+    earlier = lever.levels[: lever.levels.index(level)]
+    return bool(earlier) and all(lever.undo.get((level, to)) == "never" for to in earlier)

@@ -1,0 +1,253 @@
+"""The answers, each in a sentence, with how it was obtained and the claims it rests on."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from detente.brief.report.analysis import Analysis, package_state
+from detente.brief.report.chips import Chips
+from detente.brief.report.positions import CONCEPTS, standing_in_words
+from detente.brief.report.records import Conclusion, Fact, Holder, Lead, Positions
+from detente.brief.words import count, listed, package_name, sentence
+from detente.claims import Claim
+from detente.findings import Finding
+
+__all__ = ["conclusions", "lead"]
+
+Draft = tuple[str, str, str, str, Sequence[str]]
+"""Text, why, method, question, claims."""
+
+
+def conclusions(
+    status: Finding,
+    stability: Finding | None,
+    analysis: Analysis | None,
+    parts: tuple[Positions, tuple[Holder, ...]],
+    chips: Chips,
+) -> tuple[Conclusion, ...]:
+    """Return the conclusions, numbered K1, K2 ... in the order of the page."""
+    drafts: list[Draft] = []
+    if analysis is not None and stability is not None:
+        drafts += _about_now(analysis, parts[0], stability)
+        drafts += _about_packages(analysis, stability)
+    drafts += _not_known(parts[1], status)
+    drafts += _wrong_claims(chips.claims)
+    done: list[Conclusion] = []
+    for number, (text, why, method, question, claims) in enumerate(drafts, 1):
+        rests_on = chips.of(claims, by=f"K{number}")
+        done.append(
+            Conclusion(
+                id=f"K{number}",
+                text=text,
+                why=why,
+                method=method,
+                question=question,
+                rests_on=rests_on,
+                same_as=next((c.id for c in done if rests_on and c.rests_on == rests_on), ""),
+            )
+        )
+    return tuple(done)
+
+
+def _about_now(analysis: Analysis, shown: Positions, stability: Finding) -> Iterator[Draft]:
+    model = analysis.model
+    if model.status_quo is None:
+        yield (
+            "Whether the present state would last is not known.",
+            str(stability.answer.get("status_quo_why", "")),
+            stability.method,
+            "stability",
+            stability.rests_on,
+        )
+        return
+    standing = analysis.standing(model.status_quo)
+    row = next((row for row in shown.states if row.names[:1] == ("Now",)), None)
+    yield (
+        f"The present state {standing_in_words(standing)}.",
+        " ".join(row.reasons) if row else "",
+        _method(stability, standing),
+        "stability",
+        _basis(analysis, "status_quo", "preferences"),
+    )
+    if shown.better_for_all is not None:
+        yield _better(analysis, shown, stability)
+
+
+def _better(analysis: Analysis, shown: Positions, stability: Finding) -> Draft:
+    found = shown.better_for_all
+    who = "both parties" if len(analysis.model.parties) == 2 else "all parties"
+    nearest = next((row for row in shown.states if row.better and all(row.better)), None)
+    if not found or nearest is None:
+        text = f"No lasting state is one that {who} prefer to the present one."
+        why = ""
+    else:
+        verb = "is a lasting state" if found == 1 else "are lasting states"
+        text = f"There {verb.replace('a lasting', 'one lasting') if found == 1 else verb}"
+        text += f" that {who} prefer to the present one"
+        text += "." if found == 1 else f": {found:,} of them."
+        why = f"The nearest: {'; '.join(nearest.differs)}. How: {nearest.path}"
+        if nearest.by_improvements:
+            why += f" {sentence(nearest.by_improvements)}."
+    return (text, why, _method(stability, ""), "stability", _basis(analysis, "preferences"))
+
+
+def _method(stability: Finding, standing: str) -> str:
+    if standing:
+        name, means = CONCEPTS[standing]
+        return f"{name}: {means}. {sentence(stability.method)}."
+    return f"{sentence(stability.method)}; preference by rank only."
+
+
+def _basis(analysis: Analysis, *parts: str) -> tuple[str, ...]:
+    basis: Mapping[str, Iterable[str]] = analysis.model.basis
+    found = [
+        claim for key, claims in basis.items() if key.partition(".")[0] in parts for claim in claims
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _about_packages(analysis: Analysis, stability: Finding) -> Iterator[Draft]:
+    for id_ in analysis.case.packages:
+        state = package_state(analysis, id_)
+        if state is None or state == analysis.model.status_quo:
+            continue
+        name = package_name(analysis.case, id_)
+        if not analysis.model.feasible[state]:
+            yield f"{name}: cannot be, by the rules of the case.", "", "feasibility", "model", ()
+            continue
+        standing = analysis.standing(state)
+        yield (
+            f"{name}: {_who_gains(analysis, state)}; {standing_in_words(standing)}.",
+            _leaving(analysis, state),
+            _method(stability, standing),
+            "stability",
+            _basis(analysis, "preferences"),
+        )
+
+
+def _who_gains(analysis: Analysis, state: int) -> str:
+    names = [analysis.model.party_name(p) for p in range(len(analysis.model.parties))]
+    better = analysis.better(state)
+    gains = [name for name, one in zip(names, better, strict=True) if one]
+    losses = [name for name, one in zip(names, better, strict=True) if one is False]
+    if len(gains) == len(names):
+        return f"better than now for {listed(names)}"
+    said = []
+    if gains:
+        said.append(f"better than now for {listed(gains)}")
+    if losses:
+        said.append(f"worse for {listed(losses)}")
+    return ", ".join(said) or "as good as now for all"
+
+
+def _leaving(analysis: Analysis, state: int) -> str:
+    """Say who would leave a state, and why; or what keeps them."""
+    said = []
+    for party in range(len(analysis.model.parties)):
+        reasons = [analysis.reasons.get((party, state, c)) for c in ("nash", "seq")]
+        found = [reason for reason in reasons if reason is not None]
+        if found and not found[0].stable:
+            said.append(found[-1].sentence(analysis.model))
+    return " ".join(said)
+
+
+def _not_known(holders: Sequence[Holder], status: Finding) -> Iterator[Draft]:
+    rows = [row for holder in holders for group in holder.groups for row in group.levers]
+    unknown = [row for row in rows if row.doubt]
+    if unknown:
+        names = listed([f"{row.name} ({row.words})" for row in unknown])
+        yield (
+            f"Not known for certain: {names}.",
+            " ".join(f"{row.doubt}." for row in unknown),
+            sentence(f"{status.method}."),
+            "status",
+            [chip.id for row in unknown for chip in row.rests_on],
+        )
+
+
+def _wrong_claims(claims: Mapping[str, Claim]) -> Iterator[Draft]:
+    false = [claim.id for claim in claims.values() if claim.verdict == "false"]
+    contested = [claim.id for claim in claims.values() if claim.verdict == "contested"]
+    if false or contested:
+        are = "is" if len(false) == 1 else "are"
+        number = count(len(claims), "claim")
+        yield (
+            f"Of {number}, {len(false):,} {are} false and {len(contested):,} contested.",
+            "Each stands in the list below with what would be right, and the source that says so.",
+            "each claim was checked against the record by a person",
+            "evidence",
+            [*false, *contested],
+        )
+
+
+def lead(
+    analysis: Analysis | None, shown: Positions, holders: Sequence[Holder], chips: Chips
+) -> Lead:
+    """Return the answer in one sentence, a second to back it, and the counts.
+
+    Examples
+    --------
+    >>> from detente.brief.report.positions import no_positions
+    >>> lead(None, no_positions("the case has no preferences"), (), Chips({})).headline
+    'Nothing is recorded as in force.'
+    """
+    rows = [row for holder in holders for group in holder.groups for row in group.levers]
+    facts = [
+        Fact(number=sum(row.shade == "full" for row in rows), words="as before any deal"),
+        Fact(number=sum(row.shade == "part" for row in rows), words="part of the way"),
+        Fact(number=sum(row.shade == "none" for row in rows), words="all the way"),
+        Fact(number=sum(row.shade == "unknown" for row in rows), words="not known for certain"),
+    ]
+    wrong = sum(claim.wrong for claim in chips.claims.values())
+    kept = [fact for fact in facts if fact.number]
+    if wrong:
+        kept.append(Fact(number=wrong, words="claims false or contested", warn=True))
+    standing = _headline(analysis, shown)
+    return Lead(
+        headline=standing or _in_force(holders),
+        second=_in_force(holders) if standing else "",
+        facts=tuple(kept),
+    )
+
+
+def _headline(analysis: Analysis | None, shown: Positions) -> str:
+    now = analysis.model.status_quo if analysis else None
+    if analysis is None or now is None:
+        return ""
+    model = analysis.model
+    names = [model.party_name(party) for party in range(len(model.parties))]
+    two = len(names) == 2
+    standing = analysis.standing(now)
+    if standing == "nash":
+        said = f"The present state holds: neither {' nor '.join(names)} gains by moving alone"
+        if not two:
+            said = "The present state holds: no party gains by moving alone"
+    elif standing:
+        said = "The present state holds only because whoever would gain by moving fears the answer"
+    else:
+        leaving = [
+            name
+            for party, name in enumerate(names)
+            if not any(found[party, now] for found in analysis.solution.values())
+        ]
+        who = f"{listed(leaving)} would gain" if leaving else "a party would gain"
+        said = f"The present state would not last: {who} by moving, whatever the others do"
+    if not shown.better_for_all:
+        return f"{said}."
+    who = "both" if two else "all"
+    many = shown.better_for_all
+    states = "one other lasting state" if many == 1 else f"{many:,} other lasting states"
+    return f"{said}, yet {states} would be better for {who}."
+
+
+def _in_force(holders: Sequence[Holder]) -> str:
+    """Say what stands as before any deal, and what does not, party by party."""
+    said = []
+    for holder in holders:
+        rows = [row for group in holder.groups for row in group.levers]
+        moved = [row for row in rows if row.shade in ("part", "none")]
+        if not rows:
+            continue
+        steps = listed([f"{row.name} ({row.words})" for row in moved])
+        stand = count(sum(row.shade == "full" for row in rows), "lever")
+        text = f"{holder.owner.name}: {stand} as before any deal"
+        said.append(f"{text}; steps taken: {steps}." if steps else f"{text}; no step taken.")
+    return " ".join(said) or "Nothing is recorded as in force."

@@ -1,0 +1,74 @@
+"""All states of two parties as rows and columns, for a picture that people can still read."""
+
+import numpy as np
+
+from detente.brief.report.analysis import Analysis
+from detente.brief.report.records import Arrow, Lattice, Node
+from detente.model import Model
+from detente.stability import moves_from
+
+__all__ = ["MOST_STATES", "grid"]
+
+MOST_STATES = 60
+"""Above this many states a grid is no longer read; a matrix takes its place."""
+
+
+def grid(analysis: Analysis) -> Lattice | None:
+    """Return the grid: rows are what the first party does, columns what the second does.
+
+    None where there are more than `MOST_STATES` feasible states, other than two parties, or states
+    that are named and have no levers.
+    """
+    model = analysis.model
+    states = np.flatnonzero(model.feasible)
+    if len(model.parties) != 2 or model.state_names is not None or len(states) > MOST_STATES:
+        return None
+    (_, own), (stride, other) = model.block(0), model.block(1)
+    settings = (states % own, states // stride % other)
+    rows = sorted({int(s) for s in settings[0]}, reverse=True)  # most given at the top
+    columns = sorted({int(s) for s in settings[1]})
+    places = {int(state): place + 1 for place, state in enumerate(states)}
+    nodes = tuple(
+        Node(
+            number=places[int(state)],
+            row=rows.index(int(row)),
+            column=columns.index(int(column)),
+            ranks=tuple(_place(model, party, int(state)) for party in (0, 1)),
+            standing=analysis.standing(int(state)),
+            now=int(state) == model.status_quo,
+            words=model.describe(int(state)),
+        )
+        for state, row, column in zip(states, *settings, strict=True)
+    )
+    return Lattice(
+        rows=tuple(_setting(model, 0, row) for row in rows),
+        columns=tuple(_setting(model, 1, column) for column in columns),
+        nodes=nodes,
+        arrows=tuple(
+            Arrow(party=party, before=places[int(state)], after=places[best])
+            for state in states
+            for party in (0, 1)
+            if (best := _best(model, party, int(state))) is not None
+        ),
+    )
+
+
+def _place(model: Model, party: int, state: int) -> int:
+    """Return how high a party puts a state: 1 is best, equal states share a place."""
+    rank = model.rank[party]
+    return 1 + len(np.unique(rank[model.feasible & (rank > rank[state])]))
+
+
+def _best(model: Model, party: int, state: int) -> int | None:
+    found = moves_from(model, party, state, improving=True)
+    return int(found[np.argmax(model.rank[party][found])]) if len(found) else None
+
+
+def _setting(model: Model, party: int, setting: int) -> str:
+    """Return what a party does in one of its settings: the levels of its levers."""
+    words = []
+    for lever in model.own(party):
+        levels = model.levels[lever]
+        setting, place = divmod(setting, len(levels))
+        words.append(model.level_name(model.levers[lever], levels[place]))
+    return ", ".join(words)

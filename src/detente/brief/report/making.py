@@ -1,0 +1,119 @@
+"""From findings to a report: the parts in the order of the page, nothing computed anew."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from detente.brief.report.analysis import Analysis, Chosen
+from detente.brief.report.assumptions import assumptions
+from detente.brief.report.board import board
+from detente.brief.report.chips import Chips
+from detente.brief.report.conclusions import conclusions, lead
+from detente.brief.report.evidence import claim_rows, sources
+from detente.brief.report.happened import timeline_of
+from detente.brief.report.packages import compare
+from detente.brief.report.positions import no_positions, positions
+from detente.brief.report.promises import clause_groups, terms
+from detente.brief.report.records import Owner, Report
+from detente.brief.words import party_in_words
+from detente.case import Case
+from detente.claims import Claim
+from detente.documents import Document
+from detente.entries import Entry
+from detente.findings import Finding
+from detente.ledger import Status, Stretch, finding
+
+__all__ = ["Stability", "make_report"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stability:
+    """The answer about stability: the analysis, its finding, and the states worth showing."""
+
+    analysis: Analysis
+    finding: Finding
+    chosen: tuple[Chosen, ...]
+
+
+def make_report(
+    *,
+    case: Case,
+    entries: Sequence[Entry],
+    documents: Mapping[str, Document],
+    claims: Mapping[str, Claim],
+    version: str,
+    status: Status,
+    history: Mapping[str, Sequence[Stretch]],
+    stability: Stability | str,
+) -> Report:
+    """Return the report on a case.
+
+    Parameters
+    ----------
+    case, entries, documents, claims
+        The case and its record.
+    version : str
+        Names the files that everything was computed from.
+    status : Status
+        The board, from :func:`detente.ledger.status`; day and reading of the report are its own.
+    history : dict
+        Lever -> its stretches up to that day, from :func:`detente.ledger.history`.
+    stability : Stability or str
+        The answer about stability, or why there is none.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from detente import ledger
+    >>> day, case = dt.date(2019, 10, 15), Case(id="talks", name="Talks")
+    >>> report = make_report(case=case, entries=(), documents={}, claims={}, version="0000000",
+    ...                      status=ledger.status(case, (), day), history={},
+    ...                      stability="the case has no preferences")
+    >>> report.title, report.positions.why_not
+    ('Talks', 'the case has no preferences')
+    """
+    found = None if isinstance(stability, str) else stability
+    analysis = found.analysis if found else None
+    chips = Chips(claims)
+    holders = board(case, status, history, chips)
+    shown = positions(found.analysis, found.chosen) if found else no_positions(str(stability))
+    asked = finding(status)
+    answers = conclusions(
+        asked, found.finding if found else None, analysis, (shown, holders), chips
+    )
+    groups = clause_groups(case, entries, status, chips)
+    disputed = terms(case, status.reading or "", chips)
+    wrong, others = claim_rows(case, claims, documents, chips.used)
+    timeline = timeline_of(case, entries, status.as_of, status.known, history)
+    return Report(
+        case=case.id,
+        title=case.name or case.id,
+        note=case.note,
+        parties=tuple(
+            Owner(id=id_, name=party_in_words(case, id_), index=place)
+            for place, id_ in enumerate(case.players)
+        ),
+        as_of=status.as_of,
+        known=status.known,
+        reading=party_in_words(case, status.reading) if status.reading else "",
+        version=version,
+        sizes={
+            "documents": len(documents),
+            "claims": len(claims),
+            "entries": len(timeline.events),
+            "states": shown.feasible,
+        },
+        lead=lead(analysis, shown, holders, chips),
+        board=holders,
+        timeline=timeline,
+        positions=shown,
+        claims=wrong,
+        other_claims=others,
+        conclusions=answers,
+        clauses=groups,
+        clauses_why=next((row.why for group in groups for row in group.clauses), ""),
+        packages=compare(case, status, analysis),
+        terms=disputed,
+        sources=sources(documents, claims, entries),
+        assumptions=assumptions(case, status, analysis),
+        findings=(asked, found.finding) if found else (asked,),
+    )

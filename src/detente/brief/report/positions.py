@@ -1,0 +1,183 @@
+"""Where each side can move, which states would last, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from detente.brief.report.analysis import Analysis, Chosen
+from detente.brief.report.board import owners, shade_of
+from detente.brief.report.grid import grid
+from detente.brief.report.records import Owner, Positions, Shade, StateRow
+from detente.brief.words import count, level_in_words
+from detente.stability import count_moves
+
+__all__ = ["CONCEPTS", "no_positions", "positions", "standing_in_words"]
+
+CONCEPTS: Mapping[str, tuple[str, str]] = {
+    "nash": ("Nash", "no party gains by moving alone"),
+    "seq": ("SEQ", "whoever would gain is put off by an answer from which the other side gains"),
+    "sseq": ("SSEQ", "the same, and no further move of its own would make up for that answer"),
+    "smr": ("SMR", "whoever would gain can be punished, and could not escape the punishment"),
+    "gmr": ("GMR", "whoever would gain can be punished, at whatever cost to those who punish"),
+}
+"""Concept -> its short name, and what it means that a state lasts under it."""
+
+_STANDINGS = {
+    "nash": "lasts: no party gains by moving alone",
+    "seq": "lasts, held by answers that pay those who give them (SEQ)",
+    "sseq": "lasts, held by answers that pay and that nothing makes up for (SSEQ)",
+    "smr": "lasts only by the fear of punishment that nothing makes up for (SMR)",
+    "gmr": "lasts only by the fear of punishment (GMR)",
+    "": "does not last: a party gains by leaving it, whatever the others do",
+}
+
+
+def standing_in_words(standing: str) -> str:
+    """Return how a state holds, in words.
+
+    Examples
+    --------
+    >>> standing_in_words("nash")
+    'lasts: no party gains by moving alone'
+    """
+    return _STANDINGS[standing]
+
+
+def no_positions(why: str) -> Positions:
+    """Return the part where there is no model, with the reason.
+
+    Examples
+    --------
+    >>> no_positions("the case has no preferences").states
+    ()
+    """
+    return Positions(
+        total=0,
+        feasible=0,
+        moves=(),
+        concepts=(),
+        counts={},
+        better_for_all=None,
+        levers=(),
+        states=(),
+        rule="",
+        lattice=None,
+        why_not=why,
+    )
+
+
+def positions(analysis: Analysis, chosen: Sequence[Chosen]) -> Positions:
+    """Return the states worth showing, the present one first, with verdicts and reasons."""
+    model = analysis.model
+    better = analysis.better_for_all
+    levers = _levers(analysis, chosen)
+    rows = [_row(analysis, one, str(place + 1), levers) for place, one in enumerate(chosen)]
+    lasting = {concept: int(found.sum()) for concept, found in analysis.equilibria.items()}
+    strongest = next((c for c in analysis.concepts if lasting[c]), None)
+    return Positions(
+        total=model.size,
+        feasible=int(model.feasible.sum()),
+        moves=tuple(count_moves(model).values()),
+        concepts=tuple((c, *CONCEPTS[c]) for c in analysis.concepts),
+        counts=lasting,
+        better_for_all=(
+            int((better & analysis.equilibria[strongest]).sum())
+            if better is not None and strongest
+            else None
+        ),
+        levers=levers,
+        states=tuple(rows),
+        rule=_rule(analysis, chosen),
+        lattice=grid(analysis),
+        why_not="",
+    )
+
+
+def _rule(analysis: Analysis, chosen: Sequence[Chosen]) -> str:
+    if len(chosen) == int(analysis.model.feasible.sum()):
+        return "All states."
+    return (
+        "Shown: the present state, every package of the case, for each goal the lasting state "
+        "nearest to the present one, and lasting states that all parties prefer to it."
+    )
+
+
+def _levers(analysis: Analysis, chosen: Sequence[Chosen]) -> tuple[tuple[str, str, Owner], ...]:
+    """Return the levers that stand differently somewhere among the states shown."""
+    model, known = analysis.model, owners(analysis.case)
+    if model.state_names is not None:
+        return ()
+    states = [model.state(one.state) for one in chosen]
+    return tuple(
+        (lever, model.lever_name(lever), known[analysis.case.levers[lever].owner])
+        for lever in model.levers
+        if len({state[lever] for state in states}) > 1
+    )
+
+
+def _row(
+    analysis: Analysis, one: Chosen, key: str, levers: Sequence[tuple[str, str, Owner]]
+) -> StateRow:
+    model, case = analysis.model, analysis.case
+    state = model.state(one.state)
+    now = model.state(model.status_quo) if model.status_quo is not None else {}
+    standing = analysis.standing(one.state)
+    path, gaining = _path(analysis, one.state)
+    return StateRow(
+        key=key,
+        names=one.names,
+        state=state,
+        differs=_differs(analysis, one.state),
+        levels=tuple(_level(analysis, lever, state[lever]) for lever, _, _ in levers),
+        changed=tuple(bool(now) and state[lever] != now[lever] for lever, _, _ in levers),
+        verdicts=analysis.verdicts(one.state),
+        better=analysis.better(one.state),
+        standing=standing,
+        reasons=tuple(_reasons(analysis, one.state)) if case.players else (),
+        path=path,
+        by_improvements=gaining,
+    )
+
+
+def _level(analysis: Analysis, lever: str, level: str) -> tuple[str, Shade]:
+    what = analysis.case.levers[lever]
+    return f"{what.name}: {level_in_words(what, level)}", shade_of(what, level)
+
+
+def _differs(analysis: Analysis, state: int) -> tuple[str, ...]:
+    model = analysis.model
+    if model.state_names is not None or model.status_quo is None:
+        return (model.describe(state),)
+    changes = model.changes(model.status_quo, state)
+    return tuple(
+        f"{model.lever_name(lever)}: {model.level_name(lever, new)}"
+        for lever, (_, new) in changes.items()
+    )
+
+
+def _reasons(analysis: Analysis, state: int) -> Iterable[str]:
+    """Yield for each party why it stays or leaves: its temptation, and what would come of it."""
+    for party in range(len(analysis.model.parties)):
+        asked = [c for c in ("nash", *analysis.concepts) if (party, state, c) in analysis.reasons]
+        by_concept = {c: analysis.reasons[party, state, c] for c in asked}
+        for concept in ("nash", "seq", "smr", "gmr", "sseq"):
+            reason = by_concept.get(concept)
+            if reason is not None and (reason.stable or concept == _last(by_concept)):
+                said = reason.sentence(analysis.model)
+                label = CONCEPTS[concept][0]
+                yield said if concept == "nash" else f"{label}: {said}"
+                break
+
+
+def _last(by_concept: Mapping[str, object]) -> str:
+    """Return the concept to quote where none holds the party: the credible one."""
+    return "seq" if "seq" in by_concept else next(reversed(list(by_concept)), "nash")
+
+
+def _path(analysis: Analysis, state: int) -> tuple[str, str]:
+    route = analysis.routes.get(state)
+    if route is None or state == analysis.model.status_quo:
+        return "", ""
+    moves, gains = route["by_moves"], route["by_improvements"]
+    said = moves["paths"][0]["text"] if moves["paths"] else str(moves.get("why", ""))
+    if gains["length"] is None:
+        return said, "not by gains alone: at some step nobody gains by taking it"
+    return said, f"each of the {count(gains['length'], 'step')} pays the one who takes it"

@@ -1,0 +1,163 @@
+"""What was promised, offered or asked: clauses by what sets them off, and disputed terms."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from detente.brief.conditions import condition_in_words, deadline_in_words, effect_in_words
+from detente.brief.report.board import owners
+from detente.brief.report.chips import Chips
+from detente.brief.report.records import Chip, ClauseGroup, ClauseRow, Owner, TermRow
+from detente.brief.words import listed, name_in_words, party_in_words, sentence
+from detente.case import Case, Clause, Reading
+from detente.conditions import names_used
+from detente.entries import Entry, Event
+from detente.ledger import Status
+from detente.ledger.clocks import date_in_words, duration_in_words
+from detente.ledger.view import Dated, view_of
+
+__all__ = ["clause_groups", "terms"]
+
+_VERBS = {"must": "must bring about", "keep": "must keep", "may": "may"}
+
+
+def clause_groups(
+    case: Case, entries: Sequence[Entry], status: Status, chips: Chips
+) -> tuple[ClauseGroup, ...]:
+    """Return the clauses, grouped by the events that set them off, those that happened first.
+
+    That an event is in the record is a fact; whether a clause is due, met or breached is not said.
+    """
+    view = view_of(case, entries, status.known)
+    happened: dict[str, Dated] = {}
+    for dated in view.entries:
+        if isinstance(dated.entry, Event) and dated.last <= status.as_of:
+            happened.setdefault(dated.entry.name, dated)
+    grouped: dict[tuple[str, ...], list[Clause]] = {}
+    for clause in case.clauses.values():
+        grouped.setdefault(_roots(case, clause), []).append(clause)
+    desk = _Desk(case, status, happened, chips)
+    groups = [_group(desk, roots, clauses) for roots, clauses in grouped.items()]
+    return tuple(sorted(groups, key=lambda group: not group.happened))
+
+
+def _roots(case: Case, clause: Clause, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the events that set a clause off, through the clauses that it waits for."""
+    if clause.when is None or clause.id in seen:
+        return ()
+    names = names_used(clause.when.tree)
+    found = list(names.events)
+    for other in names.clauses:
+        if other in case.clauses:
+            found += _roots(case, case.clauses[other], seen | {clause.id})
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    case: Case
+    status: Status
+    happened: Mapping[str, Dated]
+    chips: Chips
+
+
+def _group(desk: _Desk, roots: tuple[str, ...], clauses: Sequence[Clause]) -> ClauseGroup:
+    there = [desk.happened[name] for name in roots if name in desk.happened]
+    missing = [name for name in roots if name not in desk.happened]
+    name = listed([sentence(name_in_words(root)) for root in roots])
+    return ClauseGroup(
+        name=f"“{name}”" if name else "From the start, or by a condition on what is in force",
+        recorded=_recorded(there, missing),
+        happened=not missing,
+        clauses=tuple(_clause(desk, clause) for clause in clauses),
+    )
+
+
+def _recorded(there: Sequence[Dated], missing: Sequence[str]) -> str:
+    said = [f"in the record on {date_in_words(d.last)}" + _contested(d) for d in there]
+    if missing:
+        names = listed([f"“{name_in_words(name)}”" for name in missing]) if said else "this event"
+        said.append(f"{names} is not in the record")
+    return "; ".join(said)
+
+
+def _contested(dated: Dated) -> str:
+    return ", in doubt" if dated.doubtful else ""
+
+
+def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
+    case = desk.case
+    known = owners(case)
+    text = desk.status.clauses.get(clause.id)
+    who = tuple(known.get(id_) or Owner(id=id_, name=id_, index=None) for id_ in clause.party)
+    return ClauseRow(
+        id=clause.id,
+        name=clause.name or sentence(name_in_words(clause.id)),
+        kind=_VERBS[clause.kind],
+        who=who,
+        to=listed([party_in_words(case, id_) for id_ in clause.to]),
+        says=_says(case, clause),
+        when=condition_in_words(case, clause.when.tree) if clause.when else "",
+        terms=tuple(_terms(case, clause)),
+        note=clause.note,
+        state=None,
+        why=text.why if text else "",
+        rests_on=desk.chips.of(clause.rests_on, by=f"clause {clause.id}"),
+    )
+
+
+def _says(case: Case, clause: Clause) -> str:
+    if clause.effect is not None:
+        return effect_in_words(case, clause.effect)
+    return condition_in_words(case, clause.condition.tree) if clause.condition else ""
+
+
+def _terms(case: Case, clause: Clause) -> Iterable[str]:
+    if clause.by:
+        yield f"by {date_in_words(clause.by)}"
+    if clause.within:
+        yield deadline_in_words(clause.within)
+    if clause.verified:
+        who = listed([party_in_words(case, id_) for id_ in clause.verified.by], "or")
+        yield f"verified by {who}"
+    for word, condition in (
+        ("until", clause.until),
+        ("unless", clause.unless),
+        ("excused if", clause.excuse),
+    ):
+        if condition:
+            yield f"{word} {condition_in_words(case, condition.tree)}"
+    if clause.notice:
+        yield f"notice {duration_in_words(clause.notice)}"
+    if clause.grace:
+        yield f"grace {duration_in_words(clause.grace)}"
+    if clause.simultaneous:
+        yield f"at the same time as all of “{name_in_words(clause.simultaneous)}”"
+    if clause.default:
+        yield f"otherwise {effect_in_words(case, clause.default)}"
+
+
+def terms(case: Case, reading: str, chips: Chips) -> tuple[TermRow, ...]:
+    """Return the disputed terms with their readings side by side."""
+    return tuple(
+        TermRow(
+            id=term.id,
+            name=term.name or sentence(name_in_words(term.id)),
+            taken=_taken(case, term.readings, reading),
+            readings=tuple(_reading(case, one, chips, term.id) for one in term.readings.values()),
+        )
+        for term in case.terms.values()
+    )
+
+
+def _taken(case: Case, readings: Mapping[str, Reading], reading: str) -> str:
+    if reading in {who for one in readings.values() for who in one.by} or reading in readings:
+        return f"as {party_in_words(case, reading)} reads it"
+    return "open: what the readings agree on holds, the rest is not known"
+
+
+def _reading(
+    case: Case, reading: Reading, chips: Chips, term: str
+) -> tuple[str, str, str, tuple[Chip, ...]]:
+    who = listed([party_in_words(case, id_) for id_ in reading.by]) or name_in_words(reading.id)
+    claims = chips.of(reading.rests_on, by=f"term {term}")
+    return who, condition_in_words(case, reading.means.tree), reading.note, claims

@@ -1,0 +1,421 @@
+"""The parts of a report: frozen records, words and numbers only, no markup.
+
+Every text is as people read it; ids stand beside names so that programs can use the same content.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal
+
+from detente.findings import Finding
+
+__all__ = [
+    "Arrow",
+    "Assumption",
+    "Bar",
+    "Cell",
+    "Chip",
+    "ClaimRow",
+    "ClauseGroup",
+    "ClauseRow",
+    "Comparison",
+    "Conclusion",
+    "Event",
+    "Fact",
+    "Group",
+    "Holder",
+    "Lattice",
+    "Lead",
+    "LeverRow",
+    "Node",
+    "Owner",
+    "PackageColumn",
+    "Positions",
+    "Report",
+    "Shade",
+    "SourceRow",
+    "StateRow",
+    "TermRow",
+    "Timeline",
+    "Verdict",
+]
+
+Shade = Literal["full", "part", "none", "unknown", "amount"]
+"""How far a lever still stands where it stood before any deal: all the way, part of it, not at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """A party; `index` is its place among those who choose, None for all others."""
+
+    id: str
+    name: str
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A claim as it stands beside a conclusion. `wrong` is its verdict, if it is false or contested."""
+
+    id: str
+    grade: str
+    quote: str
+    wrong: str = ""
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A stretch of days, both ends included, in a lever's history."""
+
+    first: dt.date
+    last: dt.date
+    words: str
+    shade: Shade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverRow:
+    """One line of the board."""
+
+    id: str
+    name: str
+    words: str
+    shade: Shade
+    since: str
+    notes: tuple[str, ...]
+    doubt: str
+    bars: tuple[Bar, ...]
+    because: tuple[str, ...]
+    rests_on: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Levers that stand together; `name` may be empty."""
+
+    name: str
+    levers: tuple[LeverRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """The board of one party: what it holds."""
+
+    owner: Owner
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An entry of the record on the timeline.
+
+    ``lane`` is the index of the lane; ``glyph`` its shape; ``weight`` 0 to 3, how much it matters
+    for what holds; ``doubt`` why it is not certain, or empty.
+    """
+
+    id: str
+    first: dt.date
+    last: dt.date
+    lane: int
+    glyph: str
+    kind: str
+    who: str
+    label: str
+    words: str
+    weight: int
+    doubt: str
+    sources: tuple[str, ...]
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """What happened, in lanes by actor."""
+
+    first: dt.date
+    last: dt.date
+    lanes: tuple[Owner, ...]
+    events: tuple[Event, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseRow:
+    """What one clause says. Its state is null with the reason beside it."""
+
+    id: str
+    name: str
+    kind: str
+    who: tuple[Owner, ...]
+    to: str
+    says: str
+    when: str
+    terms: tuple[str, ...]
+    note: str
+    state: str | None
+    why: str
+    rests_on: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseGroup:
+    """Clauses that the same events set off; `recorded` says whether these are in the record."""
+
+    name: str
+    recorded: str
+    happened: bool
+    clauses: tuple[ClauseRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a state holds under one concept, for each party."""
+
+    concept: str
+    stable: tuple[bool, ...]
+
+    @property
+    def all(self) -> bool:
+        """Whether every party is stable there: an equilibrium."""
+        return all(self.stable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateRow:
+    """A state, by how it differs from the present one.
+
+    ``levels`` gives, lever by lever, the level's words and shade; ``better`` for each party
+    whether it prefers this state to the present one (None: just as good).
+    """
+
+    key: str
+    names: tuple[str, ...]
+    state: Mapping[str, str]
+    differs: tuple[str, ...]
+    levels: tuple[tuple[str, Shade], ...]
+    changed: tuple[bool, ...]
+    verdicts: tuple[Verdict, ...]
+    better: tuple[bool | None, ...]
+    standing: str
+    reasons: tuple[str, ...]
+    path: str
+    by_improvements: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A state in a lattice: its place, its ranks (1 is best), whether and how it holds."""
+
+    number: int
+    row: int
+    column: int
+    ranks: tuple[int, ...]
+    standing: str
+    now: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrow:
+    """The best improvement that one party has from a state."""
+
+    party: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lattice:
+    """All states of two parties: one's choices are the rows, the other's the columns."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    arrows: tuple[Arrow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Positions:
+    """Where each side can move, and which states would last."""
+
+    total: int
+    feasible: int
+    moves: tuple[int, ...]
+    concepts: tuple[tuple[str, str, str], ...]
+    counts: Mapping[str, int]
+    better_for_all: int | None
+    levers: tuple[tuple[str, str, Owner], ...]
+    states: tuple[StateRow, ...]
+    rule: str
+    lattice: Lattice | None
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """A claim: who says what through whom, how good it is, what is known of its truth."""
+
+    id: str
+    quote: str
+    meaning: str
+    kind: str
+    actor: str
+    chain: tuple[str, ...]
+    voice: str
+    said: str
+    grade: str
+    grade_words: str
+    verdict: str
+    correct: str
+    correcting: tuple[str, ...]
+    document: str
+    note: str
+    used_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """An answer in a sentence, how it was obtained, and the claims it rests on.
+
+    `same_as` is an earlier conclusion that rests on the same claims, if there is one.
+    """
+
+    id: str
+    text: str
+    why: str
+    method: str
+    question: str
+    rests_on: tuple[Chip, ...]
+    same_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A lever in a package: the words, its shade, whether it differs from the present state."""
+
+    words: str
+    shade: Shade
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageColumn:
+    """One package beside the others: a cell per lever, then what the parties make of it."""
+
+    id: str
+    name: str
+    cells: tuple[Cell, ...]
+    better: tuple[bool | None, ...]
+    standing: str
+    feasible: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Packages side by side, the present state first."""
+
+    levers: tuple[tuple[str, str, Owner], ...]
+    packages: tuple[PackageColumn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRow:
+    """A disputed term, with what each reading takes it to mean: (by whom, meaning, note, claims)."""
+
+    id: str
+    name: str
+    taken: str
+    readings: tuple[tuple[str, str, str, tuple[Chip, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A document: who published it when, how reliable the source is, how much rests on it."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    grade: str
+    grade_words: str
+    url: str
+    claims: int
+    entries: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """Something taken for granted: what, and what one can do about it."""
+
+    text: str
+    hint: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A count for the top of the page; ``warn`` where it asks for care."""
+
+    number: int
+    words: str
+    warn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """The answer in one sentence, one more to back it, and three or four counts."""
+
+    headline: str
+    second: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that a brief says, in its order."""
+
+    case: str
+    title: str
+    note: str
+    parties: tuple[Owner, ...]
+    as_of: dt.date
+    known: dt.date | None
+    reading: str
+    version: str
+    sizes: Mapping[str, int]
+    lead: Lead
+    board: tuple[Holder, ...]
+    timeline: Timeline
+    positions: Positions
+    claims: tuple[ClaimRow, ...]
+    other_claims: tuple[ClaimRow, ...]
+    conclusions: tuple[Conclusion, ...]
+    clauses: tuple[ClauseGroup, ...]
+    clauses_why: str
+    packages: Comparison | None
+    terms: tuple[TermRow, ...]
+    sources: tuple[SourceRow, ...]
+    assumptions: tuple[Assumption, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as plain values for JSON: ``detente.brief/1``."""
+        plain: dict[str, Any] = {"schema": "detente.brief/1"}
+        for part in fields(self):
+            plain[part.name] = _plain(getattr(self, part.name))
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Finding):
+        return value.as_dict()
+    if is_dataclass(value):
+        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
