@@ -18,7 +18,7 @@ counts among the sanctions, by the definition: it is not preferred to s.
 Array letters: P parties, S states, M arcs of one party.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,8 @@ from detente.stability.boxes import Bools, Ints
 from detente.stability.plain import NEVER
 
 Indexes = npt.NDArray[np.int64]
+Closure = Callable[[int, Ints], Ints]
+"""From a focal party and the worth (S,) of states to the least worth its opponents reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Moves:
     to: Indexes
 
 
-def solve(model: Model, concepts: Collection[str]) -> dict[str, Bools]:
+def solve(model: Model, concepts: Collection[str], *, compiled: bool = False) -> dict[str, Bools]:
     """Return for each concept where each party is stable.
 
     Parameters
@@ -59,6 +61,9 @@ def solve(model: Model, concepts: Collection[str]) -> dict[str, Bools]:
         With arcs.
     concepts : collection of str
         Some of ``"nash"``, ``"gmr"``, ``"smr"``, ``"seq"``, ``"sseq"``.
+    compiled : bool
+        Search with compiled code, in time linear in arcs, instead of sweeping over all arcs until
+        nothing changes.
 
     Returns
     -------
@@ -71,17 +76,22 @@ def solve(model: Model, concepts: Collection[str]) -> dict[str, Bools]:
         The model is in product form.
     """
     moves = all_moves(model)
-    better = [improving(move, rank) for move, rank in zip(moves, model.rank, strict=True)]
-    replies = {"gmr": moves, "smr": moves, "seq": better, "sseq": better}
+    prepare = searching if compiled else sweeping
+    closures: dict[str, Closure] = {}
+    if {"gmr", "smr"} & set(concepts):
+        closures["gmr"] = closures["smr"] = prepare(moves, model.feasible.size)
+    if {"seq", "sseq"} & set(concepts):
+        better = [improving(move, rank) for move, rank in zip(moves, model.rank, strict=True)]
+        closures["seq"] = closures["sseq"] = prepare(better, model.feasible.size)
     stable = {concept: np.zeros(model.rank.shape, np.bool_) for concept in concepts}
     for party, rank in enumerate(model.rank):
         for concept in concepts:
             worth = rank.astype(np.int32)
             if concept in {"smr", "sseq"}:
                 worth = extreme(moves[party], worth, worth, np.maximum)
-            if concept in replies:
+            if concept in closures:
                 worth[~model.feasible] = NEVER
-                worth = least_by_sweeps(replies[concept], party, worth)
+                worth = closures[concept](party, worth)
             stable[concept][party] = verdict(worth, rank, moves[party])
     return stable
 
@@ -142,35 +152,66 @@ def extreme(moves: Moves, values: Ints, found: Ints, take: np.ufunc) -> Ints:
     return result
 
 
-def least_by_sweeps(replies: Sequence[Moves], party: int, worth: Ints) -> Ints:
-    """Return h_i of the module's definition, by sweeps over all arcs until nothing changes.
+def sweeping(replies: Sequence[Moves], states: int) -> Closure:
+    """Return the closure h_i over some arcs, found by sweeps until nothing changes.
 
     Parameters
     ----------
     replies : sequence of Moves
-        The arcs that may be used, per party.
-    party : int
-        The focal party i, whose own arcs are not used.
-    worth : (S,) int32
-        w, and `NEVER` at infeasible states.
-
-    Returns
-    -------
-    (S,) int32
+        The arcs that may be used, per party. The focal party's are not.
+    states : int
+        Number of states S.
     """
-    nothing = np.full_like(worth, NEVER)
-    least = np.tile(worth, (len(replies), 1))
-    settled = False
-    while not settled:
-        before = least.copy()
-        for mover, moves in enumerate(replies):
-            if mover != party:
-                ahead = extreme(moves, least[mover], nothing, np.minimum)
-                others = np.arange(len(replies)) != mover
-                least[others] = np.minimum(least[others], ahead)
-        settled = np.array_equal(before, least)
-    found: Ints = least[party]
-    return found
+    nothing = np.full(states, NEVER, np.int32)
+
+    def close(party: int, worth: Ints) -> Ints:
+        least = np.tile(worth, (len(replies), 1))
+        settled = False
+        while not settled:
+            before = least.copy()
+            for mover, moves in enumerate(replies):
+                if mover != party:
+                    ahead = extreme(moves, least[mover], nothing, np.minimum)
+                    others = np.arange(len(replies)) != mover
+                    least[others] = np.minimum(least[others], ahead)
+            settled = np.array_equal(before, least)
+        found: Ints = least[party]
+        return found
+
+    return close
+
+
+def searching(replies: Sequence[Moves], states: int) -> Closure:
+    """Return the closure h_i over some arcs, found by a search against the arcs' direction.
+
+    Parameters
+    ----------
+    replies : sequence of Moves
+        The arcs that may be used, per party. The focal party's are not.
+    states : int
+        Number of states S.
+    """
+    from detente.stability.kernels import search_arcs
+
+    start = np.zeros((len(replies), states + 1), np.int64)
+    sources = []
+    for mover, moves in enumerate(replies):
+        order = np.argsort(moves.to, kind="stable")
+        arriving = np.bincount(moves.to, minlength=states)
+        start[mover, 1:] = np.cumsum(arriving)
+        start[mover] += sum(part.size for part in sources)
+        sources.append(origins(moves)[order])
+    all_sources = np.concatenate(sources)
+    stack = np.empty(start.size, np.int64)
+
+    def close(party: int, worth: Ints) -> Ints:
+        least = np.full((len(replies), states), NEVER, np.int32)
+        order = np.argsort(worth, kind="stable")
+        search_arcs(order, worth, party, start, all_sources, least, stack)
+        found: Ints = least[party]
+        return found
+
+    return close
 
 
 def verdict(worth: Ints, rank: Ints, moves: Moves) -> Bools:

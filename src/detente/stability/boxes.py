@@ -42,8 +42,8 @@ class Axis:
     free : bool
         Every level can become every other.
     steps : (K, 2) int32
-        Pairs (to, from): doing ``v[to] = min(v[to], v[from])`` for each in turn leaves in
-        ``v[x]`` the minimum over all levels that x can become, and x.
+        Where the axis is not free, pairs (to, from): doing ``v[to] = min(v[to], v[from])`` for
+        each in turn leaves in ``v[x]`` the minimum over all levels that x can become, and x.
     """
 
     stride: int
@@ -108,8 +108,10 @@ def make_box(relations: Sequence[Bools], lower: int, total: int) -> Box:
     """
     group, starts, ends, count = np.zeros(1, np.int32), _zeros(), _zeros(), 1
     for allowed in relations:
-        leader = leaders(allowed)
-        names, number = np.unique(leader, return_inverse=True)
+        if allowed.all():
+            group = np.tile(group, len(allowed))
+            continue
+        names, number = np.unique(leaders(allowed), return_inverse=True)
         froms, tos = np.nonzero(allowed[np.ix_(names, names)])
         group = np.add.outer(count * number, group).ravel()
         starts = np.add.outer(count * froms, starts).ravel()
@@ -151,10 +153,7 @@ def merged_axes(relations: Sequence[Bools]) -> tuple[Axis, ...]:
 
 def free_axis(stride: int, size: int) -> Axis:
     """Return an axis on which every level can become every other."""
-    others = np.arange(1, size, dtype=np.int32)
-    first = np.zeros_like(others)
-    gather = np.stack((first, others), axis=1)
-    return Axis(stride, size, free=True, steps=np.concatenate((gather, gather[:, ::-1])))
+    return Axis(stride, size, free=True, steps=np.empty((0, 2), np.int32))
 
 
 def leaders(allowed: Bools) -> npt.NDArray[np.int64]:

@@ -53,6 +53,10 @@ Concept = Literal["nash", "gmr", "smr", "seq", "sseq"]
 Engine = Literal["auto", "plain", "numba"]
 CONCEPTS: tuple[Concept, ...] = ("nash", "gmr", "smr", "seq")
 """The concepts that are worked out where none is named."""
+LARGE = 2**16
+"""States from which compiled code saves more time than loading it takes."""
+MANY_ARCS = 2**18
+"""The same for arcs."""
 
 
 def solve(
@@ -102,7 +106,13 @@ def solve(
             message = f"{value!r} is none of {', '.join(get_args(known))}"
             raise ValueError(message)
     if model.arcs is not None:
-        return arcs.solve(model, concepts)
+        many = sum(to.size for _, to in model.arcs) >= MANY_ARCS
+        compiled = many if engine == "auto" else engine == "numba"
+        return arcs.solve(model, concepts, compiled=compiled)
+    if engine == "numba" or (engine == "auto" and model.feasible.size >= LARGE):
+        from detente.stability import tensor
+
+        return tensor.solve(model, concepts)
     return plain.solve(model, concepts)
 
 
