@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 
 from detente import casefile, record
 from detente.case import Case
+from detente.casefile.recorded import check_line, names_of
 from detente.checks import check
 from detente.claims import Claim, Review
 from detente.documents import Document
@@ -28,6 +30,7 @@ __all__ = ["Opened", "open_case", "shipped_cases"]
 CASE_FILE = "case.yaml"
 RECORD_FILE = "record.jsonl"
 MAX_FILE = (64 << 20) + 1
+MAX_PROBLEMS = 1000
 
 Place = tuple[str, Mark]
 
@@ -207,6 +210,7 @@ def _put_together(
     claims = {line.id: line for line in kept if isinstance(line, Claim)}
     documents = {line.id: line for line in kept if isinstance(line, Document)}
     if case is not None:
+        problems += islice(_wrong_names(case, lines, files.texts), MAX_PROBLEMS)
         now = _by_the_record(case, entries)
         problems += check(case, entries, claims, documents, status_quo=now, places=places)
         problems += check_record(case, entries, places)
@@ -223,6 +227,20 @@ def _put_together(
     )
 
 
+def _wrong_names(
+    case: Case, lines: list[tuple[RecordLine, Place]], texts: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield what the record names and the case does not have."""
+    names = names_of(case)
+    ids = {line.id for line, _ in [*lines, *_inline(case)] if isinstance(line, Entry)}
+    rows = {file: text.split("\n") for file, text in texts.items()}
+    for line, (file, mark) in lines:
+        if check_line(line, names, ids, file, {(): mark}):
+            text = rows[file][mark.line - 1]
+            keys = ("lever", "level", "levers", "about", "clause", "supersedes", "name")
+            yield from check_line(line, names, ids, file, record.marks_of(text, mark.line, keys))
+
+
 def _by_the_record(case: Case, entries: Iterable[Entry]) -> dict[str, str]:
     """Return the last certain level of each lever as of the case's own day, or of all days."""
     board = status(case, entries, case.as_of or dt.date.max)
@@ -232,10 +250,10 @@ def _by_the_record(case: Case, entries: Iterable[Entry]) -> dict[str, str]:
 def _inline(case: Case | None) -> Iterator[tuple[RecordLine, Place]]:
     if case is None:
         return
-    for section, lines in (("events", case.events), ("claims", case.claims)):
-        for number, line in enumerate(lines):
-            mark = case.mark((section, number, "id")) or Mark(1, 1)
-            yield line, (case.file, mark)
+    for number, entry in enumerate(case.events):
+        yield entry, (case.file, case.mark(("events", number, "id")) or Mark(1, 1))
+    for number, claim in enumerate(case.claims):
+        yield claim, (case.file, case.mark(("claims", number, "id")) or Mark(1, 1))
 
 
 def _merge(

@@ -34,9 +34,12 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - the form of a callback
 @app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
+    *,
     version: Annotated[
         bool,
-        typer.Option("--version", help="Show the version and stop.", callback=_version, is_eager=True),
+        typer.Option(
+            "--version", help="Show the version and stop.", callback=_version, is_eager=True
+        ),
     ] = False,
 ) -> None:
     """Take what stands before the command; without a command, show what there is."""

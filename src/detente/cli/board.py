@@ -3,6 +3,7 @@
 import datetime as dt
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -55,10 +56,8 @@ def _show_again(case: str, since: dt.date | None, common: Common) -> list[Path]:
     if sys.stdout.isatty():
         write_out("\x1b[2J\x1b[H")
     files = [Path(name) for name in open_case(case).texts]
-    try:
+    with suppress(WrongFileError):  # it has been said; the next version may be right
         _show(begin(case, common), since, common)
-    except WrongFileError:
-        pass  # it has been said; the next version may be right
     return files
 
 
@@ -97,7 +96,9 @@ def _headline(page: Page, session: Session, board: "Status") -> None:
     total = len(board.levers)
     said = f"{count(total, 'lever')}, all known."
     if unknown:
-        said = f"{total - len(unknown)} of {count(total, 'lever')} known; not known: {and_(unknown)}."
+        said = (
+            f"{total - len(unknown)} of {count(total, 'lever')} known; not known: {and_(unknown)}."
+        )
     dated = [(s.since, s) for s in board.levers.values() if s.since]
     if dated:
         day, last = max(dated, key=lambda pair: pair[0])
@@ -145,13 +146,19 @@ def _levers(page: Page, session: Session, board: "Status") -> None:
             what, shown = case.levers[lever], board.levers[lever]
             because = (", ".join(shown.because) or "start level", "dim")
             owner = short_name(case, what.owner)
-            rows.append([what.name, owner, _state(what, shown), date_in_words(shown.since), because])
-    page.table(COLUMNS, rows, whole=(1, 3), heads=heads, least=_least(rows))
+            rows.append(
+                [what.name, owner, _state(what, shown), date_in_words(shown.since), because]
+            )
+    if rows:
+        page.table(COLUMNS, rows, whole=(1, 3), heads=heads, least=_least(rows))
 
 
 def _least(rows: list[list[Part]]) -> dict[int, int]:
     """Return how wide names, states and entries should stay where there is little room."""
-    longest = [max((len(c if isinstance(c, str) else c[0]) for c in cells), default=0) for cells in zip(*rows, strict=True)]
+    longest = [
+        max((len(c if isinstance(c, str) else c[0]) for c in cells), default=0)
+        for cells in zip(*rows, strict=True)
+    ]
     return {number: min(longest[number], most) for number, most in ((0, 24), (2, 18), (4, 13))}
 
 
@@ -188,7 +195,9 @@ def _diff_as_dict(before: "Status", after: "Status") -> dict[str, Any]:
     from detente import ledger
 
     old, new = ledger.finding(before).answer["levers"], ledger.finding(after).answer["levers"]
-    changed = {lever: {"before": old[lever], "after": new[lever]} for lever in _changed(before, after)}
+    changed = {
+        lever: {"before": old[lever], "after": new[lever]} for lever in _changed(before, after)
+    }
     return {"diff": {"from": before.as_of.isoformat(), "levers": changed}}
 
 

@@ -76,7 +76,11 @@ def _conclude(page: Page, where: str, opened: "Opened", shown: list[Problem]) ->
     page.line((f"Found {diagnostics.counted(found)} in {where}.{nothing}", "bold"))
     hidden = [p for p in found if p not in shown]
     if hidden:
-        page.line(("Not shown here: ", "dim"), f"{diagnostics.counted(hidden)} ", ("(-v shows all)", "dim"))
+        page.line(
+            ("Not shown here: ", "dim"),
+            f"{diagnostics.counted(hidden)} ",
+            ("(-v shows all)", "dim"),
+        )
     if shown:
         page.line(("Explain a rule with ", "dim"), f"detente explain {shown[0].code}")
 
@@ -85,7 +89,9 @@ def _conclude(page: Page, where: str, opened: "Opened", shown: list[Problem]) ->
 def explain(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="[CODE]", help="Such as D102; without it, all codes.", show_default=False),
+        typer.Argument(
+            metavar="[CODE]", help="Such as D102; without it, all codes.", show_default=False
+        ),
     ] = None,
     *,
     common: Common,
@@ -99,7 +105,9 @@ def explain(
         raise UsageError(f"no rule '{code}'", did_you_mean(asked[0], [*RULES]))
     rules = [RULES[one] for one in asked]
     if common.json:
-        as_json({"schema": "detente.explain/1", "rules": [_as_dict(rule) for rule in rules]}, common)
+        as_json(
+            {"schema": "detente.explain/1", "rules": [_as_dict(rule) for rule in rules]}, common
+        )
         return
     page = Page()
     if code is None:

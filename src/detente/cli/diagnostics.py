@@ -2,10 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from detente.cli.page import Page, clean
 from detente.cli.words import and_, count
 from detente.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console, ConsoleOptions, RenderableType
 
 __all__ = ["concise", "counted", "full", "github"]
 
@@ -17,46 +23,66 @@ MAX_LINE = 110
 def full(page: Page, problems: Sequence[Problem], texts: Mapping[str, str]) -> None:
     """Add each problem: what is wrong, where, the line with carets, what would be right."""
     for problem in problems:
-        page.line((problem.severity, _STYLE[problem.severity]), (f"[{problem.code}] {problem.message}", "bold"))
+        page.line(
+            (problem.severity, _STYLE[problem.severity]),
+            (f"[{problem.code}] {problem.message}", "bold"),
+        )
         if problem.line:
             page.source((" --> ", "dim"), f"{problem.file}:{problem.line}:{problem.column}")
-            _source(page, problem, texts.get(problem.file, ""))
+            page.add(_Excerpt(problem, texts.get(problem.file, "")))
         if problem.hint:
             page.line(("help:", "bold"), f" {problem.hint}", indent=6)
         page.blank()
 
 
-def _source(page: Page, problem: Problem, text: str) -> None:
-    """Add the line at fault, with the one before it, and carets under what is wrong."""
-    lines = text.split("\n")
-    if problem.line > len(lines):
-        return
-    gutter = len(str(problem.line))
-    page.source((f"{'':{gutter}} |", "dim"))
-    before = lines[problem.line - 2].rstrip() if problem.line > 1 else ""
-    if before and len(before) <= MAX_LINE:
-        page.source((f"{problem.line - 1:{gutter}} | ", "dim"), _flat(before))
-    line, column, width = _window(lines[problem.line - 1].rstrip("\r"), problem)
-    page.source((f"{problem.line} | ", "dim"), line)
-    carets = " " * _cells(line[:column]) + "^" * max(1, _cells(line[column : column + width]))
-    page.source((f"{'':{gutter}} | ", "dim"), (carets, _CARETS[problem.severity]))
+class _Excerpt:
+    """The line at fault, with the one before it, and carets under what is wrong."""
+
+    def __init__(self, problem: Problem, text: str) -> None:
+        self.problem = problem
+        self.lines = text.split("\n")
+
+    def __rich_console__(
+        self, console: "Console", options: "ConsoleOptions"
+    ) -> "Iterator[RenderableType]":
+        del console
+        number = self.problem.line
+        if number > len(self.lines):
+            return
+        gutter = len(str(number))
+        room = min(options.max_width, MAX_LINE) - gutter - 3
+        before = _flat(self.lines[number - 2].rstrip()) if number > 1 else ""
+        line, column, width = _window(_flat(self.lines[number - 1].rstrip()), self.problem, room)
+        carets = " " * _cells(line[:column]) + "^" * _cells(line[column : column + width])
+        yield _row("", gutter)
+        if before and _cells(before) <= room:
+            yield _row(str(number - 1), gutter, before)
+        yield _row(str(number), gutter, line)
+        yield _row("", gutter, carets, _CARETS[self.problem.severity])
+
+
+def _row(number: str, gutter: int, text: str = "", style: str = "") -> "RenderableType":
+    from rich.text import Text
+
+    bar = f"{number:>{gutter}} |"
+    return Text.assemble((bar, "dim"), (f" {text}" if text else "", style), no_wrap=True)
 
 
 def _flat(text: str) -> str:
     return clean(text.replace("\t", " "))
 
 
-def _window(line: str, problem: Problem) -> tuple[str, int, int]:
+def _window(line: str, problem: Problem, room: int) -> tuple[str, int, int]:
     """Cut a long line to the part around the fault; return it, the fault's place in it, its width."""
-    line, column = _flat(line), problem.column - 1
+    column = min(problem.column - 1, len(line))
     width = max(1, min(problem.width, len(line) - column))
-    if len(line) <= MAX_LINE:
-        return line, column, width
-    begin = max(0, min(column - 40, len(line) - MAX_LINE))
-    end = begin + MAX_LINE
-    head, tail = "..." if begin else "", "..." if end < len(line) else ""
-    width = max(1, min(width, end - column))
-    return head + line[begin:end] + tail, column - begin + len(head), width
+    if _cells(line) <= room:
+        return line + " ", column, width
+    shown = room - 6  # room for the dots
+    begin = max(0, min(column - min(30, shown // 2), len(line) - shown))
+    head, tail = "..." if begin else "", "..." if begin + shown < len(line) else ""
+    width = max(1, min(width, begin + shown - column))
+    return head + line[begin : begin + shown] + tail, column - begin + len(head), width
 
 
 def _cells(text: str) -> int:

@@ -1,5 +1,6 @@
 """``detente new``: a case folder to start from."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -26,13 +27,15 @@ def new(
     common: Common,
 ) -> None:
     """Start a case from a commented example, or from a case that ships with detente."""
-    files = _copied(from_) if from_ else _commented()
+    files = _copied(from_) if from_ else _commented(folder)
     if (folder / "case.yaml").exists():
         raise UsageError(f"'{folder / 'case.yaml'}' is there already", "name another folder")
     try:
         (folder / "documents").mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"cannot make '{folder}': {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(
+            f"cannot make '{folder}': {(error.strerror or str(error)).lower()}"
+        ) from None
     for name, data in files.items():
         write_file(folder / name, data)
     made = [*files, "documents/"]
@@ -45,10 +48,13 @@ def new(
     answer(page, common)
 
 
-def _commented() -> dict[str, bytes]:
+def _commented(folder: Path) -> dict[str, bytes]:
+    """Return the commented example, named after the folder, and the schema that it points at."""
     from detente import casefile
 
-    return {"case.yaml": casefile.TEMPLATE.encode("utf-8")}
+    schema = json.dumps(casefile.json_schema(), ensure_ascii=False, indent=2) + "\n"
+    example = casefile.new_case(folder.resolve().name)
+    return {"case.yaml": example.encode("utf-8"), "case.schema.json": schema.encode("utf-8")}
 
 
 def _copied(id_: str) -> dict[str, bytes]:

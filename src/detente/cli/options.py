@@ -39,7 +39,9 @@ _KNOWN = Annotated[
 _READING = Annotated[
     str | None,
     typer.Option(
-        "--reading", metavar="PARTY", help="Whose reading of disputed terms counts, by the party's id."
+        "--reading",
+        metavar="PARTY",
+        help="Whose reading of disputed terms counts, by the party's id.",
     ),
 ]
 _JSON = Annotated[bool, typer.Option("--json", help="The same content as JSON.")]

@@ -27,7 +27,7 @@ MAX_TEXT_WIDTH = 100
 
 
 def clean(text: str) -> str:
-    """Return `text` with every control character replaced by a visible mark.
+    r"""Return `text` with every control character replaced by a visible mark.
 
     Examples
     --------
@@ -60,10 +60,12 @@ class Page:
         self._parts.append(_Paragraph(_text(parts), indent))
 
     def source(self, *parts: Part) -> None:
-        """Add a line that is never broken: a line of a file."""
-        text = _text(parts)
-        text.no_wrap, text.overflow = True, "ignore"
-        self._parts.append(text)
+        """Add a line that is never broken, however long: a line of a file, a list for programs."""
+        self._parts.append(_Unbroken(_text(parts)))
+
+    def add(self, part: "RenderableType") -> None:
+        """Add something that draws itself for the width there is."""
+        self._parts.append(part)
 
     def blank(self) -> None:
         """Add an empty line, unless there is one already or the page is empty."""
@@ -134,7 +136,7 @@ class Page:
             legacy_windows=False,
         )
         for part in self._parts:
-            console.print(part)
+            console.print(part, crop=False)
         return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
 
@@ -146,6 +148,21 @@ def _text(parts: Sequence[Part]) -> "Text":
         words, style = (part, "") if isinstance(part, str) else part
         text.append(clean(words), style)
     return text
+
+
+class _Unbroken:
+    """A text on one line, whatever the width."""
+
+    def __init__(self, text: "Text") -> None:
+        self.text = text
+
+    def __rich_console__(
+        self, console: "Console", options: "ConsoleOptions"
+    ) -> "Iterator[RenderableType]":
+        from rich.segment import Segment
+
+        yield from self.text.render(console)
+        yield Segment.line()
 
 
 class _Paragraph:
@@ -160,7 +177,14 @@ class _Paragraph:
     ) -> "Iterator[RenderableType]":
         from rich.text import Text
 
-        width = max(20, min(options.max_width, MAX_TEXT_WIDTH) - self.indent)
-        for number, line in enumerate(self.text.wrap(console, width, overflow="fold")):
-            line.rstrip()
-            yield Text(" " * self.indent) + line if number else line
+        width = max(20, min(options.max_width, MAX_TEXT_WIDTH))
+        lines = self.text.wrap(console, width, overflow="fold")
+        if len(lines) < 2 or not self.indent:
+            yield from lines
+            return
+        first = lines[0].plain.rstrip()
+        yield lines[0]
+        rest = self.text.plain[len(first) :]
+        begin = len(first) + len(rest) - len(rest.lstrip())
+        for line in self.text[begin:].wrap(console, width - self.indent, overflow="fold"):
+            yield Text(" " * self.indent) + line

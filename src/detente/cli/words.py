@@ -7,7 +7,19 @@ from detente.case import Case, Lever
 from detente.ledger import clocks
 from detente.ledger.reasons import level_in_words
 
-__all__ = ["and_", "count", "date_in_words", "glyph", "level_in_words", "number", "party_in_words", "short_name"]
+__all__ = [
+    "and_",
+    "count",
+    "date_in_words",
+    "glyph",
+    "level_in_words",
+    "number",
+    "party_in_words",
+    "short_name",
+]
+
+MAX_SHORT = 13
+
 
 def date_in_words(day: dt.date | None) -> str:
     """Say a date as people write it; nothing where there is none.
@@ -26,7 +38,7 @@ def party_in_words(case: Case, party: str) -> str:
 
 
 def short_name(case: Case, party: str) -> str:
-    """Return what a table calls the party: an abbreviation among its aliases, else its name.
+    """Return what a table calls the party: its name, an abbreviation among its aliases, its id.
 
     Examples
     --------
@@ -39,7 +51,8 @@ def short_name(case: Case, party: str) -> str:
         return party
     who = case.parties[party]
     abbreviations = [alias for alias in who.aliases if alias.isalpha() and alias.isupper()]
-    return min([who.name, *abbreviations], key=len)
+    short = min([who.name, *abbreviations], key=len)
+    return short if len(short) <= MAX_SHORT else party
 
 
 def glyph(lever: Lever, levels: Sequence[str]) -> str:
@@ -93,4 +106,6 @@ def and_(words: Iterable[str]) -> str:
     'usa, dprk and unsc'
     """
     listed = list(words)
-    return " and ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
+    return (
+        " and ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
+    )

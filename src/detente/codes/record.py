@@ -53,6 +53,18 @@ RECORD = (
         right="- {id: e1, ...}\n- {id: e2, ..., supersedes: e1}",
     ),
     Rule(
+        code="D205",
+        severity="warning",
+        title="ruling on what is no dispute",
+        meaning=(
+            "A ruling decides a dispute, and so the entry in dispute: it strikes the entry or lets it "
+            "stand. A ruling about anything else changes nothing."
+        ),
+        wrong="- {id: r1, kind: ruling, date: 2019-10-05, about: e1, upheld: true}",
+        right="- {id: d1, kind: dispute, date: 2019-09-20, about: e1}\n"
+        "- {id: r1, kind: ruling, date: 2019-10-05, about: d1, upheld: true}",
+    ),
+    Rule(
         code="D220",
         severity="note",
         title="change by a clause that is not counted",

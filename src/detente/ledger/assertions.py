@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from detente.case import Case
-from detente.entries import Assertion, Entry
+from detente.entries import Assertion, Dispute, Entry, Ruling
 from detente.errors import Mark, Problem
 from detente.ledger.clocks import date_in_words
 from detente.ledger.reasons import level_in_words
@@ -23,7 +23,7 @@ def check_record(
     """Return what is wrong with the record as a whole.
 
     D203: on the day of an ``assert`` entry the board must show its level. D204: entries that
-    correct or withdraw one another in a circle.
+    correct or withdraw one another in a circle. D205: a ruling on what is no dispute.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def check_record(
     "'e1': ban must be lifted on 5 Oct 2019, but the record says in force"
     """
     known_places = places or {}
-    found = [*_circles(entries), *_assertions(case, entries)]
+    found = [*_circles(entries), *_rulings(entries), *_assertions(case, entries)]
     return [
         problem.at(*known_places[id_]) if id_ in known_places else problem for id_, problem in found
     ]
@@ -55,6 +55,20 @@ def _circles(entries: Iterable[Entry]) -> Iterator[tuple[str, Problem]]:
                 hint="a correction names an earlier entry",
             ),
         )
+
+
+def _rulings(entries: Sequence[Entry]) -> Iterator[tuple[str, Problem]]:
+    disputes = {entry.id for entry in entries if isinstance(entry, Dispute)}
+    others = {entry.id for entry in entries} - disputes
+    for entry in entries:
+        if isinstance(entry, Ruling) and entry.about in others:
+            own = [d.id for d in entries if isinstance(d, Dispute) and d.about == entry.about]
+            hint = f"write 'about: {own[0]}', the dispute about it" if own else "record the dispute"
+            message = f"the ruling '{entry.id}' decides '{entry.about}', which is no dispute"
+            yield (
+                entry.id,
+                Problem(severity="warning", code="D205", message=message, hint=hint),
+            )
 
 
 def _assertions(case: Case, entries: Sequence[Entry]) -> Iterator[tuple[str, Problem]]:

@@ -6,11 +6,12 @@ half of a surrogate pair.
 
 import json
 import math
+from collections.abc import Iterable
 from typing import Any
 
-from detente.errors import Path
+from detente.errors import Mark, Path
 
-__all__ = ["LineError", "find", "read"]
+__all__ = ["LineError", "find", "marks_of", "read"]
 
 MAX_DIGITS = 40
 _RAW = json.JSONDecoder()
@@ -126,6 +127,21 @@ def find(line: str, path: Path, *, on_key: bool = False) -> tuple[int, int]:
         last = depth == len(path) - 1
         place = key if last and on_key else (start, end)
     return place
+
+
+def marks_of(line: str, number: int, keys: Iterable[str]) -> dict[Path, Mark]:
+    """Return where the values of an object's keys stand on line `number`; ``()`` is its id.
+
+    Examples
+    --------
+    >>> marks_of('{"id": "e1", "by": "usa"}', 7, ["by"])[("by",)]
+    Mark(line=7, column=20, width=5, style='plain', indent=1)
+    """
+    marks: dict[Path, Mark] = {}
+    for path in [("id",), *((key,) for key in keys)]:
+        start, end = find(line, path)
+        marks[path] = Mark(number, start + 1, end - start)
+    return {(): marks["id",], **marks}
 
 
 def _inside(line: str, at: int, step: str | int) -> tuple[tuple[int, int], int, int] | None:
