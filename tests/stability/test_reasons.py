@@ -156,3 +156,12 @@ def test_an_unknown_concept_is_refused() -> None:
     """With the concepts that there are."""
     with pytest.raises(ValueError, match=f"none of {', '.join(NAMES)}"):
         reason(dilemma(), 0, 0, "nsh")
+
+
+def test_of_equal_improvements_the_simplest_is_told() -> None:
+    """The one that changes fewest levers."""
+    free = [np.ones((2, 2), bool)] * 3
+    model = product_model(
+        [2, 2, 2], [0, 0, 1], free, np.ones(8, bool), np.array([[0, 0, 1, 1] * 2, [0] * 8])
+    )
+    assert reason(model, 0, 1, "nash").improvement == 3

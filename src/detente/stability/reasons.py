@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.model import Model
 from detente.stability.fibres import fibre_of
@@ -47,7 +48,8 @@ class Reason:
         How many improvements it has from the state.
     improvement : int or None
         Where it would gain by going: the most tempting improvement where it is stable, the most
-        tempting one that nothing deters where it is not; None if it has none.
+        tempting one that nothing deters where it is not (of equal ones that which changes fewest
+        levers); None if it has none.
     sanction : tuple of Step
         Moves of the others from the improvement that deter it. Where it is not stable under a
         concept with a countermove: moves that would, but for the escape. Else empty.
@@ -126,7 +128,7 @@ def reason(model: Model, party: int, state: int, concept: str) -> Reason:
         raise ValueError(message)
     rank = model.rank[party]
     tempting = moves_from(model, party, state, improving=True)
-    tempting = tempting[np.argsort(-rank[tempting], kind="stable")]
+    tempting = tempting[np.lexsort((_changed(model, state, tempting), -rank[tempting]))]
     said = Reason(
         party=party,
         state=state,
@@ -144,6 +146,14 @@ def reason(model: Model, party: int, state: int, concept: str) -> Reason:
             return _undeterred(model, replace(said, improvement=improvement))
         sanctions.append(sanction)
     return replace(said, stable=True, sanction=sanctions[0])
+
+
+def _changed(model: Model, state: int, others: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many levers differ between `state` and each of `others`: (M,) int64."""
+    count = np.zeros(len(others), dtype=np.int64)
+    for levels, stride in zip(model.levels, model.strides, strict=True):
+        count += others // stride % len(levels) != state // stride % len(levels)
+    return count
 
 
 def explain(
