@@ -227,16 +227,17 @@ class Judge:
         """Return the order by groups of states, best first."""
         ranking = preference.ranking or ()
         group = np.full(self.space.size, -1, dtype=np.int32)
-        tensor = group.reshape(self.space.shape)
+        shape = self.space.shape or (1,)  # without levers there is one state
+        tensor = group.reshape(shape)
         problems = []
         for place, states in enumerate(ranking):
             for item, state in enumerate(states):
                 match = None if isinstance(state, str) else self.matching(state)
                 if match is not None:
-                    part = tensor[(*match, ...)]  # a view, even without levers
+                    part = tensor[match]
                     part[part == -1] = place
                 path = ("preferences", preference.party, "ranking", place, item)
-                if match is None or not self.feasible.reshape(self.space.shape)[match].any():
+                if match is None or not self.feasible.reshape(shape)[match].any():
                     text = f"no feasible state matches this group of {preference.party}'s ranking"
                     problems.append(self.case.problem("warning", "D407", text, path))
         rest = next((g for g, states in enumerate(ranking) if not states), len(ranking))
@@ -252,4 +253,4 @@ class Judge:
         for lever, levels in zip(self.space.levers, self.space.levels, strict=True):
             place = levels.index(state[lever]) if lever in state else -1
             found.append(slice(place, place + 1) if lever in state else slice(None))
-        return tuple(reversed(found))
+        return tuple(reversed(found)) or (slice(None),)
