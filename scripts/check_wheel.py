@@ -126,7 +126,7 @@ def install_wheel(folder: Path) -> Path:
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT],
         check=True,
-        stdout=subprocess.DEVNULL,
+        capture_output=True,
     )
     wheel = next(folder.glob("*.whl"))
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
