@@ -33,7 +33,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from detente.model import Model
-from detente.stability import arcs, plain
+from detente.stability import arcs, plain, sparse
 from detente.stability.boxes import Bools
 
 __all__ = [
@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 Concept = Literal["nash", "gmr", "smr", "seq", "sseq"]
-Engine = Literal["auto", "plain", "numba"]
+Engine = Literal["auto", "plain", "sparse", "numba"]
 CONCEPTS: tuple[Concept, ...] = ("nash", "gmr", "smr", "seq")
 """The concepts that are worked out where none is named."""
 LARGE = 2**16
@@ -71,8 +71,9 @@ def solve(
     concepts : sequence of str
         Some of ``"nash"``, ``"gmr"``, ``"smr"``, ``"seq"``, ``"sseq"``.
     engine : str
-        ``"plain"`` answers without compiling anything, ``"numba"`` compiles at first use and is
-        faster on large models, ``"auto"`` chooses by size. All give the same answer.
+        ``"plain"`` and ``"sparse"`` answer without compiling anything, the second by listing the
+        feasible states; ``"numba"`` compiles at first use and is faster on large models;
+        ``"auto"`` chooses by size. All give the same answer.
 
     Returns
     -------
@@ -109,7 +110,10 @@ def solve(
         many = sum(to.size for _, to in model.arcs) >= MANY_ARCS
         compiled = many if engine == "auto" else engine == "numba"
         return arcs.solve(model, concepts, compiled=compiled)
-    if engine == "numba" or (engine == "auto" and model.feasible.size >= LARGE):
+    large = engine == "auto" and model.feasible.size >= LARGE
+    if engine == "sparse" or (large and sparse.pairs(model) <= sparse.MOST_PAIRS):
+        return sparse.solve(model, concepts)
+    if engine == "numba" or large:
         from detente.stability import tensor
 
         return tensor.solve(model, concepts)
