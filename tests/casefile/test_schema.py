@@ -178,6 +178,14 @@ def test_every_key_of_the_format_is_on_its_page() -> None:
     assert known - words == set()
 
 
+def test_the_example_of_the_page_has_no_error() -> None:
+    """What the reference shows can be used as it is."""
+    page = (ROOT / "docs" / "reference" / "case-file.md").read_text("utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert len(examples) == 1
+    assert parse(examples[0])[1] == []
+
+
 def test_the_schema_is_json() -> None:
     """It can be written to a file as it is, and says which dialect it is."""
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
