@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
     from rich.text import Text
 
 __all__ = ["Page", "Part", "clean"]
@@ -158,7 +159,7 @@ class _Unbroken:
 
     def __rich_console__(
         self, console: "Console", options: "ConsoleOptions"
-    ) -> "Iterator[RenderableType]":
+    ) -> "Iterator[Segment]":
         from rich.segment import Segment
 
         yield from self.text.render(console)

@@ -82,6 +82,8 @@ def open_sound(where: str, common: Common) -> tuple["Opened", "Case"]:
 
 def begin(where: str, common: Common) -> Session:
     """Open the case and settle the day of the question: ``--as-of``, the case's, today."""
+    if common.out is not None and not common.out.resolve().parent.is_dir():
+        raise UsageError(f"cannot write '{common.out}': there is no such folder")
     opened, case = open_sound(where, common)
     if common.reading is not None:
         _check_reading(case, common.reading)

@@ -1,6 +1,5 @@
 """``detente stability``: which states would last, for whom, under which behaviour; how to get there."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,22 +11,12 @@ from detente.cli.terminal import answer, as_json
 from detente.errors import UsageError
 
 if TYPE_CHECKING:
+    from detente.cli.stable_page import Asked
     from detente.model import Model
 
-__all__ = ["Asked", "stability"]
+__all__ = ["stability"]
 
 DEFAULT_CONCEPTS = "nash,gmr,smr,seq"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What the options of the command ask for."""
-
-    concepts: tuple[str, ...]
-    per_party: bool = False
-    limit: int | None = None
-    paths: str | None = None
-    why: str | None = None
 
 
 @with_common()
@@ -71,6 +60,8 @@ def stability(
     """
     if limit is not None and limit < 0:
         raise UsageError(f"--limit: {limit} is below 0")
+    from detente.cli.stable_page import Asked
+
     asked = Asked(
         concepts=_concepts(concepts), per_party=per_party, limit=limit, paths=paths, why=why
     )
@@ -82,7 +73,7 @@ def stability(
         answer(_page(session, model, asked, common), common)
 
 
-def _page(session: Session, model: "Model", asked: Asked, common: Common) -> Page:
+def _page(session: Session, model: "Model", asked: "Asked", common: Common) -> Page:
     from detente.cli import stable_page
     from detente.cli.states import one_state, targets
 
@@ -122,7 +113,7 @@ def _model(session: Session) -> "Model":
     return compile_model(session.case, board, reading=session.reading)
 
 
-def _as_json(session: Session, model: "Model", asked: Asked) -> dict[str, Any]:
+def _as_json(session: Session, model: "Model", asked: "Asked") -> dict[str, Any]:
     from detente import stability as engine
     from detente.cli.states import one_state, targets
 

@@ -10,12 +10,11 @@ from detente import stability as engine
 from detente.cli.options import Common
 from detente.cli.page import Page, Part
 from detente.cli.session import Session
-from detente.cli.stable import Asked
 from detente.cli.words import and_, count, short_name
 from detente.errors import Problem
 from detente.model import Bools, Indices, Model
 
-__all__ = ["assumptions", "overview", "per_party", "reasons", "routes"]
+__all__ = ["Asked", "assumptions", "overview", "per_party", "reasons", "routes"]
 
 SHORT = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
 # What else holds where a concept does: Nash is inside all, SSEQ inside SEQ and SMR, both inside GMR.
@@ -33,21 +32,29 @@ MOST_NOTES = 4
 DEFAULT_ROUTES = 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the options of the command ask for."""
+
+    concepts: tuple[str, ...]
+    per_party: bool = False
+    limit: int | None = None
+    paths: str | None = None
+    why: str | None = None
+
+
 def overview(page: Page, session: Session, model: Model, asked: Asked, common: Common) -> None:
     """Add the answer in a sentence, how many states last, and which."""
     stable = engine.solve(model, asked.concepts)
     lasting = engine.equilibria(stable)
     page.line((_headline(model, stable), "bold"))
     page.blank()
-    counted = ", ".join(
-        f"{SHORT[c]} {int(np.count_nonzero(states)):,}" for c, states in lasting.items()
-    )
     feasible = int(np.count_nonzero(model.feasible))
     moves = sum(engine.count_moves(model).values())
     page.line(
         f"{feasible:,} feasible states of {model.size:,}, "
         f"{count(len(model.parties), 'party', 'parties')}, {count(moves, 'move')}. "
-        f"States that last: {counted}."
+        f"States that last: {_counted(lasting)}."
     )
     chosen = _chosen(model, lasting, DEFAULT_LIMIT if asked.limit is None else asked.limit)
     if chosen.better:
@@ -60,6 +67,14 @@ def overview(page: Page, session: Session, model: Model, asked: Asked, common: C
     if model.status_quo is not None and not common.quiet:
         page.blank()
         _why_now(page, model, stable)
+
+
+def _counted(lasting: Mapping[str, Bools], among: Indices | None = None) -> str:
+    """Say how many states last under each concept, of all or of those in `among`."""
+    return ", ".join(
+        f"{SHORT[c]} {int(np.count_nonzero(states if among is None else states[among])):,}"
+        for c, states in lasting.items()
+    )
 
 
 def _headline(model: Model, stable: Mapping[str, Bools]) -> str:
