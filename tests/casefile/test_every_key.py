@@ -10,6 +10,7 @@ import pytest
 from detente.case import Case, InspectionPlan, Interval, Rate
 from detente.casefile import TEMPLATE, json_schema, new_case, parse
 from detente.casefile.reader import read
+from detente.checks import check
 from detente.claims import Grade
 from detente.conditions import parse as condition
 from detente.conditions.tree import Deadline, Duration, Verification
@@ -229,6 +230,8 @@ def test_the_example_for_a_new_case_has_no_error() -> None:
     assert len(case.players) == 2
     assert {clause.kind for clause in case.clauses.values()} == {"must", "keep", "may"}
     assert 60 <= len(TEMPLATE.splitlines()) <= 90
+    claims = {claim.id: claim for claim in case.claims}
+    assert [problem.concise() for problem in check(case, case.events, claims, {})] == []
 
 
 def test_a_new_case_has_its_own_id_and_name() -> None:

@@ -4,8 +4,9 @@ import json
 import time
 
 import pytest
+import yaml
 
-from detente.casefile import parse, parse_bytes
+from detente.casefile import parse, parse_bytes, reader
 from detente.casefile.reader import read
 from detente.errors import Mark
 
@@ -128,6 +129,17 @@ def test_a_flow_mapping_that_is_no_json_is_yaml() -> None:
     assert read("{a: 1}").value == {"a": "1"}
     assert read('{"a": 1, }').value == {"a": "1"}
     assert read('{"a": 01}').value == {"a": "01"}
+
+
+def test_without_the_compiled_parser_all_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML may lack its C part: the same values, the same places, the same limits."""
+    compiled = read(PLACES)
+    monkeypatch.setattr(reader, "_Loader", yaml.BaseLoader)
+    assert read(PLACES).value == compiled.value
+    assert read(PLACES).marks == compiled.marks
+    deep = read("a: " + "[" * 100_000)
+    assert [fault.message for fault in deep.faults] == ["nested deeper than 32 levels"]
+    assert read("a:\n\tb: 1").faults[0].message == "a tab stands in the indentation"
 
 
 LAUGHS = "a: &a [x, x]\n" + "".join(
