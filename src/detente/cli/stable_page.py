@@ -58,9 +58,8 @@ def overview(page: Page, session: Session, model: Model, asked: Asked, common: C
     )
     chosen = _chosen(model, lasting, DEFAULT_LIMIT if asked.limit is None else asked.limit)
     if chosen.better:
-        page.line(
-            f"{count(len(chosen.better), 'of them is', 'of them are')} better than now for all."
-        )
+        better = np.fromiter(chosen.better, dtype=np.int64)
+        page.line(f"Of those, better than now for all: {_counted(lasting, better)}.")
     if chosen.numbers:
         page.blank()
         _list(page, session, model, chosen)
