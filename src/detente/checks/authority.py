@@ -146,7 +146,7 @@ def _on_deals(survey: Survey) -> Iterator[Problem]:
         if lacking:
             message = f"the schedule '{name}' is not in the parties' hands alone"
             hint = f"{_takes(lacking)}; {_GIVEN}"
-            yield survey.problem("warning", "D241", message, ("schedules", name), hint)
+            yield survey.problem("note", "D241", message, ("schedules", name), hint)
 
 
 def _on_policies(survey: Survey) -> Iterator[Problem]:
@@ -157,7 +157,7 @@ def _on_policies(survey: Survey) -> Iterator[Problem]:
         if lacking:
             message = f"{policy.party} cannot carry out the policy '{policy.id}' alone"
             path: Path = ("policies", policy.id)
-            yield survey.problem("warning", "D241", message, path, f"{_takes(lacking)}; {_GIVEN}")
+            yield survey.problem("note", "D241", message, path, f"{_takes(lacking)}; {_GIVEN}")
 
 
 # ---------------------------------------------------------------------- who watches
