@@ -20,7 +20,7 @@ from detente.errors import Mark, Path
 __all__ = ["Reading", "decode", "read"]
 
 _FOREIGN = re.compile(
-    "[^\\t\\n\\r\\x20-\\x7e\\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the events are the same
 

@@ -8,6 +8,7 @@ its like cover a single name, for messages that point at it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import cache
 
 __all__ = [
     "And",
@@ -248,13 +249,18 @@ def children(node: Node) -> tuple[Node, ...]:
     (Happened(event='signed'),)
     """
     below: list[Node] = []
-    for part in fields(node):
-        value = getattr(node, part.name)
+    for name in _parts(type(node)):
+        value = getattr(node, name)
         if isinstance(value, Node):
             below.append(value)
         elif isinstance(value, tuple):
             below.extend(item for item in value if isinstance(item, Node))
     return tuple(below)
+
+
+@cache
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind) if not part.name.endswith(("span", "spans")))
 
 
 def walk(node: Node) -> Iterator[Node]:
