@@ -8,7 +8,6 @@ its like cover a single name, for messages that point at it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from functools import cache
 
 __all__ = [
     "And",
@@ -258,9 +257,15 @@ def children(node: Node) -> tuple[Node, ...]:
     return tuple(below)
 
 
-@cache
+_PARTS: dict[type[Node], tuple[str, ...]] = {}
+
+
 def _parts(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind) if not part.name.endswith(("span", "spans")))
+    """Return the names of the fields that may hold nodes, looked up once per kind."""
+    if kind not in _PARTS:
+        names = (part.name for part in fields(kind))
+        _PARTS[kind] = tuple(name for name in names if not name.endswith(("span", "spans")))
+    return _PARTS[kind]
 
 
 def walk(node: Node) -> Iterator[Node]:
