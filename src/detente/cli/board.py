@@ -87,7 +87,7 @@ def _show(session: Session, since: dt.date | None, common: Common) -> None:
 
 
 def _headline(page: Page, session: Session, board: "Status") -> None:
-    from detente.cli.words import and_, count, date_in_words
+    from detente.cli.words import count, date_in_words
 
     if not board.levers:
         page.line(("This case is given as a graph of states: it has no levers to show.", "bold"))
@@ -96,14 +96,12 @@ def _headline(page: Page, session: Session, board: "Status") -> None:
     total = len(board.levers)
     said = f"{count(total, 'lever')}, all known."
     if unknown:
-        said = (
-            f"{total - len(unknown)} of {count(total, 'lever')} known; not known: {and_(unknown)}."
-        )
+        said = f"{total - len(unknown)} of {count(total, 'lever')} known; not known: {'; '.join(unknown)}."
     dated = [(s.since, s) for s in board.levers.values() if s.since]
     if dated:
         day, last = max(dated, key=lambda pair: pair[0])
         lever = session.case.levers[last.lever]
-        said += f" Last change: {lever.name}, {_in_words(lever, last)}, {date_in_words(day)}."
+        said += f" Last change: {lever.name}, {_in_words(lever, last)} since {date_in_words(day)}."
     page.line((said, "bold"))
     page.blank()
 
@@ -167,7 +165,7 @@ def _unknown(page: Page, session: Session, board: "Status") -> None:
     for shown in board.levers.values():
         if not shown.known:
             page.blank()
-            page.line((session.case.levers[shown.lever].name, "bold"), f": {shown.why}.", indent=2)
+            page.line((session.case.levers[shown.lever].name, "bold"), f", {shown.why}.", indent=2)
 
 
 def _clauses(page: Page, session: Session, board: "Status", common: Common) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
@@ -63,6 +63,10 @@ class Page:
     def source(self, *parts: Part) -> None:
         """Add a line that is never broken, however long: a line of a file, a list for programs."""
         self._parts.append(_Unbroken(_text(parts)))
+
+    def fitting(self, make: "Callable[[int], Page]") -> None:
+        """Add a page that is put together when the width is known."""
+        self._parts.append(_Fitting(make))
 
     def add(self, part: "RenderableType") -> None:
         """Add something that draws itself for the width there is."""
@@ -120,6 +124,10 @@ class Page:
             table.add_row(*(_text([cell]) for cell in row), style=style)
         self._parts.append(table)
 
+    def parts(self) -> "tuple[RenderableType, ...]":
+        """Return what was added, in order."""
+        return tuple(self._parts)
+
     def text(self, *, width: int = 80, color: bool = False) -> str:
         """Return the page as text for a terminal of that width, without spaces at line ends."""
         from rich.console import Console
@@ -149,6 +157,19 @@ def _text(parts: Sequence[Part]) -> "Text":
         words, style = (part, "") if isinstance(part, str) else part
         text.append(clean(words), style)
     return text
+
+
+class _Fitting:
+    """A page that is put together for the width there is."""
+
+    def __init__(self, make: "Callable[[int], Page]") -> None:
+        self.make = make
+
+    def __rich_console__(
+        self, console: "Console", options: "ConsoleOptions"
+    ) -> "Iterator[RenderableType]":
+        del console
+        yield from self.make(options.max_width).parts()
 
 
 class _Unbroken:

@@ -123,19 +123,21 @@ def _chosen(model: Model, lasting: Mapping[str, Bools], limit: int) -> _Chosen:
             strength[lasting[concept]] = place
     found = np.flatnonzero(strength)
     better = _better_for_all(model, found)
-    here = found != model.status_quo
-    order = np.lexsort((found, _steps_away(model, found), -strength[found], ~better, here))
-    numbers = found[order][:limit].tolist()
+    order = np.lexsort((found, _steps_away(model, found), -strength[found], ~better))
+    numbers = [n for n in found[order][: limit + 1].tolist() if n != model.status_quo][:limit]
+    if model.status_quo is not None and limit:
+        numbers = [model.status_quo, *numbers]  # to compare with, whether it lasts or not
     labels = [_label(lasting, number) for number in numbers]
     return _Chosen(numbers, labels, len(found), frozenset(found[better].tolist()))
 
 
 def _better_for_all(model: Model, states: Indices) -> Bools:
-    """Return which states no party likes less than the status quo and one likes more."""
+    """Return which states every party prefers to the status quo, but those that prefer nothing."""
     if model.status_quo is None:
         return np.zeros(len(states), dtype=np.bool_)
-    gain = model.rank[:, states] - model.rank[:, [model.status_quo]]
-    return np.asarray((gain >= 0).all(axis=0) & (gain > 0).any(axis=0))
+    choosy = model.rank.max(axis=1) > 0
+    gain = model.rank[choosy][:, states] - model.rank[choosy][:, [model.status_quo]]
+    return np.asarray((gain > 0).all(axis=0) & choosy.any())
 
 
 def _steps_away(model: Model, states: Indices) -> Indices:
@@ -156,16 +158,38 @@ def _label(lasting: Mapping[str, Bools], number: int) -> str:
     return ", ".join(SHORT[c] for c in holds if c not in implied)
 
 
+def _shown(label: str) -> str:
+    return label or "none"
+
+
 def _list(page: Page, session: Session, model: Model, chosen: _Chosen) -> None:
+    """Add the states: in columns where they fit, else each as what it changes."""
     varying = _varying(model, chosen.numbers)
-    if model.state_names is None and len(varying) > MOST_COLUMNS:
-        _as_differences(page, session, model, chosen)
-    else:
-        _as_table(page, session, model, chosen, varying)
-    hidden = chosen.total - len(chosen.numbers)
+
+    def made(width: int) -> Page:
+        fits = len(varying) <= MOST_COLUMNS and _needs(session, model, varying) <= width
+        inner = Page()
+        if fits or model.state_names is not None:
+            _as_table(inner, session, model, chosen, varying)
+        else:
+            _as_differences(inner, session, model, chosen)
+        return inner
+
+    page.fitting(made)
+    hidden = chosen.total - sum(1 for label in chosen.labels if label)
     if hidden:
         page.blank()
         page.line((f"{hidden:,} more; --limit N shows more of them.", "dim"))
+
+
+def _needs(session: Session, model: Model, varying: Sequence[str]) -> int:
+    """Return the columns that a table with the levels of these levers takes."""
+    wide = [5, *(len(short_name(session.case, party)) for party in model.parties), 13, 14]
+    for lever in varying:
+        levels = model.levels[model.levers.index(lever)]
+        words = [*model.lever_name(lever).split(), *(model.level_name(lever, k) for k in levels)]
+        wide.append(max(len(word) for word in words))
+    return sum(wide) + 2 * len(wide)
 
 
 def _varying(model: Model, numbers: Sequence[int]) -> list[str]:
@@ -208,7 +232,9 @@ def _as_table(
     rows: list[list[Part]] = []
     for number, label in zip(chosen.numbers, chosen.labels, strict=True):
         places = [f"{_place(model, p, number):,}" for p in range(len(model.parties))]
-        rows.append([*_cells(model, number, varying), *places, label, _mark(model, chosen, number)])
+        rows.append(
+            [*_cells(model, number, varying), *places, _shown(label), _mark(model, chosen, number)]
+        )
     first = len(what)
     page.table(
         [*what, *parties, "Lasts under", ""],
@@ -236,7 +262,7 @@ def _as_differences(page: Page, session: Session, model: Model, chosen: _Chosen)
         )
         page.line(
             f"{number:>8,}  ",
-            (label, "bold"),
+            (_shown(label), "bold"),
             f"   {places}  ",
             _mark(model, chosen, number),
             indent=10,
