@@ -194,7 +194,7 @@ def searching(replies: Sequence[Moves], states: int) -> Closure:
     from detente.stability.kernels import search_arcs
 
     start = np.zeros((len(replies), states + 1), np.int64)
-    sources = []
+    sources: list[Indexes] = []
     for mover, moves in enumerate(replies):
         order = np.argsort(moves.to, kind="stable")
         arriving = np.bincount(moves.to, minlength=states)

@@ -140,34 +140,36 @@ def _tile(total: int, size: int, lower: int, tile: int) -> tuple[int, int, int]:
 
 @njit(cache=True, nogil=True)
 def mark_stable(
+    first: int,
+    last: int,
     worth: Ints,
     rank: Ints,
     size: int,
     lower: int,
     axes: Indexes,
     steps: Ints,
-    first: int,
-    last: int,
     stable: Bools,
 ) -> None:
     """Mark where no own move leads to min(worth, rank) above the rank of the state it leaves.
 
     Parameters
     ----------
+    first, last : int
+        Range of tiles.
     worth : (S,) int32
         The worst that the opponents can make of each state.
     rank : (S,) int32
         The focal party's rank, -1 at infeasible states.
     size, lower : int
         B and L of the focal party.
-    axes, steps : arrays
+    axes : (A, 4) int64
         Its program.
-    first, last : int
-        Range of tiles.
+    steps : (K, 2) int32
+        Steps of all programs.
     stable : (S,) bool
         Output.
     """
-    buffer = np.empty(max(TILE, size * max(NARROW, lower)), np.int32)
+    buffer = np.empty(max(TILE, size * NARROW), np.int32)
     for tile in range(first, last):
         start, rows, width = _tile(rank.size, size, lower, tile)
         _load_best(worth, rank, start, rows, width, lower, buffer)
@@ -184,23 +186,25 @@ def mark_stable(
 
 @njit(cache=True, nogil=True)
 def find_escapes(
+    first: int,
+    last: int,
+    worth: Ints,
     rank: Ints,
     size: int,
     lower: int,
     axes: Indexes,
     steps: Ints,
-    first: int,
-    last: int,
     escape: Ints,
 ) -> None:
-    """Set `escape` to the best rank among a state and the focal party's moves from it.
+    """Find the best min(worth, rank) among a state and the focal party's moves from it.
 
-    Parameters as for `mark_stable`; `escape : (S,) int32` is the output.
+    Parameters as for `mark_stable`; `escape : (S,) int32` is the output, of no meaning at
+    infeasible states.
     """
-    buffer = np.empty(max(TILE, size * max(NARROW, lower)), np.int32)
+    buffer = np.empty(max(TILE, size * NARROW), np.int32)
     for tile in range(first, last):
         start, rows, width = _tile(rank.size, size, lower, tile)
-        _load_best(rank, rank, start, rows, width, lower, buffer)
+        _load_best(worth, rank, start, rows, width, lower, buffer)
         lanes = width if rows > 1 else lower
         reduce_rows(buffer, rows * width, lanes, axes, steps)
         for x in range(rows):
@@ -229,7 +233,7 @@ def _load_best(
 
 
 @njit(cache=True, nogil=True)
-def _load_slab(
+def load_slab(
     worth: Ints, rank: Ints, size: int, lower: int, own: int, width: int, slab: Ints
 ) -> None:
     """Copy the slab of the own settings own .. own + width - 1; infeasible states are `NEVER`."""
@@ -251,7 +255,8 @@ def _load_slab(
 
 
 @njit(cache=True, nogil=True)
-def _store_slab(slab: Ints, size: int, lower: int, own: int, width: int, found: Ints) -> None:
+def store_slab(slab: Ints, size: int, lower: int, own: int, width: int, found: Ints) -> None:
+    """Copy a slab back."""
     for high in range(found.size // (size * lower)):
         target = (high * size + own) * lower
         source = slab[high * lower * width : (high + 1) * lower * width]
@@ -267,13 +272,13 @@ def _store_slab(slab: Ints, size: int, lower: int, own: int, width: int, found: 
 
 @njit(cache=True, nogil=True)
 def close_moves(
+    first: int,
+    last: int,
     worth: Ints,
     rank: Ints,
     size: int,
     lower: int,
     width: int,
-    first: int,
-    last: int,
     opponents: Indexes,
     axes: Indexes,
     steps: Ints,
@@ -283,6 +288,8 @@ def close_moves(
 
     Parameters
     ----------
+    first, last : int
+        Range of slabs; slab k begins at own setting min(k * W, B - W).
     worth : (S,) int32
         Worth w of each state.
     rank : (S,) int32
@@ -291,12 +298,12 @@ def close_moves(
         B and L of the focal party.
     width : int
         Lanes W of a slab, at most B.
-    first, last : int
-        Range of slabs; slab k begins at own setting min(k * W, B - W).
     opponents : (O, 4) int64
         Per opponent: its box size, its L inside a slab, first and last row of its axes.
-    axes, steps : arrays
+    axes : (A, 4) int64
         Programs of all parties.
+    steps : (K, 2) int32
+        Their steps.
     found : (S,) int32
         Output: least worth of the state and all that can be reached from it.
     """
@@ -305,7 +312,7 @@ def close_moves(
     feasible = np.empty(total, np.bool_)
     for k in range(first, last):
         own = min(k * width, size - width)
-        _load_slab(worth, rank, size, lower, own, width, slab)
+        load_slab(worth, rank, size, lower, own, width, slab)
         all_feasible = True
         for x in range(total):
             feasible[x] = slab[x] != NEVER
@@ -321,7 +328,7 @@ def close_moves(
             settled = settled + 1 if after == before or opponents.shape[0] == 1 else 1
             before = after
             turn += 1
-        _store_slab(slab, size, lower, own, width, found)
+        store_slab(slab, size, lower, own, width, found)
 
 
 @njit(cache=True, nogil=True)
@@ -337,261 +344,6 @@ def _masked_sum(slab: Ints, feasible: Bools, all_feasible: bool) -> np.int64:
             slab[x] = value
             total += value
     return total
-
-
-# ------------------------------------------------------- the opponents' improvements
-
-
-@njit(cache=True, nogil=True)
-def sort_fibres(
-    rank: Ints, size: int, lower: int, top: int, first: int, last: int, mask: int, order: Orders
-) -> None:
-    """Sort fibres by their party's rank, best first.
-
-    Parameters
-    ----------
-    rank : (S,) int32
-        The party's rank.
-    size, lower : int
-        B and L of the party.
-    top : int
-        The largest rank.
-    first, last : int
-        Range of fibres.
-    mask : int
-        Bits of a position in the box; the bit above them marks the first state of a tie.
-    order : (S,) uint16 or uint32
-        Output, fibre after fibre: marked positions.
-    """
-    width = 64 if size <= 64 else 1
-    keys = np.empty(size * width, np.int32)
-    places = np.empty(size * width, np.int32)
-    spare = np.empty(size, np.int32)
-    for begin in range(first, last, width):
-        lanes = min(width, last - begin)
-        for lane in range(lanes):
-            high = (begin + lane) // lower
-            start = high * size * lower + begin + lane - high * lower
-            for b in range(size):
-                keys[b * lanes + lane] = top - rank[start + b * lower]
-        if width > 1:
-            _place_by_counting(keys, size, lanes, places)
-        else:
-            _place_by_digits(keys, size, top + 1, spare, places)
-        for lane in range(lanes):
-            target = order[(begin + lane) * size : (begin + lane + 1) * size]
-            for b in range(size):
-                target[places[b * lanes + lane]] = b
-            previous = np.int32(-1)
-            for k in range(size):
-                key = keys[np.int64(target[k]) * lanes + lane]
-                if key != previous:
-                    target[k] |= mask + 1
-                previous = key
-
-
-@njit(cache=True, nogil=True)
-def _place_by_counting(keys: Ints, size: int, lanes: int, places: Ints) -> None:
-    """Set `places` to the number of smaller keys in the same lane, ties in order of position."""
-    places[: size * lanes] = 0
-    for c in range(1, size):
-        upper = keys[c * lanes : (c + 1) * lanes]
-        place = places[c * lanes : (c + 1) * lanes]
-        for b in range(c):
-            below = keys[b * lanes : (b + 1) * lanes]
-            other = places[b * lanes : (b + 1) * lanes]
-            for q in range(lanes):
-                first = np.int32(below[q] <= upper[q])
-                place[q] += first
-                other[q] += 1 - first
-
-
-@njit(cache=True, nogil=True)
-def _place_by_digits(keys: Ints, size: int, largest: int, spare: Ints, places: Ints) -> None:
-    """Set `places` to the place of each key in increasing order, sorting digit by digit."""
-    bits = 6
-    while bits < 11 and 1 << bits < size:
-        bits += 1
-    counts = np.empty(1 << bits, np.int32)
-    order = np.arange(size).astype(np.int32)
-    shift = 0
-    while largest >> shift > 0:
-        counts[:] = 0
-        for b in range(size):
-            counts[(keys[b] >> shift) & (counts.size - 1)] += 1
-        before = 0
-        for digit in range(counts.size):
-            before += counts[digit]
-            counts[digit] = before - counts[digit]
-        for k in range(size):
-            digit = (keys[order[k]] >> shift) & (counts.size - 1)
-            spare[counts[digit]] = order[k]
-            counts[digit] += 1
-        order[:] = spare
-        shift += bits
-    for k in range(size):
-        places[order[k]] = k
-
-
-@njit(cache=True, nogil=True)
-def close_improvements(
-    worth: Ints,
-    rank: Ints,
-    size: int,
-    lower: int,
-    width: int,
-    first: int,
-    last: int,
-    opponents: Indexes,
-    order: Orders,
-    mask: int,
-    base: Indexes,
-    native: Indexes,
-    home: Ints,
-    group: Ints,
-    origin_start: Indexes,
-    origins: Ints,
-    found: Ints,
-) -> None:
-    """Find the least worth that legal sequences of the opponents' improvements lead to.
-
-    Parameters
-    ----------
-    worth, rank, size, lower, width, first, last, found
-        As for `close_moves`.
-    opponents : (O, 7) int64
-        Per opponent: party; its B; its L inside a slab; what one own setting of the focal party
-        adds to the number of its fibres; first row in `group`; first row in `origin_start`; its
-        number of groups.
-    order, mask
-        (P, S) fibres of each party as left by `sort_fibres`.
-    base : (O, F) int64
-        First number in a slab of each of an opponent's fibres; F is the most fibres of any.
-    native : (O, F) int64
-        Number of that fibre in the whole tensor, at own setting 0.
-    home : (O, N) int32
-        Each opponent's fibre through each number of a slab.
-    group : int32
-        Group of each position of a box, one party after the other.
-    origin_start : int64
-        Where the groups that can become a given one begin in `origins`, party after party.
-    origins : int32
-        Numbers of groups.
-    """
-    total = rank.size // size * width
-    count = opponents.shape[0]
-    slab = np.empty(total, np.int32)
-    dirty = np.empty(base.shape, np.bool_)
-    touched = np.empty(opponents[:, 1].max(), np.int64)
-    least = np.empty(opponents[:, 6].max(), np.int32)
-    for k in range(first, last):
-        own = min(k * width, size - width)
-        _load_slab(worth, rank, size, lower, own, width, slab)
-        dirty[:] = True
-        settled = 0
-        turn = 0
-        while settled < count:
-            mover = turn % count
-            box, low, groups = opponents[mover, 1], opponents[mover, 2], opponents[mover, 6]
-            group_at = opponents[mover, 4]
-            starts = origin_start[opponents[mover, 5] :]
-            changed = False
-            for fibre in range(total // box):
-                if not dirty[mover, fibre]:
-                    continue
-                dirty[mover, fibre] = False
-                begin = (native[mover, fibre] + own * opponents[mover, 3]) * box
-                ranked = order[opponents[mover, 0], begin : begin + box]
-                start = base[mover, fibre]
-                if groups == 1:
-                    hits = _improve_free(slab, ranked, start, low, mask, touched)
-                else:
-                    kinds = group[group_at : group_at + box]
-                    hits = _improve_groups(
-                        slab,
-                        ranked,
-                        start,
-                        low,
-                        mask,
-                        touched,
-                        kinds,
-                        starts,
-                        origins,
-                        least[:groups],
-                    )
-                if hits > 0 and count > 1:
-                    changed = True
-                    for other in range(count if turn >= count else mover):
-                        if other != mover:
-                            for x in touched[:hits]:
-                                dirty[other, home[other, x]] = True
-            settled = 1 if changed else settled + 1
-            turn += 1
-        _store_slab(slab, size, lower, own, width, found)
-
-
-@njit(cache=True, nogil=True)
-def _improve_free(
-    slab: Ints, ranked: Orders, start: int, low: int, mask: int, touched: Indexes
-) -> int:
-    """Lower each number of a fibre to the least of the strictly better ones; list those lowered.
-
-    Every position can become every other: one running minimum, read where the tie began.
-    """
-    hits = 0
-    running = NEVER
-    better = NEVER
-    for k in range(ranked.size):
-        entry = np.int64(ranked[k])
-        x = start + (entry & mask) * low
-        value = slab[x]
-        if entry > mask:
-            better = running
-        lowered = min(value, better) if value != NEVER else value
-        running = min(running, value)
-        slab[x] = lowered
-        touched[hits] = x
-        hits += lowered != value
-    return hits
-
-
-@njit(cache=True, nogil=True)
-def _improve_groups(
-    slab: Ints,
-    ranked: Orders,
-    start: int,
-    low: int,
-    mask: int,
-    touched: Indexes,
-    kinds: Ints,
-    starts: Indexes,
-    origins: Ints,
-    least: Ints,
-) -> int:
-    """Do as `_improve_free` where positions fall in groups: one running minimum for each.
-
-    ``least[u]`` is the minimum over the strictly better states that group u can become.
-    """
-    hits = 0
-    done = 0
-    least[:] = NEVER
-    for k in range(ranked.size):
-        entry = np.int64(ranked[k])
-        if entry > mask:
-            for earlier in range(done, k):
-                position = np.int64(ranked[earlier]) & mask
-                value = slab[start + position * low]
-                kind = kinds[position]
-                for row in range(starts[kind], starts[kind + 1]):
-                    least[origins[row]] = min(least[origins[row]], value)
-            done = k
-        x = start + (entry & mask) * low
-        value = slab[x]
-        lowered = min(value, least[kinds[entry & mask]]) if value != NEVER else value
-        slab[x] = lowered
-        touched[hits] = x
-        hits += lowered != value
-    return hits
 
 
 # ------------------------------------------------------------------------- arcs

@@ -1,0 +1,171 @@
+"""The opponents' improvements in product form: fibres sorted once, then looked up slab by slab.
+
+Sorted by its party's rank, a fibre shows all improvements at once: from a state, the states before
+its tie that its group can become (`detente.stability.boxes`). So one opponent's step is a running
+minimum along each of its fibres, and the sorting serves all focal parties and all steps.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.stability.boxes import Box, Ints
+from detente.stability.improvements import kernels
+from detente.stability.slabs import Crew, Slabs
+
+Indexes = npt.NDArray[np.int64]
+Orders = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class SortedFibres:
+    """All fibres sorted by their party's rank, and the groups of all boxes.
+
+    Attributes
+    ----------
+    order : (P, S) uint16 or uint32
+        Fibre after fibre, positions in the box, best first; the bit above `mask` marks a new tie.
+    mask : int
+        Bits of a position.
+    group : (sum of B_j,) int32
+        Group of each position, party after party.
+    group_at, origin_at : (P + 1,) int64
+        First row of each party in `group` and in `origin_start`.
+    origin_start : int64
+        The groups that can become a group are ``origins[its start : next start]``.
+    origins : int32
+        Numbers of groups.
+    """
+
+    order: Orders
+    mask: int
+    group: Ints
+    group_at: Indexes
+    origin_at: Indexes
+    origin_start: Indexes
+    origins: Ints
+
+
+def sort_fibres(rank: Ints, boxes: Sequence[Box], crew: Crew) -> SortedFibres:
+    """Sort the fibres of all parties by their rank.
+
+    Parameters
+    ----------
+    rank : (P, S) int32
+        Ranks, -1 at infeasible states.
+    boxes : sequence of Box
+        The boxes of all parties.
+    crew : Crew
+        Threads.
+    """
+    small = max(box.size for box in boxes) <= 2**15
+    order: Orders = np.empty(rank.shape, np.uint16 if small else np.uint32)
+    mask = (2**15 if small else 2**31) - 1
+    for own, box, target in zip(rank, boxes, order, strict=True):
+        arguments = own, box.size, box.lower, int(own.max()), mask, target
+        crew.share(kernels.sort_fibres, own.size // box.size, arguments)
+    starts = [np.searchsorted(box.group_to, np.arange(box.groups + 1)) for box in boxes]
+    first = np.cumsum([0, *(box.group_to.size for box in boxes)])
+    return SortedFibres(
+        order=order,
+        mask=mask,
+        group=np.concatenate([box.group for box in boxes]),
+        group_at=np.cumsum([0, *(box.size for box in boxes)]),
+        origin_at=np.cumsum([0, *(box.groups + 1 for box in boxes)]),
+        origin_start=np.concatenate([s + f for s, f in zip(starts, first[:-1], strict=True)]),
+        origins=np.concatenate([box.group_from for box in boxes]),
+    )
+
+
+def close_improvements(
+    worth: Ints,
+    rank: Ints,
+    boxes: Sequence[Box],
+    slabs: Slabs,
+    *,
+    fibres: SortedFibres,
+    crew: Crew,
+    found: Ints,
+) -> None:
+    """Find the least worth that legal sequences of the opponents' improvements lead to.
+
+    Parameters
+    ----------
+    worth : (S,) int32
+        Worth of each state.
+    rank : (S,) int32
+        The focal party's rank, -1 at infeasible states.
+    boxes : sequence of Box
+        The boxes of all parties.
+    slabs : Slabs
+        How the focal party's states are cut.
+    fibres : SortedFibres
+        All fibres.
+    crew : Crew
+        Threads.
+    found : (S,) int32
+        Output: least worth of a state and all that can be reached from it.
+    """
+    own = boxes[slabs.party]
+    opponents = np.array(
+        [
+            (j, boxes[j].size, low, shift, fibres.group_at[j], fibres.origin_at[j], boxes[j].groups)
+            for j, low, shift in zip(slabs.opponents, slabs.lower, slabs.shift, strict=True)
+        ],
+        np.int64,
+    )
+    tables = fibre_tables(boxes, slabs)
+    groups = fibres.group, fibres.origin_start, fibres.origins
+    arguments = (
+        *(worth, rank, own.size, own.lower, slabs.width, opponents),
+        *(fibres.order, fibres.mask, *tables, *groups, found),
+    )
+    crew.share(kernels.close_improvements, slabs.count, arguments)
+
+
+def fibre_tables(boxes: Sequence[Box], slabs: Slabs) -> tuple[Indexes, Indexes, Ints]:
+    """Return where the opponents' fibres lie in a slab and among all fibres.
+
+    A slab is laid out (H_i, L_i, W). An opponent that stands before the focal party divides L_i,
+    one that stands after it divides H_i; so the numbers below are sums over a few axes.
+
+    Parameters
+    ----------
+    boxes : sequence of Box
+        The boxes of all parties.
+    slabs : Slabs
+        How the focal party's states are cut.
+
+    Returns
+    -------
+    base : (O, F) int64
+        First number in the slab of each fibre; F is the most fibres of any opponent.
+    native : (O, F) int64
+        Number of the fibre among all fibres of its party, if the slab begins at own setting 0.
+    home : (O, N) int32
+        Fibre through each number of the slab.
+    """
+    own = boxes[slabs.party]
+    most = max(slabs.size // boxes[j].size for j in slabs.opponents)
+    base, native = np.zeros((2, len(slabs.opponents), most), np.int64)
+    home = np.empty((len(slabs.opponents), slabs.size), np.int32)
+    lane = np.arange(slabs.width)
+    for k, j in enumerate(slabs.opponents):
+        size, lower = boxes[j].size, slabs.lower[k]
+        fibre = np.arange(slabs.size // size).reshape(-1, lower)
+        home[k].reshape(-1, size, lower)[:] = fibre[:, None, :]
+        base[k, : fibre.size] = (
+            fibre + np.arange(len(fibre))[:, None] * (size - 1) * lower
+        ).ravel()
+        if j < slabs.party:
+            rows = np.arange(own.higher)[:, None] * own.size + lane
+            inner = np.arange(own.lower // size)
+            number = rows[:, None, :] * (own.lower // size) + inner[:, None]
+        else:
+            rows = np.arange(boxes[j].higher)[:, None] * (boxes[j].lower // own.lower)
+            rows = rows + np.arange(boxes[j].lower // (own.lower * own.size)) * own.size
+            number = (rows.reshape(-1, 1, 1) + lane) * own.lower + np.arange(own.lower)[:, None]
+        native[k, : fibre.size] = number.ravel()
+    return base, native, home

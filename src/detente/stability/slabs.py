@@ -1,0 +1,122 @@
+"""The states of a focal party cut into slabs, and threads that share them out.
+
+The moves of the opponents of party i leave party i's own levers alone, so the states fall into B_i
+independent parts, one per setting of those levers. A slab is W neighbouring parts.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Self
+
+from detente.stability.boxes import Box
+
+LANES = 16
+"""Own settings of the focal party in a slab aimed at: one cache line."""
+SLAB = 2**21
+"""Numbers in a slab at most, where that leaves it some lanes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slabs:
+    """How the states are cut for one focal party i.
+
+    Attributes
+    ----------
+    party : int
+        The focal party.
+    width : int
+        Own settings W per slab.
+    count : int
+        Number of slabs. The last may overlap the one before; both then find the same values.
+    size : int
+        Numbers N in a slab.
+    opponents : tuple of int
+        The other parties, those without any move left out.
+    lower : tuple of int
+        L of each opponent inside a slab, whose layout is (H_i, L_i, W).
+    shift : tuple of int
+        What one own setting of party i adds to the number of each opponent's fibres.
+    """
+
+    party: int
+    width: int
+    count: int
+    size: int
+    opponents: tuple[int, ...]
+    lower: tuple[int, ...]
+    shift: tuple[int, ...]
+
+
+def cut_slabs(boxes: Sequence[Box], party: int, threads: int) -> Slabs:
+    """Cut the states of a focal party into slabs, enough of them for all threads.
+
+    Parameters
+    ----------
+    boxes : sequence of Box
+        The boxes of all parties.
+    party : int
+        The focal party.
+    threads : int
+        Threads to occupy.
+    """
+    own = boxes[party]
+    others = own.higher * own.lower
+    width = min(own.size, LANES)
+    while width > 4 and (own.size < width * threads or others * width > SLAB):
+        width //= 2
+    opponents = tuple(j for j, box in enumerate(boxes) if j != party and box.size > 1)
+    return Slabs(
+        party=party,
+        width=width,
+        count=-(-own.size // width),
+        size=others * width,
+        opponents=opponents,
+        lower=tuple(
+            width * (boxes[j].lower if j < party else boxes[j].lower // own.size) for j in opponents
+        ),
+        shift=tuple(own.lower // (boxes[j].size if j < party else 1) for j in opponents),
+    )
+
+
+class Crew:
+    """Threads that share out ranges of work; compiled code lets them run side by side.
+
+    Examples
+    --------
+    >>> seen = []
+    >>> with Crew(2) as crew:
+    ...     crew.share(lambda first, last, log: log.append((first, last)), 100, (seen,))
+    >>> sum(last - first for first, last in seen)
+    100
+    """
+
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        self._pool = ThreadPoolExecutor(threads)
+
+    def share(self, work: Callable[..., Any], count: int, arguments: tuple[Any, ...]) -> None:
+        """Call ``work(first, last, *arguments)`` on ranges that make up ``range(count)``."""
+        pieces = min(count, 4 * self.threads)
+        if self.threads == 1 or pieces <= 1:
+            work(0, count, *arguments)
+            return
+        cuts = pairwise(count * piece // pieces for piece in range(pieces + 1))
+        jobs = [self._pool.submit(work, first, last, *arguments) for first, last in cuts]
+        for job in jobs:
+            job.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._pool.shutdown()
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
