@@ -1,6 +1,7 @@
 """Checks on single clauses and on policies: triggers, duties, terms, notice."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from detente.case import Clause, Condition
 from detente.checks.abstraction import clause_lever
@@ -31,6 +32,7 @@ __all__ = [
     "is_needed",
 ]
 
+MAX_SHOWN = 5
 _KEYS = ("when", "excuse", "until", "unless")
 
 
@@ -79,6 +81,7 @@ def _find_dead(survey: Survey) -> None:
             except TooLargeError:
                 continue
         survey.statuses.update(dict.fromkeys(dead, NOT_STARTED))
+        survey.judged.clear()  # what was asked before may have another answer now
         asked = [
             clause
             for clause in survey.case.clauses.values()
@@ -196,19 +199,31 @@ def check_effects(survey: Survey) -> Iterator[Problem]:
     clauses = survey.case.clauses
     for i, clause in enumerate(clauses.values()):
         for key, effect in (("may", clause.effect), ("default", clause.default)):
-            broken = [
-                f"'{other.kind}: {other.condition.text}' of {other.id}"
-                for other in clauses.values()
-                if effect is not None and other.condition and _breaks(survey, clause, effect, other)
-            ]
+            broken = _broken_by(survey, clause, effect) if effect is not None else []
             if effect is not None and broken:
-                message = f"'{key}: {show(effect)}' of {clause.id} breaks {', '.join(broken)}"
+                shown = ", ".join(broken[:MAX_SHOWN]) + (" ..." if broken[MAX_SHOWN:] else "")
+                message = f"'{key}: {show(effect)}' of {clause.id} breaks {shown}"
                 hint = f"end the duty where {clause.id} begins: 'until', or a 'when' apart"
                 yield survey.problem("warning", "D238", message, ("clauses", i, key), hint)
 
 
+def _broken_by(survey: Survey, clause: Clause, effect: Effect) -> list[str]:
+    """Return the duties that an effect breaks, in words; one more than are shown at most."""
+    found = (
+        f"'{other.kind}: {other.condition.text}' of {other.id}"
+        for other in survey.case.clauses.values()
+        if other.condition is not None and _breaks(survey, clause, effect, other)
+    )
+    try:
+        return list(islice(found, MAX_SHOWN + 1))
+    except TooLargeError:
+        survey.left_out.append(survey.clause_paths[clause.id])
+        return []
+
+
 def _breaks(survey: Survey, clause: Clause, effect: Effect, other: Clause) -> bool:
     """Whether both clauses can be in force, and the duty cannot hold once the effect is there."""
+    survey.budget.spend(0)
     duty = _tree(survey, other, other.condition)
     if other.id == clause.id or duty is None:
         return False
@@ -216,15 +231,11 @@ def _breaks(survey: Survey, clause: Clause, effect: Effect, other: Clause) -> bo
     if levers.isdisjoint(names_used(duty).levers):
         return False
     done = tuple(Compare(lever, "=", level) for lever, level in effect.settings)
-    try:
-        if survey.judge(And((*done, duty))) != "never":
-            return False
-        if other.kind == "must" and other.id in fulfilled_before(survey, clause):
-            return False  # the duty is over when the power begins
-        return survey.judge(And((*_in_force(survey, clause, other), _TRUE))) != "never"
-    except TooLargeError:
-        survey.left_out.append(survey.clause_paths[clause.id])
+    if survey.judge(And((*done, duty))) != "never":
         return False
+    if other.kind == "must" and other.id in fulfilled_before(survey, clause):
+        return False  # the duty is over when the power begins
+    return survey.judge(And((*_in_force(survey, clause, other), _TRUE))) != "never"
 
 
 _TRUE = Constant(value=True)

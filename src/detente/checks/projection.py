@@ -19,7 +19,7 @@ __all__ = ["MAX_AXES", "Budget", "Factor", "TooLargeError", "project"]
 Bools = NDArray[np.bool_]
 
 MAX_CELLS = 1 << 22
-MAX_JOINS = 200_000
+MAX_JOINS = 10_000
 MAX_AXES = 60
 
 
@@ -83,27 +83,51 @@ def project(
     >>> project(rules, {"a": 2, "b": 2, "c": 2}, ["a", "c"], Budget()).tolist()
     [[True, False], [False, True]]
     """
-    work = list(factors)
-    while left := {lever for factor in work for lever in factor.levers}.difference(keep):
-        lever = min(sorted(left), key=lambda name: _scope_size(_using(work, name), sizes))
-        using = _using(work, lever)
-        scope = [lever, *(name for name in _scope(using) if name != lever)]
+    work = _Work(list(factors), sizes, frozenset(keep))
+    while work.cost:
+        lever = min(work.cost, key=lambda name: (work.cost[name], name))
+        using = [work.factors[k] for k in sorted(work.using[lever])]
+        scope = [lever, *sorted(work.scope(lever) - {lever})]
         joined = _join(using, scope, sizes, budget)
-        work = [factor for factor in work if lever not in factor.levers]
-        work.append(Factor(tuple(scope[1:]), np.asarray(joined.any(axis=0))))
-    return _join(work, list(keep), sizes, budget)
+        work.replace(lever, Factor(tuple(scope[1:]), np.logical_or.reduce(joined, axis=0)))
+    return _join(list(work.factors.values()), list(keep), sizes, budget)
 
 
-def _using(factors: Sequence[Factor], lever: str) -> list[Factor]:
-    return [factor for factor in factors if lever in factor.levers]
+class _Work:
+    """The factors that are left, and what taking out each lever would cost."""
 
+    def __init__(
+        self, factors: Sequence[Factor], sizes: Mapping[str, int], keep: frozenset[str]
+    ) -> None:
+        self.factors = dict(enumerate(factors))
+        self.sizes = sizes
+        self.using: dict[str, set[int]] = {}
+        for k, factor in self.factors.items():
+            for lever in factor.levers:
+                self.using.setdefault(lever, set()).add(k)
+        self.cost = {lever: self.size(lever) for lever in self.using if lever not in keep}
 
-def _scope(factors: Iterable[Factor]) -> list[str]:
-    return list(dict.fromkeys(lever for factor in factors for lever in factor.levers))
+    def scope(self, lever: str) -> set[str]:
+        """The levers of all factors that use `lever`."""
+        return {name for k in self.using[lever] for name in self.factors[k].levers}
 
+    def size(self, lever: str) -> int:
+        """The number of cells of their conjunction."""
+        return math.prod(self.sizes[name] for name in self.scope(lever))
 
-def _scope_size(factors: Iterable[Factor], sizes: Mapping[str, int]) -> int:
-    return math.prod(sizes[lever] for lever in _scope(factors))
+    def replace(self, lever: str, factor: Factor) -> None:
+        """Take out `lever`: put `factor` in place of all that used it."""
+        for k in self.using.pop(lever):
+            for name in self.factors.pop(k).levers:
+                if name != lever:
+                    self.using[name].discard(k)
+        new = max(self.factors, default=0) + 1
+        self.factors[new] = factor
+        del self.cost[lever]
+        for name in factor.levers:
+            self.using[name].add(new)
+            if name in self.cost:
+                self.cost[name] = self.size(name)
 
 
 def _join(

@@ -52,6 +52,8 @@ class Survey:
     places: Mapping[str, tuple[str, Mark]] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
     left_out: list[Path] = field(default_factory=list)
+    known: dict[tuple[object, ...], Bools] = field(default_factory=dict)
+    judged: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
 
     # ------------------------------------------------------------------ the case
 
@@ -144,6 +146,11 @@ class Survey:
                 factors.append(factor)
         return factors
 
+    @cached_property
+    def groups(self) -> list[tuple[set[str], list[Factor]]]:
+        """The rules in groups that have nothing to do with each other, each with its levers."""
+        return _grouped(self.rules)
+
     def factor(self, tree: Node) -> Factor | None:
         """Return where `tree` is possibly true, on its own levers; None if it is too large."""
         names = names_used(tree).levers
@@ -180,15 +187,34 @@ class Survey:
         TooLargeError
             If the combinations are too many.
         """
-        known = {**self.levels, **(levels or {})}
-        factors = _linked([*self.rules, *more], keep)
-        touched = set(keep).union(*(factor.levers for factor in factors))
+        held = {lever: tuple(allowed) for lever, allowed in (limits or {}).items()}
+        key = (tuple(keep), frozenset(held.items()), frozenset((levels or {}).items()))
+        if more or key not in self.known:
+            answer = self._feasible(keep, held, more, {**self.levels, **(levels or {})})
+            if more:
+                return answer
+            self.known[key] = answer
+        return self.known[key]
+
+    def _feasible(
+        self,
+        keep: Sequence[str],
+        limits: Limits,
+        more: Sequence[Factor],
+        levels: Mapping[str, tuple[str, ...]],
+    ) -> Bools:
+        factors = list(more)
+        touched = set(keep).union(*(factor.levers for factor in more))
+        for group, rules in self.groups:
+            if not group.isdisjoint(touched):
+                factors += rules
+                touched |= group
         factors += [
-            Factor((name,), np.array([level in allowed for level in known[name]]))
-            for name, allowed in (limits or {}).items()
+            Factor((name,), np.array([level in allowed for level in levels[name]]))
+            for name, allowed in limits.items()
             if name in touched
         ]
-        sizes = {name: len(options) for name, options in known.items()}
+        sizes = {name: len(levels[name]) for name in touched}
         return project(factors, sizes, keep, self.budget)
 
     def judge(self, tree: Node, limits: Limits | None = None) -> Verdict:
@@ -206,6 +232,12 @@ class Survey:
         TooLargeError
             If the cases are too many.
         """
+        key = (tree, frozenset((lever, tuple(held)) for lever, held in (limits or {}).items()))
+        if key not in self.judged:
+            self.judged[key] = self._judge(tree, limits)
+        return self.judged[key]
+
+    def _judge(self, tree: Node, limits: Limits | None) -> Verdict:
         turned, space = self.cases(tree, limits)
         levels = dict(zip(space.levers, space.levels, strict=True))
         cases = self.feasible(space.levers[::-1], limits, levels=levels)
@@ -283,13 +315,17 @@ def _statuses(clause: Clause, *, extended: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _linked(factors: Sequence[Factor], names: Sequence[str]) -> list[Factor]:
-    """Return the factors that bear on `names`, by levers they share, directly or not."""
-    reached = set(names)
-    linked: list[Factor] = []
-    left = list(factors)
-    while near := [factor for factor in left if reached.intersection(factor.levers)]:
-        left = [factor for factor in left if not reached.intersection(factor.levers)]
-        linked += near
-        reached.update(lever for factor in near for lever in factor.levers)
-    return linked
+def _grouped(factors: Sequence[Factor]) -> list[tuple[set[str], list[Factor]]]:
+    """Return the factors in groups that share no lever, directly or not, each with its levers."""
+    groups: list[tuple[set[str], list[Factor]]] = []
+    for factor in factors:
+        levers, members = set(factor.levers), [factor]
+        apart = []
+        for group in groups:
+            if group[0].isdisjoint(levers):
+                apart.append(group)
+            else:
+                levers |= group[0]
+                members = group[1] + members
+        groups = [*apart, (levers, members)]
+    return groups

@@ -67,6 +67,7 @@ def _stuck(
             changed |= _free(survey, clause, limits)
     limits |= {clause_lever(clause): NOT_STARTED for clause in stuck}
     asked = list(stuck)
+    waits_on = {clause: _waits_on(trigger) for clause, trigger in triggers.items()}
     while asked:
         started = [c for c in asked if _can_start(survey, triggers[c], limits)]
         changed = set()
@@ -74,7 +75,7 @@ def _stuck(
             del stuck[clause_id], limits[clause_lever(clause_id)]
             changed |= {clause_lever(clause_id)}
             changed |= _free(survey, survey.case.clauses[clause_id], limits)
-        asked = [c for c in stuck if changed & _waits_on(triggers[c])]
+        asked = [c for c in stuck if not changed.isdisjoint(waits_on[c])]
     return stuck
 
 

@@ -19,6 +19,7 @@ from detente.errors import Mark, Problem, sort_problems
 
 __all__ = ["check"]
 
+MAX_LEFT_OUT = 5
 Check = Callable[[Survey], Iterator[Problem]]
 
 ON_FEASIBLE_STATES: tuple[Check, ...] = (
@@ -92,10 +93,15 @@ def check(
     empty = any(problem.code == "D430" for problem in problems)
     for one in ON_WORDS if empty else ON_FEASIBLE_STATES + ON_WORDS:
         problems += one(survey)
-    problems += [
-        survey.problem(
-            "note", "D443", "a check was left out here: too many combinations to try", path
-        )
-        for path in dict.fromkeys(survey.left_out)
-    ]
-    return sort_problems(problems)
+    return sort_problems([*problems, *_left_out(survey)])
+
+
+def _left_out(survey: Survey) -> Iterator[Problem]:
+    """Say which checks were left out; where they are many, the first few and how many."""
+    paths = list(dict.fromkeys(survey.left_out))
+    message = "a check was left out here: too many combinations to try"
+    for path in paths[:MAX_LEFT_OUT]:
+        yield survey.problem("note", "D443", message, path)
+    if len(paths) > MAX_LEFT_OUT:
+        message = f"checks were left out in {len(paths) - MAX_LEFT_OUT} more places"
+        yield survey.problem("note", "D443", message, ())
