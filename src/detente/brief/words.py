@@ -18,6 +18,7 @@ __all__ = [
     "partial_date_in_words",
     "party_in_words",
     "sentence",
+    "speaker_in_words",
 ]
 
 # Control characters, and those that turn or hide text: they could forge what is shown.
@@ -108,6 +109,24 @@ def party_in_words(case: Case, id_: str) -> str:
     return (party.name if party else "") or name_in_words(id_)
 
 
+def speaker_in_words(case: Case, id_: str) -> str:
+    """Return the name of whoever spoke: a party, one of its aliases as it spells it, or an outsider.
+
+    Examples
+    --------
+    >>> from detente.case import Party
+    >>> dprk = Party(id="dprk", name="DPRK", aliases=("KCNA", "Kim Jong Un"))
+    >>> case = Case(id="c", parties={"dprk": dprk})
+    >>> [speaker_in_words(case, id_) for id_ in ("dprk", "kcna", "unnamed_source")]
+    ['DPRK', 'KCNA', 'Unnamed Source']
+    """
+    if id_ in case.parties:
+        return party_in_words(case, id_)
+    words = name_in_words(id_)
+    spelled = (alias for party in case.parties.values() for alias in party.aliases)
+    return next((a for a in spelled if a.lower() == words.lower()), words.title())
+
+
 def level_in_words(lever: Lever | None, level: str) -> str:
     """Return the name of a level.
 
@@ -135,4 +154,8 @@ def package_name(case: Case, id_: str) -> str:
     'First steps'
     """
     named = case.package_names.get(id_, "")
-    return sentence(named if named and named != id_ else name_in_words(id_))
+    if named and named != id_:
+        return sentence(named)
+    short = {party for party in case.parties if len(party) <= 4}
+    words = (word.upper() if word in short else word for word in name_in_words(id_).split())
+    return sentence(" ".join(words))

@@ -27,11 +27,13 @@ __all__ = [
     "element",
     "escape",
     "glyph",
+    "inked",
     "months",
     "number",
-    "owner_sign",
+    "owner_shape",
     "party_colour",
     "picture",
+    "shape",
     "shorten",
     "text",
     "text_width",
@@ -299,30 +301,52 @@ GLYPHS: dict[str, str] = {
 _LINES = {"cross", "plus", "query"}
 
 
-def glyph(
-    name: str, x: float, y: float, colour: str, *, hollow: bool = False, scale: float = 1
+def inked(colour: str, *inside: str) -> str:
+    """Return a group in which shapes are drawn in one colour."""
+    return element(
+        "g",
+        *inside,
+        fill=colour,
+        stroke=colour,
+        stroke_width=1.5,
+        stroke_linejoin="round",
+        stroke_linecap="round",
+    )
+
+
+def shape(
+    name: str, x: float, y: float, *, hollow: bool = False, scale: float = 1, hint: str = ""
 ) -> str:
-    """Return a glyph with its middle at (x, y).
+    """Return a glyph with its middle at (x, y), for a group that :func:`inked` makes.
 
     Examples
     --------
-    >>> glyph("cross", 3, 4, "#000000").count("<path")
-    1
+    >>> shape("cross", 3, 4)
+    '<path d="M-4.4 -4.4L4.4 4.4M4.4 -4.4L-4.4 4.4" transform="translate(3 4)" fill="none" stroke-width="2.4"/>'
     """
     place = f"translate({number(x)} {number(y)})"
     if scale != 1:
         place += f" scale({scale:g})"
-    line = name in _LINES
-    return element(
-        "path",
-        d=GLYPHS[name],
-        transform=place,
-        fill="none" if line else PAPER if hollow else colour,
-        stroke=colour,
-        stroke_width=2.4 if line and not hollow else 1.5,
-        stroke_linejoin="round",
-        **({"stroke_linecap": "round"} if line else {}),
-    )
+    own: dict[str, str | float] = {}
+    if name in _LINES:
+        own = {"fill": "none", "stroke_width": 1.5 if hollow else 2.4}
+    elif hollow:
+        own = {"fill": PAPER}
+    said = [element("title", escape(hint))] if hint else []
+    return element("path", *said, d=GLYPHS[name], transform=place, **own)
+
+
+def glyph(
+    name: str, x: float, y: float, colour: str, *, hollow: bool = False, scale: float = 1
+) -> str:
+    """Return a glyph in a colour, with its middle at (x, y).
+
+    Examples
+    --------
+    >>> glyph("square", 3, 4, "#000000").startswith('<g fill="#000000"')
+    True
+    """
+    return inked(colour, shape(name, x, y, hollow=hollow, scale=scale))
 
 
 def party_colour(index: int | None) -> str:
@@ -336,20 +360,20 @@ def party_colour(index: int | None) -> str:
     return MUTED if index is None else PARTY_COLOURS[index % len(PARTY_COLOURS)]
 
 
-def owner_sign(
+def owner_shape(
     index: int | None, x: float, y: float, *, size: float = 8, hollow: bool = False
 ) -> str:
-    """Return the sign of a party: its colour, and square, round, diamond or triangle by turns.
+    """Return the sign of a party, for a group that :func:`inked` makes in the party's colour.
 
-    Those who are no party have a hollow grey square.
+    Square, round, diamond or triangle by turns; those who are no party have a hollow square.
 
     Examples
     --------
-    >>> owner_sign(0, 5, 5) == owner_sign(1, 5, 5)
+    >>> owner_shape(0, 5, 5) == owner_shape(1, 5, 5)
     False
     """
-    shape = ("square", "circle", "diamond", "up")[0 if index is None else index % 4]
-    return glyph(shape, x, y, party_colour(index), scale=size / 10, hollow=hollow or index is None)
+    name = ("square", "circle", "diamond", "up")[0 if index is None else index % 4]
+    return shape(name, x, y, scale=size / 10, hollow=hollow or index is None)
 
 
 # ------------------------------------------------------------------------------ time and places

@@ -5,7 +5,7 @@ stands as now; the darker, the closer to where things stood before any deal. On 
 for each party and concept: filled where that party would stay.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from detente.brief.pictures.kit import (
     HAIRLINE,
@@ -15,18 +15,19 @@ from detente.brief.pictures.kit import (
     TEAL_PALE,
     element,
     escape,
-    owner_sign,
+    inked,
+    owner_shape,
     party_colour,
     picture,
     shorten,
     text,
     text_width,
 )
-from detente.brief.report.records import Owner, Positions, StateRow, Verdict
+from detente.brief.report.records import Owner, Positions, StateRow
 
 __all__ = ["matrix"]
 
-ROW, CELL, SIGN, HEAD, SLANT = 25, 27, 17, 132, -42
+ROW, CELL, SIGN, HEAD, SLANT = 25, 27, 17, 146, -42
 LABEL_SIZE, HEAD_SIZE = 12.5, 12
 
 
@@ -44,19 +45,26 @@ def matrix(positions: Positions, parties: Sequence[Owner]) -> str:
     left = min(250.0, max([90.0, *(text_width(n, LABEL_SIZE, bold=True) for n in names)])) + 14
     concepts_at = left + len(positions.levers) * CELL + 26
     wide = max(SIGN * len(parties) + 16, 58)
-    width = concepts_at + wide * len(positions.concepts) + 70
+    width = concepts_at + wide * len(positions.concepts) + 20
     height = HEAD + ROW * len(positions.states) + 8
     drawn = [
         *_lever_heads(positions.levers, left),
         *_concept_heads([name for _, name, _ in positions.concepts], concepts_at, wide),
     ]
+    squares: list[str] = []
+    frames: list[str] = []
+    signs_of: list[list[str]] = [[] for _ in parties]
     for number, row in enumerate(positions.states):
         y = HEAD + number * ROW
         drawn.append(element("line", x1=0, x2=width, y1=y, y2=y, stroke="#eceff1"))
         drawn.append(text(0, y + 17, shorten(names[number], left - 14), font_weight="600"))
-        drawn += _levels(row, left, y)
-        for place, verdict in enumerate(row.verdicts):
-            drawn += _verdict(verdict, concepts_at + place * wide, y, wide, parties)
+        squares += _levels(row, left, y)
+        frames += _frames(row, concepts_at, y, wide)
+        for party in range(len(parties)):
+            signs_of[party] += _signs(row, concepts_at, y, wide, party)
+    drawn.append(element("g", *squares, stroke=MUTED, stroke_width=0.8))
+    drawn.append(element("g", *frames, fill=TEAL_PALE, stroke=TEAL, stroke_width=1.2))
+    drawn += [inked(party_colour(party), *signs) for party, signs in enumerate(signs_of)]
     label = (
         f"{len(positions.states)} states by {len(positions.levers)} levers and "
         f"{len(positions.concepts)} concepts of stability. The table below says the same in words."
@@ -73,7 +81,7 @@ def _lever_heads(levers: Sequence[tuple[str, str, Owner]], left: float) -> list[
     for number, (_, name, owner) in enumerate(levers):
         x = left + number * CELL + CELL / 2
         colour = party_colour(owner.index)
-        drawn.append(_slanted(x, shorten(name, 150, HEAD_SIZE), colour))
+        drawn.append(_slanted(x, shorten(name, 172, HEAD_SIZE), colour))
         drawn.append(
             element("rect", x=x - CELL / 2 + 1, y=HEAD - 4, width=CELL - 2, height=2.5, fill=colour)
         )
@@ -97,47 +105,32 @@ def _slanted(x: float, words: str, colour: str) -> str:
     )
 
 
-def _levels(row: StateRow, left: float, y: float) -> list[str]:
-    drawn = []
+def _levels(row: StateRow, left: float, y: float) -> Iterator[str]:
     for number, ((words, shade), changed) in enumerate(zip(row.levels, row.changed, strict=True)):
         size = 17 if changed else 7
-        x = left + number * CELL + (CELL - size) / 2
-        drawn.append(
-            element(
-                "rect",
-                element("title", escape(words)),
-                x=x,
-                y=y + (ROW - size) / 2,
-                width=size,
-                height=size,
-                fill=LEVEL_FILL.get(shade, HAIRLINE),
-                stroke="#55616d",
-                stroke_width=1 if changed else 0.6,
-            )
+        said = [element("title", escape(words))] if changed else []
+        yield element(
+            "rect",
+            *said,
+            x=left + number * CELL + (CELL - size) / 2,
+            y=y + (ROW - size) / 2,
+            width=size,
+            height=size,
+            fill=LEVEL_FILL.get(shade, HAIRLINE),
         )
-    return drawn
 
 
-def _verdict(
-    verdict: Verdict, x: float, y: float, wide: float, parties: Sequence[Owner]
-) -> list[str]:
-    drawn = []
-    if verdict.all:
-        drawn.append(
-            element(
-                "rect",
-                x=x + 4,
-                y=y + 3,
-                width=wide - 8,
-                height=ROW - 6,
-                rx=3,
-                fill=TEAL_PALE,
-                stroke=TEAL,
-                stroke_width=1.2,
-            )
-        )
-    middle = x + wide / 2 - (len(parties) - 1) * SIGN / 2
-    for number, (owner, stays) in enumerate(zip(parties, verdict.stable, strict=True)):
-        at = middle + number * SIGN
-        drawn.append(owner_sign(owner.index, at, y + ROW / 2, hollow=not stays))
-    return drawn
+def _frames(row: StateRow, left: float, y: float, wide: float) -> Iterator[str]:
+    """Yield a frame around the signs of each concept under which all parties stay."""
+    for place, verdict in enumerate(row.verdicts):
+        if verdict.all:
+            x = left + place * wide + 4
+            yield element("rect", x=x, y=y + 3, width=wide - 8, height=ROW - 6, rx=3)
+
+
+def _signs(row: StateRow, left: float, y: float, wide: float, party: int) -> Iterator[str]:
+    """Yield the signs of one party, concept by concept."""
+    for place, verdict in enumerate(row.verdicts):
+        first = left + place * wide + wide / 2 - (len(verdict.stable) - 1) * SIGN / 2
+        stays = verdict.stable[party]
+        yield owner_shape(party, first + party * SIGN, y + ROW / 2, hollow=not stays)

@@ -17,10 +17,11 @@ from detente.brief.pictures.kit import (
     Rows,
     element,
     escape,
-    glyph,
+    inked,
     months,
     party_colour,
     picture,
+    shape,
     shorten,
     text,
     text_width,
@@ -83,15 +84,17 @@ def timeline(
     drawn: list[str] = []
     top = float(TOP)
     marks: list[str] = []
+    labels: list[str] = []
     for number, lane in enumerate(shown.lanes):
         mine = [e for e in events if e.lane == number]
         placed, used = place_labels(mine, scale, rows=rows, least=least, words=words)
         colour = party_colour(lane.index)
         drawn.append(_lane(lane.name, top, width, colour))
-        marks += [
-            _mark(one, top + 11 + one.row * ROW, scale, colour, hover=hover) for one in placed
-        ]
+        first_row = top + 11
+        marks.append(inked(colour, *(_mark(one, first_row, scale, hover=hover) for one in placed)))
+        labels += [_label(one, first_row) for one in placed if one.label]
         top += (used + 1) * ROW + 8
+    marks.append(element("g", *labels, font_size=SIZE, **HALO))
     drawn = [*_grid(scale, top, width), *drawn, *marks, _as_of(scale, top)]
     named = len(events)
     label = (
@@ -127,15 +130,18 @@ def place_labels(
         x = scale.x(event.last)
         label = shorten(event.label, words, SIZE) if event.weight >= least else ""
         wide = text_width(label, SIZE)
-        sides = [(x - 8, x + GAP + wide + 6)] if x + GAP + wide <= scale.right else []
-        if x - GAP - wide >= scale.left:
+        begun = max(scale.left, scale.x(event.first))  # of the line for a date that is not exact
+        sides = []
+        if x + GAP + wide <= scale.right:
+            sides.append((begun - 8, x + GAP + wide + 6))
+        if x - GAP - wide >= scale.left and begun >= x - 8:
             sides.append((x - GAP - wide - 6, x + 8))
         found = space.place(sides) if label else None
         if found is None:
             placed.append(Placed(event, x, 0, "", left=False))
         else:
             start, _ = sides[found[1]]
-            placed.append(Placed(event, x, found[0] + 1, label, left=start < x - 8))
+            placed.append(Placed(event, x, found[0] + 1, label, left=start < begun - 8))
     return sorted(placed, key=lambda p: (p.row > 0, p.event.last)), space.used
 
 
@@ -152,27 +158,31 @@ def _lane(name: str, top: float, width: float, colour: str) -> str:
     )
 
 
-def _mark(placed: Placed, y: float, scale: _Scale, colour: str, *, hover: bool) -> str:
-    event = placed.event
-    hollow = bool(event.doubt)
-    parts = []
-    if hover:
-        parts.append(element("title", escape(_hint(event))))
+def _mark(placed: Placed, top: float, scale: _Scale, *, hover: bool) -> str:
+    event, y = placed.event, top + placed.row * ROW
+    line = ""
     if event.first < event.last:
         start = max(scale.left, scale.x(event.first))
-        parts.append(
-            element("line", x1=start, x2=placed.x, y1=y, y2=y, stroke=colour, stroke_width=1.2)
-        )
-    small = 0.95 if placed.label else 0.68
-    parts.append(glyph(event.glyph, placed.x, y, colour, hollow=hollow, scale=small))
-    if placed.label:
-        x = placed.x - GAP if placed.left else placed.x + GAP
-        anchor = {"text_anchor": "end"} if placed.left else {}
-        parts.append(text(x, y + 4.3, placed.label, size=SIZE, **_HALO, **anchor))
-    return element("g", *parts)
+        line = element("line", x1=start, x2=placed.x, y1=y, y2=y, stroke_width=1.2)
+    return line + shape(
+        event.glyph,
+        placed.x,
+        y,
+        hollow=bool(event.doubt),
+        scale=0.95 if placed.label else 0.68,
+        hint=_hint(event) if hover else "",
+    )
 
 
-_HALO: dict[str, str | float] = {
+def _label(placed: Placed, top: float) -> str:
+    y = top + placed.row * ROW + 4.3
+    if not placed.left:
+        return element("text", escape(placed.label), x=placed.x + GAP, y=y)
+    return element("text", escape(placed.label), x=placed.x - GAP, y=y, text_anchor="end")
+
+
+HALO: dict[str, str | float] = {
+    "fill": INK,
     "paint_order": "stroke",
     "stroke": PAPER,
     "stroke_width": 3.5,
@@ -185,7 +195,7 @@ def _hint(event: Event) -> str:
     if event.first < event.last:
         days = f"{date_in_words(event.first)} to {days}"
     doubt = f" (in doubt: {event.doubt})" if event.doubt else ""
-    return f"{days} · {event.who} · {event.kind}: {event.words}{doubt}"
+    return f"{days} · {event.who} · {event.kind}: {shorten(event.label, 420)}{doubt}"
 
 
 def _grid(scale: _Scale, bottom: float, width: float) -> list[str]:
@@ -201,9 +211,15 @@ def _grid(scale: _Scale, bottom: float, width: float) -> list[str]:
         if scale.x(scale.last) - x < 86:  # the as-of label stands here
             continue
         year = day.month == 1
+        if x - scale.left < 48:  # the first year stands here
+            continue
         words = str(day.year) if year else _MONTHS[day.month - 1]
         bold = {"font_weight": "700"} if year else {"fill": MUTED}
         parts.append(text(x, bottom + 16, words, size=12, text_anchor="middle", **bold))
+    january = dt.date(scale.first.year + 1, 1, 1)
+    if scale.x(january) - scale.left > 110 or january > scale.last:
+        begin = str(scale.first.year)
+        parts.append(text(scale.left, bottom + 16, begin, size=12, font_weight="700"))
     parts.append(element("line", x1=0, x2=width, y1=bottom, y2=bottom, stroke="#9aa4ad"))
     return parts
 

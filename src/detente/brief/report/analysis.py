@@ -18,7 +18,7 @@ __all__ = ["ORDER", "Analysis", "Chosen", "choose", "package_state"]
 
 ORDER = ("nash", "seq", "sseq", "smr", "gmr")
 """Concepts, those that ask most of a state first."""
-MOST_BETTER, MOST_ROWS = 6, 24
+MOST_BETTER, MOST_ROWS = 4, 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

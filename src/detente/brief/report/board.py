@@ -100,7 +100,7 @@ def _row(
         since=_since(now.since, now),
         notes=tuple(_notes(case, lever, now)),
         doubt=sentence(now.why) if not now.known else "",
-        bars=tuple(_bar(lever, stretch) for stretch in past),
+        bars=tuple(_bars(lever, past)),
         because=now.because,
         rests_on=chips.of(now.rests_on),
     )
@@ -115,9 +115,11 @@ def _standing(lever: Lever, now: LeverStatus | Stretch) -> tuple[str, Shade]:
     return words, shade_of(lever, now.levels[0]) if len(now.levels) == 1 else "unknown"
 
 
-def _bar(lever: Lever, stretch: Stretch) -> Bar:
-    words, shade = _standing(lever, stretch)
-    return Bar(first=stretch.first, last=stretch.last, words=words, shade=shade)
+def _bars(lever: Lever, past: Iterable[Stretch]) -> Iterable[Bar]:
+    """Yield the history; stretches that differ only in the entries behind them become one bar."""
+    for (words, shade), same in groupby(past, key=lambda stretch: _standing(lever, stretch)):
+        stretches = list(same)
+        yield Bar(first=stretches[0].first, last=stretches[-1].last, words=words, shade=shade)
 
 
 def _since(since: dt.date | None, now: LeverStatus) -> str:

@@ -32,7 +32,7 @@ def conclusions(
     drafts += _wrong_claims(chips.claims)
     done: list[Conclusion] = []
     for number, (text, why, method, question, claims) in enumerate(drafts, 1):
-        rests_on = chips.of(claims, by=f"K{number}")
+        rests_on = chips.of(claims, by="" if question == "evidence" else f"K{number}")
         done.append(
             Conclusion(
                 id=f"K{number}",
@@ -191,7 +191,7 @@ def lead(
     """
     rows = [row for holder in holders for group in holder.groups for row in group.levers]
     facts = [
-        Fact(number=sum(row.shade == "full" for row in rows), words="as before any deal"),
+        Fact(number=sum(row.shade == "full" for row in rows), words="levers as before any deal"),
         Fact(number=sum(row.shade == "part" for row in rows), words="part of the way"),
         Fact(number=sum(row.shade == "none" for row in rows), words="all the way"),
         Fact(number=sum(row.shade == "unknown" for row in rows), words="not known for certain"),
@@ -199,7 +199,7 @@ def lead(
     wrong = sum(claim.wrong for claim in chips.claims.values())
     kept = [fact for fact in facts if fact.number]
     if wrong:
-        kept.append(Fact(number=wrong, words="claims false or contested", warn=True))
+        kept.append(Fact(number=wrong, words="claims false or contested"))
     standing = _headline(analysis, shown)
     return Lead(
         headline=standing or _in_force(holders),

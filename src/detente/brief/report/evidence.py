@@ -1,10 +1,17 @@
 """What was claimed by whom, how good it is, and what is known to be wrong with it; the sources."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from detente.brief.report.records import ClaimRow, SourceRow
-from detente.brief.words import name_in_words, partial_date_in_words, party_in_words
+from detente.brief.words import (
+    name_in_words,
+    partial_date_in_words,
+    party_in_words,
+    speaker_in_words,
+)
 from detente.case import Case
 from detente.claims import Claim, Grade
 from detente.documents import Document
@@ -52,10 +59,10 @@ def _claim(
         grade_words=claim.grade.in_words(),
         verdict=claim.verdict or "",
         correct=claim.correct,
-        correcting=tuple(_named(documents, id_) for id_ in claim.sources),
+        correcting=tuple(_named(documents, id_) if claim.wrong else id_ for id_ in claim.sources),
         document=_named(documents, claim.document) if claim.document else "",
         note=claim.note,
-        used_by=tuple(used_by),
+        used_by=tuple(_runs(used_by)),
     )
 
 
@@ -63,7 +70,7 @@ def _chain(case: Case, claim: Claim, documents: Mapping[str, Document]) -> Itera
     """Yield who said it, from the first mouth to the document in which it stands."""
     for hop in reversed(claim.chain):
         if hop != "author":
-            yield _named(documents, hop) if hop in documents else party_in_words(case, hop)
+            yield _named(documents, hop) if hop in documents else speaker_in_words(case, hop)
     if claim.document:
         yield _named(documents, claim.document)
 
@@ -73,6 +80,15 @@ def _named(documents: Mapping[str, Document], id_: str) -> str:
     if document is None:
         return name_in_words(id_)
     return document.title or document.publisher or id_
+
+
+def _runs(names: Sequence[str]) -> Iterable[str]:
+    """Yield names; three or more conclusions in a row are drawn together: ``K2 to K10``."""
+    numbers = [int(name[1:]) for name in names if re.fullmatch(r"K\d+", name)]
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        found = [f"K{number}" for _, number in run]
+        yield from found if len(found) < 3 else [f"{found[0]} to {found[-1]}"]
+    yield from (name for name in names if not re.fullmatch(r"K\d+", name))
 
 
 def sources(
@@ -99,5 +115,5 @@ def _source(document: Document, claims: int, entries: int) -> SourceRow:
         url=document.url,
         claims=claims,
         entries=entries,
-        note=" ".join(part for part in (document.note, document.rights_note) if part),
+        note=document.note,
     )

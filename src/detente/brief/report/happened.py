@@ -2,16 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from detente.brief.report.entry_words import entry_in_words
 from detente.brief.report.records import Event, Owner, Timeline
 from detente.brief.words import (
     count,
-    level_in_words,
-    lever_in_words,
     listed,
-    name_in_words,
     party_in_words,
-    sentence,
 )
 from detente.case import Case, Clause, Condition
 from detente.conditions import names_used
@@ -23,9 +21,7 @@ from detente.entries import (
     Entry,
     Extend,
     Inspection,
-    LevelEntry,
     Report,
-    Retract,
     Ruling,
     Statement,
     Waive,
@@ -54,13 +50,13 @@ def timeline_of(
     view = view_of(case, entries, known)
     shown = [d for d in view.entries if not isinstance(d.entry, Assertion)]
     past = [d for d in shown if d.last <= as_of]
-    weigh = _Weights(case, history)
     lanes = lanes_of(case)
+    desk = _Desk(lanes, history, _Weights(case, history), {e.id: e for e in entries})
     return Timeline(
         first=min((d.first for d in past), default=as_of),
         last=as_of,
         lanes=lanes,
-        events=tuple(_event(case, d, lanes, history, weigh.of(d.entry)) for d in past),
+        events=tuple(_event(case, d, desk) for d in past),
         left_out=tuple(_left_out(entries, view, len(shown) - len(past))),
     )
 
@@ -121,26 +117,28 @@ class _Weights:
         return int(bool(self.claims.intersection(entry.rests_on)))
 
 
-def _event(
-    case: Case,
-    dated: Dated,
-    lanes: Sequence[Owner],
-    history: Mapping[str, Sequence[Stretch]],
-    weight: int,
-) -> Event:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    lanes: tuple[Owner, ...]
+    history: Mapping[str, Sequence[Stretch]]
+    weights: _Weights
+    entries: Mapping[str, Entry]
+
+
+def _event(case: Case, dated: Dated, desk: _Desk) -> Event:
     entry = dated.entry
-    label, words = _said(case, entry)
+    label, words = entry_in_words(case, entry, desk.entries)
     return Event(
         id=entry.id,
         first=dated.first,
         last=dated.last,
-        lane=_lane(entry, lanes),
-        glyph=_glyph(case, dated, history),
+        lane=_lane(entry, desk.lanes),
+        glyph=_glyph(case, dated, desk.history),
         kind=_KINDS.get(entry.kind, entry.kind),
         who=listed([party_in_words(case, who) for who in entry.parties]) or "not said",
         label=label,
         words=words,
-        weight=weight,
+        weight=desk.weights.of(entry),
         doubt=_doubt(case, dated),
         sources=entry.sources,
         grade=str(entry.graded),
@@ -152,44 +150,6 @@ def _lane(entry: Entry, lanes: Sequence[Owner]) -> int:
     acting = [players[who] for who in entry.parties if who in players]
     middle = next(number for number, lane in enumerate(lanes) if not lane.id)
     return acting[0] if len(acting) == 1 and len(entry.parties) == 1 else middle
-
-
-def _said(case: Case, entry: Entry) -> tuple[str, str]:
-    """Return the short label and the full words of an entry."""
-    label = _label(case, entry)
-    note = " ".join(entry.note.split())
-    if isinstance(entry, Statement):
-        said = " ".join(entry.text.split())
-        return said, f"{said} ({note})" if note else said
-    return label, f"{label}: {note}" if note else label
-
-
-def _label(case: Case, entry: Entry) -> str:
-    if isinstance(entry, LevelEntry):
-        level = level_in_words(case.levers.get(entry.lever), entry.level)
-        return f"{lever_in_words(case, entry.lever)}: {level}"
-    if isinstance(entry, EventEntry):
-        return sentence(name_in_words(entry.name))
-    if isinstance(entry, Amount):
-        lever = case.levers.get(entry.lever)
-        return (
-            f"{lever_in_words(case, entry.lever)}: {entry.amount:,g} {lever.unit if lever else ''}"
-        )
-    return _about(case, entry)
-
-
-def _about(case: Case, entry: Entry) -> str:
-    if isinstance(entry, Dispute):
-        return f"{entry.about} is contested"
-    if isinstance(entry, Ruling):
-        return f"{entry.about}: dispute {'upheld' if entry.upheld else 'rejected'}"
-    if isinstance(entry, Retract):
-        return f"{entry.about} is withdrawn"
-    if isinstance(entry, Waive | Extend):
-        clause = case.clauses.get(entry.clause)
-        name = (clause.name if clause else "") or name_in_words(entry.clause)
-        return f"{name}: {'waived' if isinstance(entry, Waive) else 'extended'}"
-    return sentence(name_in_words(entry.kind))
 
 
 def _glyph(case: Case, dated: Dated, history: Mapping[str, Sequence[Stretch]]) -> str:

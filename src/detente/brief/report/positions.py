@@ -13,19 +13,28 @@ __all__ = ["CONCEPTS", "no_positions", "positions", "standing_in_words"]
 
 CONCEPTS: Mapping[str, tuple[str, str]] = {
     "nash": ("Nash", "no party gains by moving alone"),
-    "seq": ("SEQ", "whoever would gain is put off by an answer from which the other side gains"),
-    "sseq": ("SSEQ", "the same, and no further move of its own would make up for that answer"),
-    "smr": ("SMR", "whoever would gain can be punished, and could not escape the punishment"),
-    "gmr": ("GMR", "whoever would gain can be punished, at whatever cost to those who punish"),
+    "seq": (
+        "SEQ",
+        "whoever would gain by moving is put off by a reply that pays those who give it",
+    ),
+    "sseq": ("SSEQ", "as SEQ, and no further move of the first mover makes up for the reply"),
+    "smr": (
+        "SMR",
+        "whoever would gain by moving can be hurt for it, and no further move avoids that",
+    ),
+    "gmr": (
+        "GMR",
+        "whoever would gain by moving can be hurt for it, at any cost to those who do so",
+    ),
 }
 """Concept -> its short name, and what it means that a state lasts under it."""
 
 _STANDINGS = {
     "nash": "lasts: no party gains by moving alone",
-    "seq": "lasts, held by answers that pay those who give them (SEQ)",
-    "sseq": "lasts, held by answers that pay and that nothing makes up for (SSEQ)",
-    "smr": "lasts only by the fear of punishment that nothing makes up for (SMR)",
-    "gmr": "lasts only by the fear of punishment (GMR)",
+    "seq": "lasts, held by a credible reply (SEQ)",
+    "sseq": "lasts, held by a credible reply that nothing makes up for (SSEQ)",
+    "smr": "lasts only by fear of retaliation (SMR)",
+    "gmr": "lasts only by fear of retaliation, if none finds a way around it (GMR)",
     "": "does not last: a party gains by leaving it, whatever the others do",
 }
 

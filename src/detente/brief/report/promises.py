@@ -10,6 +10,7 @@ from detente.brief.report.records import Chip, ClauseGroup, ClauseRow, Owner, Te
 from detente.brief.words import listed, name_in_words, party_in_words, sentence
 from detente.case import Case, Clause, Reading
 from detente.conditions import names_used
+from detente.conditions.tree import Happened
 from detente.entries import Entry, Event
 from detente.ledger import Status
 from detente.ledger.clocks import date_in_words, duration_in_words
@@ -96,13 +97,31 @@ def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
         who=who,
         to=listed([party_in_words(case, id_) for id_ in clause.to]),
         says=_says(case, clause),
-        when=condition_in_words(case, clause.when.tree) if clause.when else "",
-        terms=tuple(_terms(case, clause)),
+        when=_when(case, clause),
+        terms=(*_terms(case, clause), *_recorded_events(desk, clause)),
         note=clause.note,
         state=None,
         why=text.why if text else "",
         rests_on=desk.chips.of(clause.rests_on, by=f"clause {clause.id}"),
     )
+
+
+def _when(case: Case, clause: Clause) -> str:
+    """Return what sets a clause off; empty where it is the one event that heads its group."""
+    if clause.when is None or isinstance(clause.when.tree, Happened):
+        return ""
+    return condition_in_words(case, clause.when.tree)
+
+
+def _recorded_events(desk: _Desk, clause: Clause) -> Iterable[str]:
+    """Yield for each event that the clause asks for whether it is in the record: a fact, no verdict."""
+    if clause.condition is None:
+        return
+    for name in names_used(clause.condition.tree).events:
+        dated = desk.happened.get(name)
+        where = f"in the record on {date_in_words(dated.last)}" if dated else "not in the record"
+        doubt = _contested(dated) if dated else ""
+        yield f"“{name_in_words(name)}” is {where}{doubt}"
 
 
 def _says(case: Case, clause: Clause) -> str:

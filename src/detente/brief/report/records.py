@@ -357,11 +357,10 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A count for the top of the page; ``warn`` where it asks for care."""
+    """A count for the top of the page."""
 
     number: int
     words: str
-    warn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,188 @@
+"""A report as one HTML file that needs nothing else: no script, fonts inside, a strict policy.
+
+The only module of the brief that reads templates, style and fonts. Every text is escaped by the
+template engine; pictures are escaped where they are drawn.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from detente.brief.pictures.kit import (
+    INK,
+    MUTED,
+    PAPER,
+    glyph,
+    inked,
+    owner_shape,
+    party_colour,
+    picture,
+)
+from detente.brief.pictures.lattice import lattice
+from detente.brief.pictures.matrix import matrix
+from detente.brief.pictures.strip import strip
+from detente.brief.pictures.timeline import timeline
+from detente.brief.report.positions import standing_in_words
+from detente.brief.report.records import ClaimRow, Report
+from detente.brief.words import clean, count, listed
+from detente.ledger.clocks import date_in_words
+
+__all__ = ["render", "style"]
+
+FONTS = {
+    "source-sans-3-latin.woff2": ("Source Sans 3", "200 900"),
+    "source-serif-4-latin.woff2": ("Source Serif 4", "200 900"),
+}
+YEAR = 366
+MANY_EVENTS = 60
+"""Above so many events the last twelve months get a picture of their own."""
+
+
+def render(report: Report) -> str:
+    """Return the report as HTML.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from detente.brief import build
+    >>> from detente.case import Case
+    >>> page = render(build(case=Case(id="talks", name="<b>Talks</b>"), entries=(), documents={},
+    ...                     claims={}, as_of=dt.date(2019, 10, 15)))
+    >>> "<h1>&lt;b&gt;Talks&lt;/b&gt;</h1>" in page, "<script" in page
+    (True, False)
+    """
+    css = style()
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    anchors = _anchors((*report.claims, *report.other_claims))
+    page = _templates().get_template("brief.html")
+    return _tight(
+        page.render(
+            report=report,
+            style=Markup(css),  # noqa: S704 - a file of this package
+            digest=digest,
+            anchors=anchors,
+            pictures=_pictures(report),
+            strips=_strips(report),
+        )
+    )
+
+
+@cache
+def style() -> str:
+    """Return the style sheet with the fonts inside, as it stands in the page.
+
+    Examples
+    --------
+    >>> style().count("@font-face")
+    2
+    """
+    folder = resources.files("detente.brief")
+    faces = []
+    for file, (family, weights) in FONTS.items():
+        data = base64.b64encode((folder / "fonts" / file).read_bytes()).decode()
+        faces.append(
+            f'@font-face{{font-family:"{family}";font-weight:{weights};font-style:normal;'
+            f'src:url(data:font/woff2;base64,{data}) format("woff2")}}\n'
+        )
+    return _tight("".join(faces) + (folder / "style.css").read_text(encoding="utf-8"))
+
+
+def _tight(text: str) -> str:
+    """Return `text` without the spaces at the start of its lines, which only people who edit need."""
+    return re.sub(r"\n\s*", "\n", text)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("detente.brief", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_visible,
+    )
+    environment.filters.update(date=date_in_words, listed=listed, standing=standing_in_words)
+    environment.globals.update(count=count, sign=_sign, badge=_badge, mark=_mark)
+    return environment
+
+
+def _visible(value: Any) -> Any:
+    """Make characters that cannot be seen visible, in every text that a template writes."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return clean(value)
+
+
+def _anchors(rows: Sequence[ClaimRow]) -> Mapping[str, str]:
+    """Return claim -> the name of its row's place in the page; ids may hold any character."""
+    return {row.id: f"claim-{number}" for number, row in enumerate(rows, 1)}
+
+
+def _pictures(report: Report) -> dict[str, Markup]:
+    shown, parties = report.positions, report.parties
+    events = report.timeline
+    drawn = {"timeline": "", "timeline_print": "", "year": "", "states": ""}
+    if events.events:
+        first, last = events.first, events.last
+        drawn["timeline"] = timeline(events, first, last, rows=9)
+        drawn["timeline_print"] = timeline(
+            events, first, last, width=760, rows=9, least=3, hover=False, words=210
+        )
+        recent = _a_year_before(last)
+        if recent > first and len(events.events) > MANY_EVENTS:
+            drawn["year"] = timeline(events, recent, last, least=1, rows=8)
+    if shown.lattice is not None:
+        drawn["states"] = lattice(shown.lattice, parties)
+    elif shown.states:
+        drawn["states"] = matrix(shown, parties)
+    return {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704 - escaped in the kit
+
+
+def _a_year_before(day: Any) -> Any:
+    return day.replace(year=day.year - 1, day=min(day.day, 28))
+
+
+def _strips(report: Report) -> dict[str, Markup]:
+    first, last = report.timeline.first, report.timeline.last
+    return {
+        row.id: Markup(strip(row.bars, first, last, name=row.name))  # noqa: S704 - escaped in the kit
+        for holder in report.board
+        for group in holder.groups
+        for row in group.levers
+    }
+
+
+def _icon(drawing: str, size: float = 12) -> Markup:
+    half = size / 2
+    label = picture(size, size, "", f'<g transform="translate({half:g} {half:g})">{drawing}</g>')
+    hidden = label.replace('role="img" aria-label=""', 'aria-hidden="true" class="icon"')
+    return Markup(hidden)  # noqa: S704 - our own shapes, no text
+
+
+def _sign(index: int | None, *, hollow: bool = False) -> Markup:
+    return _icon(inked(party_colour(index), owner_shape(index, 0, 0, hollow=hollow)))
+
+
+def _badge(shade: str) -> Markup:
+    shapes = {
+        "full": ("square", PAPER, False),
+        "part": ("pause", INK, False),
+        "none": ("square", MUTED, True),
+        "unknown": ("query", "#2d4159", False),
+    }
+    if shade not in shapes:
+        return Markup("")
+    name, colour, hollow = shapes[shade]
+    return _icon(glyph(name, 0, 0, colour, hollow=hollow, scale=0.8))
+
+
+def _mark(name: str, *, hollow: bool = False) -> Markup:
+    return _icon(glyph(name, 0, 0, MUTED, hollow=hollow, scale=0.85), 14)
