@@ -82,10 +82,8 @@ def _check_status_quo(survey: Survey) -> Iterator[Problem]:
                 "error", "D431", "the status quo is impossible", ("status_quo",), why
             )
     elif _complete(survey) and not _has_completion(survey, survey.now):
-        told = (
-            "from the record" if survey.status_quo is not None else "from the levels at the start"
-        )
-        message = f"the status quo, {told}, is impossible"
+        told = "by the record" if survey.recorded else "at the start"
+        message = f"the status quo {told} is impossible"
         hint = f"{_why(survey, survey.now)}; what needs the status quo is not computed"
         yield survey.problem("warning", "D431", message, ("impossible",), hint)
 
@@ -103,9 +101,9 @@ def _check_packages(survey: Survey) -> Iterator[Problem]:
             yield survey.problem("error", "D432", message, path, _why(survey, levels))
         elif _complete(survey) and not _has_completion(survey, {**survey.now, **levels}):
             whole = {**survey.now, **levels}
-            written = survey.status_quo is None
+            written = survey.recorded <= levels.keys()
             hint = f"{_why(survey, whole)}; levers that it leaves out stay as they are"
-            message += "" if written else " as things stand"
+            message += "" if written else " as things stand by the record"
             yield survey.problem("error" if written else "warning", "D432", message, path, hint)
 
 

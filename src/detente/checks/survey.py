@@ -68,11 +68,15 @@ class Survey:
         return {clause: ("clauses", i) for i, clause in enumerate(self.case.clauses)}
 
     @cached_property
+    def recorded(self) -> frozenset[str]:
+        """The levers of which the record says something."""
+        return frozenset(e.lever for e in self.entries if isinstance(e, LevelEntry))
+
+    @cached_property
     def now(self) -> dict[str, str]:
         """The level of each lever as things stand, as far as it is known here."""
-        recorded = {entry.lever for entry in self.entries if isinstance(entry, LevelEntry)}
         start = {lever: self.case.levers[lever].start for lever in self.levels}
-        known = {lever: level for lever, level in start.items() if lever not in recorded}
+        known = {lever: level for lever, level in start.items() if lever not in self.recorded}
         known |= dict(self.status_quo or {})
         written = self.case.status_quo
         known |= dict(written) if isinstance(written, Mapping) else {}
