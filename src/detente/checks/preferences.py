@@ -57,7 +57,7 @@ def _check_statement(
     condition = statement.condition
     verdict = survey.verdict(condition, readings, survey.fixed)
     yield from _told(
-        survey, condition, verdict, f"{party}'s statement", "changes no order of states"
+        survey, condition, verdict, f"{party}'s statement", "it changes no order of states"
     )
     for node in walk(condition.tree):
         if isinstance(node, If):
