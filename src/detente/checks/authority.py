@@ -1,10 +1,10 @@
 """Checks on who can bring a change about, and on who can see that it was made."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 
-from detente.case import Clause, State
+from detente.case import Clause
 from detente.checks.clauses import conditions_of
 from detente.checks.projection import TooLargeError
 from detente.checks.survey import Survey
@@ -19,8 +19,7 @@ def check_authority(survey: Survey) -> Iterator[Problem]:
     """Check that those who promise a change can bring it about without somebody else."""
     for i, clause in enumerate(survey.case.clauses.values()):
         if clause.effect is not None:
-            asked = dict(clause.effect.settings)
-            lacking = _consents(survey, asked, clause.party)
+            lacking = _consents(survey, clause.effect.settings, clause.party)
             if lacking:
                 message = f"{_joined(clause.party)} cannot use {clause.id} alone: {_takes(lacking)}"
                 path: Path = ("clauses", i, "may")
@@ -44,10 +43,12 @@ def _joined(names: Collection[str]) -> str:
     )
 
 
-def _consents(survey: Survey, levels: State, party: Collection[str]) -> dict[str, list[str]]:
+def _consents(
+    survey: Survey, levels: Iterable[tuple[str, str]], party: Collection[str]
+) -> dict[str, list[str]]:
     """Return, per change ``lever = level``, whose consent it takes beside `party` and the owner."""
     lacking = {}
-    for lever, level in levels.items():
+    for lever, level in levels:
         needs = survey.case.levers[lever].needs.get(level, ())
         others = [who for who in needs if who not in party and who != survey.owner(lever)]
         if others:
@@ -83,12 +84,12 @@ def _on_duty(survey: Survey, clause: Clause) -> Iterator[Problem]:
             return
         free = {lever: _free_levels(survey, lever, clause) for lever in own}
         if clause.kind == "must" and not _can_bring_about(survey, tree, free):
-            bound = {
-                lever: level
+            bound = [
+                (lever, level)
                 for lever in own
                 for level in survey.levels[lever]
-                if level not in free[lever]
-            }
+                if level not in free[lever] and survey.judge(tree, {lever: (level,)}) != "never"
+            ]
             lacking = _consents(survey, bound, clause.party)
             message = f"{_joined(clause.party)} cannot bring about '{condition.text}' alone"
             hint = f"{_takes(lacking)}; {_NAME_THEM}"
@@ -134,7 +135,7 @@ def _on_deals(survey: Survey) -> Iterator[Problem]:
     """Yield what packages and schedules ask of those who are no party to them."""
     players = survey.case.players
     for name, package in survey.case.packages.items():
-        lacking = _consents(survey, package, players)
+        lacking = _consents(survey, package.items(), players)
         if lacking:
             message = f"the package '{name}' is not in the parties' hands alone"
             path: Path = ("packages", name)
@@ -142,7 +143,7 @@ def _on_deals(survey: Survey) -> Iterator[Problem]:
     for name, periods in survey.case.schedules.items():
         lacking = {}
         for step in periods:
-            lacking |= _consents(survey, step, players)
+            lacking |= _consents(survey, step.items(), players)
         if lacking:
             message = f"the schedule '{name}' is not in the parties' hands alone"
             hint = f"{_takes(lacking)}; {_GIVEN}"
@@ -153,7 +154,7 @@ def _on_policies(survey: Survey) -> Iterator[Problem]:
     for policy in survey.case.policies.values():
         lacking: dict[str, list[str]] = {}
         for rule in policy.rules:
-            lacking |= _consents(survey, dict(rule.do.settings), (policy.party,))
+            lacking |= _consents(survey, rule.do.settings, (policy.party,))
         if lacking:
             message = f"{policy.party} cannot carry out the policy '{policy.id}' alone"
             path: Path = ("policies", policy.id)

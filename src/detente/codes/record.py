@@ -74,6 +74,23 @@ RECORD = (
         ),
     ),
     Rule(
+        code="D221",
+        severity="warning",
+        title="clauses that set each other off without end",
+        meaning=(
+            "At one instant each of the clauses changes what the other waits for, and back again, so "
+            "no status comes to rest. Time must pass somewhere in the circle."
+        ),
+        wrong=(
+            "- {id: ban, party: usa, may: coal_ban = in_force, when: exercised(free)}\n"
+            "- {id: free, party: usa, may: coal_ban = lifted, when: exercised(ban)}"
+        ),
+        right=(
+            "- {id: ban, party: usa, may: coal_ban = in_force, when: exercised(free), notice: 30 days}\n"
+            "- {id: free, party: usa, may: coal_ban = lifted, when: exercised(ban), notice: 30 days}"
+        ),
+    ),
+    Rule(
         code="D230",
         severity="warning",
         title="trigger that can never hold",
