@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.model import Model
 
@@ -32,19 +33,19 @@ def product_model(
     )
 
 
-def arcs_model(arcs: Sequence[Sequence[tuple[int, int]]], rank: np.ndarray) -> Model:
+def arcs_model(arcs: Sequence[Sequence[tuple[int, int]]], rank: npt.ArrayLike) -> Model:
     """A model in graph form, all states feasible; `arcs` lists (from, to) pairs per party."""
-    rank = np.asarray(rank, np.int32)
-    states = rank.shape[1]
+    ranks = np.asarray(rank, np.int32)
+    states = ranks.shape[1]
     compressed = []
     for pairs in arcs:
         table = np.array(sorted(pairs), np.int64).reshape(-1, 2)
         start = np.searchsorted(table[:, 0], np.arange(states + 1))
         compressed.append((start.astype(np.int64), table[:, 1].astype(np.int32)))
     return Model(
-        parties=tuple("ABCDEFGH"[: len(rank)]),
+        parties=tuple("ABCDEFGH"[: len(ranks)]),
         feasible=np.ones(states, bool),
-        rank=rank,
+        rank=ranks,
         arcs=tuple(compressed),
         state_names=tuple(f"s{state}" for state in range(states)),
     )
