@@ -142,7 +142,8 @@ def _levers(page: Page, session: Session, board: "Status") -> None:
             rows.append([group[:1].upper() + group[1:] or "Other", "", "", "", ""])
         for lever in levers:
             what, shown = case.levers[lever], board.levers[lever]
-            because = (", ".join(shown.because) or "start level", "dim")
+            nothing = "start level" if shown.amount is None else "no delivery"
+            because = (", ".join(shown.because) or nothing, "dim")
             owner = short_name(case, what.owner)
             rows.append(
                 [what.name, owner, _state(what, shown), date_in_words(shown.since), because]
@@ -157,7 +158,7 @@ def _least(rows: list[list[Part]]) -> dict[int, int]:
         max((len(c if isinstance(c, str) else c[0]) for c in cells), default=0)
         for cells in zip(*rows, strict=True)
     ]
-    return {number: min(longest[number], most) for number, most in ((0, 24), (2, 18), (4, 13))}
+    return {number: min(longest[number], most) for number, most in ((0, 20), (2, 14), (4, 10))}
 
 
 def _unknown(page: Page, session: Session, board: "Status") -> None:

@@ -116,5 +116,7 @@ def _today(case: "Case") -> dt.date:
 def _check_reading(case: "Case", reading: str) -> None:
     from detente.interpret import did_you_mean
 
-    if reading not in case.parties:
-        raise UsageError(f"--reading: no party '{reading}'", did_you_mean(reading, [*case.parties]))
+    readings = [reading_ for term in case.terms.values() for reading_ in term.readings]
+    known = [*case.parties, *readings]
+    if reading not in known:
+        raise UsageError(f"--reading: no party '{reading}'", did_you_mean(reading, known))
