@@ -18,7 +18,7 @@ from detente.entries import Entry
 from detente.errors import CannotComputeError
 from detente.ledger import Status
 from detente.model import Model, compile_model
-from detente.stability import CONCEPTS, explain, routes, solve
+from detente.stability import CONCEPTS, Reason, reason, routes, solve
 from detente.stability import stability as stability_finding
 
 __all__ = ["build"]
@@ -86,16 +86,21 @@ def _stability(
     except CannotComputeError as error:
         return error.message
     chosen = choose(analysis, reading)
-    full = replace(
-        analysis,
-        reasons={
-            (reason.party, reason.state, reason.concept): reason
-            for one in chosen
-            for reason in explain(model, one.state, concepts)
-        },
-        routes=_routes(model, chosen),
-    )
+    full = replace(analysis, reasons=_reasons(analysis, chosen), routes=_routes(model, chosen))
     return Stability(analysis=full, finding=finding, chosen=chosen)
+
+
+def _reasons(analysis: Analysis, chosen: Sequence[Chosen]) -> dict[tuple[int, int], Reason]:
+    """Ask why each party stays or leaves: Nash where it has no gain, else the first idea of a reply."""
+    replies = [c for c in analysis.concepts if c != "nash"]
+    found = {}
+    for one in chosen:
+        for party in range(len(analysis.model.parties)):
+            nash = analysis.solution.get("nash")
+            idle = nash is not None and bool(nash[party, one.state])
+            concept = "nash" if idle or not replies else replies[0]
+            found[party, one.state] = reason(analysis.model, party, one.state, concept)
+    return found
 
 
 def _routes(model: Model, chosen: Sequence[Chosen]) -> dict[int, Mapping[str, Any]]:

@@ -27,7 +27,8 @@ from detente.brief.report.records import Owner, Positions, StateRow
 
 __all__ = ["matrix"]
 
-ROW, CELL, SIGN, HEAD, SLANT = 25, 27, 17, 146, -42
+ROW, CELL, SIGN, SLANT = 25, 27, 17, -42
+HIGH_HEAD, LOW_HEAD = 146, 48
 LABEL_SIZE, HEAD_SIZE = 12.5, 12
 
 
@@ -46,16 +47,17 @@ def matrix(positions: Positions, parties: Sequence[Owner]) -> str:
     concepts_at = left + len(positions.levers) * CELL + 26
     wide = max(SIGN * len(parties) + 16, 58)
     width = concepts_at + wide * len(positions.concepts) + 20
-    height = HEAD + ROW * len(positions.states) + 8
+    head = HIGH_HEAD if positions.levers else LOW_HEAD
+    height = head + ROW * len(positions.states) + 8
     drawn = [
-        *_lever_heads(positions.levers, left),
-        *_concept_heads([name for _, name, _ in positions.concepts], concepts_at, wide),
+        *_lever_heads(positions.levers, left, head),
+        *_concept_heads([name for _, name, _ in positions.concepts], concepts_at, wide, head),
     ]
     squares: list[str] = []
     frames: list[str] = []
     signs_of: list[list[str]] = [[] for _ in parties]
     for number, row in enumerate(positions.states):
-        y = HEAD + number * ROW
+        y = head + number * ROW
         drawn.append(element("line", x1=0, x2=width, y1=y, y2=y, stroke="#eceff1"))
         drawn.append(text(0, y + 17, shorten(names[number], left - 14), font_weight="600"))
         squares += _levels(row, left, y)
@@ -73,32 +75,33 @@ def matrix(positions: Positions, parties: Sequence[Owner]) -> str:
 
 
 def _name(row: StateRow) -> str:
-    return f"{row.key}  {row.names[0]}" if row.names else row.key
+    return f"{row.key}  {'; '.join(row.names)}" if row.names else row.key
 
 
-def _lever_heads(levers: Sequence[tuple[str, str, Owner]], left: float) -> list[str]:
+def _lever_heads(levers: Sequence[tuple[str, str, Owner]], left: float, head: float) -> list[str]:
     drawn = []
     for number, (_, name, owner) in enumerate(levers):
         x = left + number * CELL + CELL / 2
         colour = party_colour(owner.index)
-        drawn.append(_slanted(x, shorten(name, 172, HEAD_SIZE), colour))
+        drawn.append(_slanted(x, head - 10, shorten(name, 172, HEAD_SIZE), colour))
         drawn.append(
-            element("rect", x=x - CELL / 2 + 1, y=HEAD - 4, width=CELL - 2, height=2.5, fill=colour)
+            element("rect", x=x - CELL / 2 + 1, y=head - 4, width=CELL - 2, height=2.5, fill=colour)
         )
     return drawn
 
 
-def _concept_heads(names: Sequence[str], left: float, wide: float) -> list[str]:
+def _concept_heads(names: Sequence[str], left: float, wide: float, head: float) -> list[str]:
     return [
-        _slanted(left + number * wide + wide / 2, name, MUTED) for number, name in enumerate(names)
+        _slanted(left + number * wide + wide / 2, head - 10, name, MUTED)
+        for number, name in enumerate(names)
     ]
 
 
-def _slanted(x: float, words: str, colour: str) -> str:
+def _slanted(x: float, y: float, words: str, colour: str) -> str:
     return element(
         "text",
         escape(words),
-        transform=f"translate({x:.1f} {HEAD - 10}) rotate({SLANT})",
+        transform=f"translate({x:.1f} {y:g}) rotate({SLANT})",
         font_size=HEAD_SIZE,
         fill=colour,
         font_weight="600",

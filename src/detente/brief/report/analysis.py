@@ -1,6 +1,6 @@
 """The model of a case with what was found about it, and the states worth showing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,8 @@ __all__ = ["ORDER", "Analysis", "Chosen", "choose", "package_state"]
 ORDER = ("nash", "seq", "sseq", "smr", "gmr")
 """Concepts, those that ask most of a state first."""
 MOST_BETTER, MOST_ROWS = 4, 24
+GENERAL = ""
+"""The name of a state that is shown for what it is, not for what it is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,7 +32,7 @@ class Analysis:
     solution : dict of (P, S) bool
         By concept.
     reasons : dict
-        (party, state, concept) -> the reason.
+        (party, state) -> why it stays or leaves, under the concept that tells most.
     routes : dict
         State -> how to get there from the status quo, as in ``detente.paths/1``.
     """
@@ -38,7 +40,7 @@ class Analysis:
     case: Case
     model: Model
     solution: Mapping[str, Bools]
-    reasons: Mapping[tuple[int, int, str], Reason] = field(default_factory=dict)
+    reasons: Mapping[tuple[int, int], Reason] = field(default_factory=dict)
     routes: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
@@ -93,26 +95,36 @@ def choose(analysis: Analysis, reading: str | None) -> tuple[Chosen, ...]:
 
     A goal is shown by the state nearest to now (fewest levers changed) among those that last.
     """
-    model = analysis.model
     names: dict[int, list[str]] = {}
+    for state, name in _worth_showing(analysis, reading):
+        names.setdefault(state, []).append(name)
+    return tuple(
+        Chosen(state=state, names=tuple(n for n in found if n != GENERAL) or (GENERAL,))
+        for state, found in list(names.items())[:MOST_ROWS]
+    )
+
+
+def _worth_showing(analysis: Analysis, reading: str | None) -> Iterator[tuple[int, str]]:
+    model = analysis.model
     if model.status_quo is not None:
-        names[model.status_quo] = ["Now"]
+        yield model.status_quo, "Now"
     for id_ in analysis.case.packages:
         state = package_state(analysis, id_)
         if state is not None and model.feasible[state]:
-            names.setdefault(state, []).append(package_name(analysis.case, id_))
+            yield state, package_name(analysis.case, id_)
     lasting = _lasting(analysis)
     for id_, met in _goals(analysis, reading).items():
         for state in _nearest(model, lasting & met, 1):
-            names.setdefault(state, []).append(f"nearest lasting “{name_in_words(id_)}”")
+            yield state, f"nearest lasting “{name_in_words(id_)}”"
     better = analysis.better_for_all
     if better is not None:
         for state in _nearest(model, lasting & better, MOST_BETTER):
-            names.setdefault(state, ["lasting, better for all"])
-    if np.count_nonzero(lasting) <= MOST_ROWS:
-        for state in np.flatnonzero(lasting).tolist():
-            names.setdefault(state, ["lasting"])
-    return tuple(Chosen(state=s, names=tuple(n)) for s, n in names.items())[:MOST_ROWS]
+            yield state, GENERAL
+    few = np.count_nonzero(lasting) <= MOST_ROWS
+    rest = np.ones(model.size, dtype=np.bool_) if model.size <= MOST_ROWS else lasting
+    if few and (model.state_names is not None or rest is lasting):
+        for state in np.flatnonzero(rest & model.feasible).tolist():
+            yield state, GENERAL
 
 
 def package_state(analysis: Analysis, id_: str) -> int | None:

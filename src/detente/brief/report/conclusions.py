@@ -140,13 +140,9 @@ def _who_gains(analysis: Analysis, state: int) -> str:
 
 def _leaving(analysis: Analysis, state: int) -> str:
     """Say who would leave a state, and why; or what keeps them."""
-    said = []
-    for party in range(len(analysis.model.parties)):
-        reasons = [analysis.reasons.get((party, state, c)) for c in ("nash", "seq")]
-        found = [reason for reason in reasons if reason is not None]
-        if found and not found[0].stable:
-            said.append(found[-1].sentence(analysis.model))
-    return " ".join(said)
+    found = [analysis.reasons.get((p, state)) for p in range(len(analysis.model.parties))]
+    moved = [reason for reason in found if reason is not None and reason.improvement is not None]
+    return " ".join(reason.sentence(analysis.model) for reason in moved)
 
 
 def _not_known(holders: Sequence[Holder], status: Finding) -> Iterator[Draft]:
@@ -221,7 +217,12 @@ def _headline(analysis: Analysis | None, shown: Positions) -> str:
         if not two:
             said = "The present state holds: no party gains by moving alone"
     elif standing:
-        said = "The present state holds only because whoever would gain by moving fears the answer"
+        tempted = [n for p, n in enumerate(names) if not _free(analysis, p, now)]
+        who = f"{listed(tempted)} would gain by moving"
+        if standing in ("seq", "sseq"):
+            said = f"The present state holds: {who}, but the reply would undo the gain"
+        else:
+            said = f"The present state holds only by fear: {who}, but could be made to pay for it"
     else:
         leaving = [
             name
@@ -236,6 +237,12 @@ def _headline(analysis: Analysis | None, shown: Positions) -> str:
     many = shown.better_for_all
     states = "one other lasting state" if many == 1 else f"{many:,} other lasting states"
     return f"{said}, yet {states} would be better for {who}."
+
+
+def _free(analysis: Analysis, party: int, state: int) -> bool:
+    """Whether a party stays at `state` for want of any gain."""
+    nash = analysis.solution.get("nash")
+    return nash is not None and bool(nash[party, state])
 
 
 def _in_force(holders: Sequence[Holder]) -> str:

@@ -65,10 +65,13 @@ def _best(model: Model, party: int, state: int) -> int | None:
 
 
 def _setting(model: Model, party: int, setting: int) -> str:
-    """Return what a party does in one of its settings: the levels of its levers."""
+    """Return what a party does in one of its settings: its levers that left their first level."""
     words = []
     for lever in model.own(party):
-        levels = model.levels[lever]
+        name, levels = model.levers[lever], model.levels[lever]
         setting, place = divmod(setting, len(levels))
-        words.append(model.level_name(model.levers[lever], levels[place]))
-    return ", ".join(words)
+        if place and levels[place] in ("yes", "on"):
+            words.append(model.lever_name(name))
+        elif place:
+            words.append(f"{model.lever_name(name)}: {model.level_name(name, levels[place])}")
+    return ", ".join(words) or "no step"

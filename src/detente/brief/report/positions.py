@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from detente.brief.report.analysis import Analysis, Chosen
+import numpy as np
+
+from detente.brief.report.analysis import GENERAL, Analysis, Chosen
 from detente.brief.report.board import owners, shade_of
 from detente.brief.report.grid import grid
 from detente.brief.report.records import Owner, Positions, Shade, StateRow
@@ -78,7 +80,9 @@ def positions(analysis: Analysis, chosen: Sequence[Chosen]) -> Positions:
     model = analysis.model
     better = analysis.better_for_all
     levers = _levers(analysis, chosen)
-    rows = [_row(analysis, one, str(place + 1), levers) for place, one in enumerate(chosen)]
+    lattice = grid(analysis)
+    keys = _keys(analysis, chosen, numbered=lattice is not None)
+    rows = [_row(analysis, one, key, levers) for one, key in zip(chosen, keys, strict=True)]
     lasting = {concept: int(found.sum()) for concept, found in analysis.equilibria.items()}
     strongest = next((c for c in analysis.concepts if lasting[c]), None)
     return Positions(
@@ -95,9 +99,17 @@ def positions(analysis: Analysis, chosen: Sequence[Chosen]) -> Positions:
         levers=levers,
         states=tuple(rows),
         rule=_rule(analysis, chosen),
-        lattice=grid(analysis),
+        lattice=lattice,
         why_not="",
     )
+
+
+def _keys(analysis: Analysis, chosen: Sequence[Chosen], *, numbered: bool) -> list[str]:
+    """Return the numbers of the states: those of the grid where there is one, else 1, 2 ..."""
+    if not numbered:
+        return [str(place) for place in range(1, len(chosen) + 1)]
+    before = np.cumsum(analysis.model.feasible)
+    return [str(int(before[one.state])) for one in chosen]
 
 
 def _rule(analysis: Analysis, chosen: Sequence[Chosen]) -> str:
@@ -132,7 +144,7 @@ def _row(
     path, gaining = _path(analysis, one.state)
     return StateRow(
         key=key,
-        names=one.names,
+        names=_names(analysis, one, standing),
         state=state,
         differs=_differs(analysis, one.state),
         levels=tuple(_level(analysis, lever, state[lever]) for lever, _, _ in levers),
@@ -144,6 +156,19 @@ def _row(
         path=path,
         by_improvements=gaining,
     )
+
+
+def _names(analysis: Analysis, one: Chosen, standing: str) -> tuple[str, ...]:
+    """Return what a state is called; one without a name is called by what makes it worth showing."""
+    model = analysis.model
+    if model.state_names is not None:
+        own = model.state_names[one.state]
+        return ("Now", own) if one.state == model.status_quo else (own,)
+    if one.names != (GENERAL,):
+        return one.names
+    better = analysis.better(one.state)
+    said = "lasting" if standing else "does not last"
+    return (f"{said}, better for all" if better and all(better) else said,)
 
 
 def _level(analysis: Analysis, lever: str, level: str) -> tuple[str, Shade]:
@@ -165,20 +190,10 @@ def _differs(analysis: Analysis, state: int) -> tuple[str, ...]:
 def _reasons(analysis: Analysis, state: int) -> Iterable[str]:
     """Yield for each party why it stays or leaves: its temptation, and what would come of it."""
     for party in range(len(analysis.model.parties)):
-        asked = [c for c in ("nash", *analysis.concepts) if (party, state, c) in analysis.reasons]
-        by_concept = {c: analysis.reasons[party, state, c] for c in asked}
-        for concept in ("nash", "seq", "smr", "gmr", "sseq"):
-            reason = by_concept.get(concept)
-            if reason is not None and (reason.stable or concept == _last(by_concept)):
-                said = reason.sentence(analysis.model)
-                label = CONCEPTS[concept][0]
-                yield said if concept == "nash" else f"{label}: {said}"
-                break
-
-
-def _last(by_concept: Mapping[str, object]) -> str:
-    """Return the concept to quote where none holds the party: the credible one."""
-    return "seq" if "seq" in by_concept else next(reversed(list(by_concept)), "nash")
+        reason = analysis.reasons.get((party, state))
+        if reason is not None:
+            said = reason.sentence(analysis.model)
+            yield said if reason.improvement is None else f"{CONCEPTS[reason.concept][0]}: {said}"
 
 
 def _path(analysis: Analysis, state: int) -> tuple[str, str]:
