@@ -2,18 +2,21 @@
 
 A case folder holds ``case.yaml`` and perhaps ``record.jsonl``; inline ``events:`` and ``claims:``
 are read together with the record. The same id with the same content counts once; with other content
-it is an error.
+it is an error. Once something has been written, ``record.sqlite`` beside them is the record, and
+what stands only in a file is reported.
 """
 
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib import resources
 from itertools import islice
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from detente import casefile, record
 from detente.case import Case
@@ -24,11 +27,10 @@ from detente.documents import Document
 from detente.entries import Entry, RecordLine
 from detente.errors import Mark, Problem, UsageError, sort_problems
 from detente.ledger import check_record, status
+from detente.record import CASE_FILE, RECORD_FILE
 
 __all__ = ["Opened", "open_case", "shipped_cases"]
 
-CASE_FILE = "case.yaml"
-RECORD_FILE = "record.jsonl"
 MAX_FILE = (64 << 20) + 1
 MAX_PROBLEMS = 1000
 
@@ -53,6 +55,10 @@ class Opened:
         First 7 hex digits of the SHA-256 over the files: names what a result was computed from.
     root : Path
         The folder, or the folder of the case file.
+    path : Path
+        The case file.
+    record : str
+        Where the record is: ``files``, or the path or the address of its store.
     """
 
     case: Case | None
@@ -64,6 +70,8 @@ class Opened:
     texts: dict[str, str] = field(default_factory=dict)
     version: str = ""
     root: Path = field(default_factory=Path)
+    path: Path = field(default_factory=Path)
+    record: str = "files"
 
     @property
     def sound(self) -> bool:
@@ -71,8 +79,20 @@ class Opened:
         return self.case is not None and all(p.severity != "error" for p in self.problems)
 
 
-def open_case(where: str | Path) -> Opened:
+def open_case(
+    where: str | Path, *, store: str | Path | None = None, draft: tuple[str, str] | None = None
+) -> Opened:
     """Read a case: a case folder, a case file, or the id of a case that ships with the package.
+
+    Parameters
+    ----------
+    where : str or Path
+        The case.
+    store : str, Path or None
+        Where its record is kept: ``postgresql://...`` or a file. None: beside the case file.
+    draft : pair of str or None
+        Name and text of lines of a record, read as if they had been recorded: to see what they
+        would change before they are.
 
     Raises
     ------
@@ -91,12 +111,15 @@ def open_case(where: str | Path) -> Opened:
     """
     path = _find(where)
     files = _Files()
-    lines = _record_beside(path, files)
+    kept = _record_of(path, store, files)
+    if draft is not None:
+        kept.lines += files.parsed(*draft)
+        kept.loose.add(draft[0])
     name = _shown(path)
-    known = {line.id for line, _ in lines}
+    known = {line.id for line, _ in [*kept.lines, *kept.outside]} | kept.gone
     case, found = casefile.parse_bytes(files.read(path, name), name, known_entries=known)
     files.problems += found
-    return _put_together(case, lines, files, path.parent)
+    return _put_together(case, kept, files, path)
 
 
 def shipped_cases() -> dict[str, Path]:
@@ -187,30 +210,71 @@ class _Files:
         self.texts[name] = data.decode("utf-8", "replace").removeprefix("\ufeff")
         return data
 
+    def parsed(self, name: str, text: str) -> list[tuple[RecordLine, Place]]:
+        """Read lines of a record that are no file of their own."""
+        self.digest.update(text.encode("utf-8"))
+        self.texts[name] = text
+        lines, found = record.parse(text, name)
+        self.problems += found
+        return [(line, (name, mark)) for line, mark in lines]
 
-def _record_beside(path: Path, files: _Files) -> list[tuple[RecordLine, Place]]:
+
+@dataclass(slots=True, kw_only=True)
+class _Kept:
+    """The record: its lines, ids of erased ones, and what stands only in a file beside a store.
+
+    ``loose`` names the sources whose lines say the same even if they were recorded at another time.
+    """
+
+    lines: list[tuple[RecordLine, Place]]
+    gone: set[str] = field(default_factory=set)
+    store: str = ""
+    outside: list[tuple[RecordLine, Place]] = field(default_factory=list)
+    loose: set[str] = field(default_factory=set)
+
+
+def _record_of(path: Path, store: str | Path | None, files: _Files) -> _Kept:
+    """Read the store, if anything has been written to it; else the file beside the case file."""
+    lines, gone = _record_beside(path, files)
+    place = store or record.store_beside(path)
+    there = "://" in str(place) or Path(place).is_file()
+    found = record.read_store(place) if there else None
+    if found is None or not found.size:
+        return _Kept(lines=lines, gone=gone)
+    name = record.shown(place) if "://" in str(place) else _shown(Path(place))
+    kept = files.parsed(name, found.text)
+    return _Kept(lines=kept, gone={*found.gone}, store=str(place), outside=lines, loose={name})
+
+
+def _record_beside(path: Path, files: _Files) -> tuple[list[tuple[RecordLine, Place]], set[str]]:
     beside = path.parent / RECORD_FILE
     if path.name != CASE_FILE or not beside.is_file():
-        return []
+        return [], set()
     name = _shown(beside)
     lines, found = record.parse_bytes(files.read(beside, name), name)
     files.problems += found
-    return [(line, (name, mark)) for line, mark in lines]
+    return [(line, (name, mark)) for line, mark in lines], {*record.erased(files.texts[name])}
 
 
 # ------------------------------------------------------------------ putting the parts together
 
 
-def _put_together(
-    case: Case | None, lines: list[tuple[RecordLine, Place]], files: _Files, root: Path
-) -> Opened:
+def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) -> Opened:
     problems = files.problems
-    kept, places = _merge([*lines, *_inline(case)], problems)
+    lines = [*record_.lines]
+    if record_.store:
+        only, settled = _settled(record_, [*record_.outside, *_inline(case)], path)
+        problems += islice(only, MAX_PROBLEMS)
+        lines += settled
+    else:
+        lines += _inline(case)
+    kept, places = _merge(lines, problems, record_.loose)
     entries = tuple(line for line in kept if isinstance(line, Entry))
     claims = {line.id: line for line in kept if isinstance(line, Claim)}
     documents = {line.id: line for line in kept if isinstance(line, Document)}
     if case is not None:
-        problems += islice(_wrong_names(case, lines, files.texts), MAX_PROBLEMS)
+        found = _wrong_names(case, lines, record_.gone, files.texts)
+        problems += islice(found, MAX_PROBLEMS)
         now = _by_the_record(case, entries)
         problems += check(case, entries, claims, documents, status_quo=now, places=places)
         problems += check_record(case, entries, places)
@@ -223,19 +287,42 @@ def _put_together(
         problems=sort_problems(problems),
         texts=files.texts,
         version=files.digest.hexdigest()[:7],
-        root=root,
+        root=path.parent,
+        path=path,
+        record=record_.store or "files",
     )
 
 
+def _settled(
+    record_: _Kept, outside: list[tuple[RecordLine, Place]], path: Path
+) -> tuple[list[Problem], list[tuple[RecordLine, Place]]]:
+    """Part what stands in files into what the store lacks, as warnings, and what it has."""
+    there = {line.id for line, _ in record_.lines} | record_.gone
+    only = [
+        Problem(
+            severity="warning",
+            code="D206",
+            message=f"'{line.id}' stands only in a file, and is not in the record",
+            hint=f"take it in: detente import {place[0]} --into {path.parent}",
+        ).at(*place)
+        for line, place in outside
+        if line.id not in there
+    ]
+    return only, [one for one in outside if one[0].id in there - record_.gone]
+
+
 def _wrong_names(
-    case: Case, lines: list[tuple[RecordLine, Place]], texts: Mapping[str, str]
+    case: Case,
+    lines: list[tuple[RecordLine, Place]],
+    gone: Iterable[str],
+    texts: Mapping[str, str],
 ) -> Iterator[Problem]:
-    """Yield what the record names and the case does not have."""
+    """Yield what the record names and the case does not have; the case file has been looked at."""
     names = names_of(case)
-    ids = {line.id for line, _ in [*lines, *_inline(case)] if isinstance(line, Entry)}
+    ids = {line.id for line, _ in lines if isinstance(line, Entry)} | {*gone}
     rows = {file: text.split("\n") for file, text in texts.items()}
     for line, (file, mark) in lines:
-        if check_line(line, names, ids, file, {(): mark}):
+        if file != case.file and check_line(line, names, ids, file, {(): mark}):
             text = rows[file][mark.line - 1]
             keys = ("lever", "level", "levers", "about", "clause", "supersedes", "name")
             yield from check_line(line, names, ids, file, record.marks_of(text, mark.line, keys))
@@ -257,14 +344,17 @@ def _inline(case: Case | None) -> Iterator[tuple[RecordLine, Place]]:
 
 
 def _merge(
-    lines: Iterable[tuple[RecordLine, Place]], problems: list[Problem]
+    lines: Iterable[tuple[RecordLine, Place]], problems: list[Problem], loose: Collection[str]
 ) -> tuple[list[RecordLine], dict[str, Place]]:
     """Keep each line once; the same id with other content is an error at the second."""
     kept: dict[str, RecordLine] = {}
     places: dict[str, Place] = {}
     for line, place in lines:
-        if kept.setdefault(line.id, line) != line:
+        first = kept.setdefault(line.id, line)
+        if first != line:
             file, mark = places[line.id]
+            if {file, place[0]} & {*loose} and _untimed(first) == _untimed(line):
+                continue
             problem = Problem(
                 severity="error",
                 code="D202",
@@ -275,3 +365,8 @@ def _merge(
             problems.append(problem.at(*place))
         places.setdefault(line.id, place)
     return list(kept.values()), places
+
+
+def _untimed(line: RecordLine) -> RecordLine:
+    """Return a line without what it says of when it became known: a store sets that itself."""
+    return replace(line, recorded=None) if isinstance(line, Entry) else line

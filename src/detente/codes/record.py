@@ -65,6 +65,18 @@ RECORD = (
         "- {id: r1, kind: ruling, date: 2019-10-05, about: d1, upheld: true}",
     ),
     Rule(
+        code="D206",
+        severity="warning",
+        title="entry that stands only in a file",
+        meaning=(
+            "Once something has been written to the record, 'record.sqlite' (or the database of "
+            "'--record') is the record. What is added to 'record.jsonl', or under 'events:' and "
+            "'claims:' of the case file, does not count until it is taken in."
+        ),
+        wrong="- {id: e9, kind: event, date: 2019-10-05, name: signed}      # added to the file",
+        right="detente import case.yaml --into .",
+    ),
+    Rule(
         code="D220",
         severity="note",
         title="change by a clause that is not counted",

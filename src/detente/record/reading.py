@@ -1,0 +1,74 @@
+"""A store as text: line ``n`` is the body of record ``n``, so that a message can point at it.
+
+A file is read with the standard library alone, so that commands which only read start quickly; what
+is not as expected is left to :class:`detente.record.store.Store`, which says what is wrong.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from detente.record.place import SCHEMA
+
+__all__ = ["StoreText", "read_store"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreText:
+    """What a store holds.
+
+    Attributes
+    ----------
+    text : str
+        Line ``n`` is the body of record ``n``; empty where it has been erased.
+    gone : frozenset of str
+        Ids of the erased ones.
+    size : int
+        How many records there are.
+    """
+
+    text: str
+    gone: frozenset[str]
+    size: int
+
+
+def read_store(where: str | Path) -> StoreText:
+    """Read a store, as of one moment.
+
+    Raises
+    ------
+    DetenteError
+        It cannot be read; the message says why.
+    """
+    found = None if "://" in str(where) else _quickly(Path(where))
+    if found is None:
+        from detente.record.store import Store
+
+        store = Store.open(where, writable=False)
+        found = _text((record.id, record.body) for record in store.records())
+    return found
+
+
+def _quickly(path: Path) -> StoreText | None:
+    uri = f"file:{quote(str(path.absolute()))}?mode=ro"
+    try:
+        with closing(sqlite3.connect(uri, uri=True, timeout=60)) as connection:
+            [[schema]] = connection.execute("select version_num from alembic_version")
+            if not str(schema).isdigit() or int(schema) != SCHEMA:
+                return None
+            return _text(connection.execute("select id, body from records order by seq"))
+    except (sqlite3.Error, ValueError):
+        return None
+
+
+def _text(rows: Iterable[tuple[str, str | None]]) -> StoreText:
+    bodies: list[str] = []
+    gone: list[str] = []
+    for id_, body in rows:
+        bodies.append(body or "")
+        if body is None:
+            gone.append(id_)
+    return StoreText("\n".join(bodies), frozenset(gone), len(bodies))
