@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from detente.cli.page import Page, clean
-from detente.cli.words import and_, count
 from detente.errors import Problem
 
 if TYPE_CHECKING:
@@ -124,6 +123,8 @@ def counted(problems: Sequence[Problem]) -> str:
     >>> counted([Problem(severity="error", code="D102", message="unknown lever 'x'")])
     '1 error'
     """
+    from detente.cli.words import and_, count
+
     by_kind = Counter(problem.severity for problem in problems)
     found = [count(by_kind[kind], kind) for kind in ("error", "warning", "note") if by_kind[kind]]
     return and_(found) or "no problems"

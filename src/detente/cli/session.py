@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from detente.cli.diagnostics import counted, full
 from detente.cli.options import Common
@@ -110,6 +109,8 @@ def title(page: Page, session: Session) -> None:
 
 
 def _today(case: "Case") -> dt.date:
+    from zoneinfo import ZoneInfo
+
     return dt.datetime.now(ZoneInfo(case.timezone)).date()  # noqa: TID251 - the command line reads the clock
 
 

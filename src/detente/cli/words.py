@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from detente.case import Case, Lever
 from detente.ledger import clocks
 from detente.ledger.reasons import level_in_words
+from detente.ledger.shades import shade_of
 
 __all__ = [
     "and_",
@@ -56,7 +57,7 @@ def short_name(case: Case, party: str) -> str:
 
 
 def glyph(lever: Lever, levels: Sequence[str]) -> str:
-    """Return the sign of a level: full at the first, empty at the last, and ``?`` if not known.
+    """Return the sign of a level: filled, barred or empty, and ``?`` if not known.
 
     A measure is filled by how much it bites: in force, suspended, lifted.
 
@@ -68,10 +69,7 @@ def glyph(lever: Lever, levels: Sequence[str]) -> str:
     """
     if len(levels) != 1:
         return "?"
-    place = lever.levels.index(levels[0])
-    if place == 0:
-        return "■"
-    return "□" if place == len(lever.levels) - 1 else "‖"
+    return {"full": "■", "part": "‖", "none": "□", "unknown": "?"}[shade_of(lever, levels[0])]
 
 
 def number(value: float) -> str:

@@ -10,46 +10,9 @@ from detente.brief.words import level_in_words, listed, party_in_words, sentence
 from detente.case import Case, Lever
 from detente.ledger import LeverStatus, Status, Stretch
 from detente.ledger.clocks import date_in_words
+from detente.ledger.shades import shade_of
 
 __all__ = ["board", "owners", "shade_of"]
-
-_WORDS: tuple[tuple[Shade, frozenset[str]], ...] = (
-    ("full", frozenset({"in_force", "imposed", "full"})),
-    (
-        "none",
-        frozenset(
-            {"lifted", "ended", "dismantled", "repealed", "withdrawn", "terminated", "removed"}
-        ),
-    ),
-    (
-        "part",
-        frozenset({"suspended", "waiver", "waived", "paused", "frozen", "partial", "scaled_down"}),
-    ),
-)
-
-
-def shade_of(lever: Lever, level: str) -> Shade:
-    """Return how far a lever at `level` still stands where it stood before any deal.
-
-    By the level's own name where that is plain, otherwise by its place among the levels: they run
-    from least to most in the direction of the deal.
-
-    Examples
-    --------
-    >>> ban = Lever(id="ban", name="Ban", owner="a", levels=("in_force", "suspended", "lifted"))
-    >>> [shade_of(ban, level) for level in ban.levels]
-    ['full', 'part', 'none']
-    """
-    words = {level, *level.split("_")}
-    for shade, plain in _WORDS:
-        if words & plain:
-            return shade
-    if level not in lever.levels:
-        return "unknown"
-    place = lever.levels.index(level)
-    if place == 0:
-        return "full"
-    return "none" if place == len(lever.levels) - 1 else "part"
 
 
 def owners(case: Case) -> dict[str, Owner]:
