@@ -3,24 +3,23 @@
 Where nothing is in doubt a clause has one status. Where something is, it has the set of those that
 it has in some *consistent world*: each doubtful entry true or struck, each inexact date one day of
 its range, each level that may have been undone unseen undone or not, the same choice everywhere.
-With few doubts all worlds are run; with many the machine branches guard by guard, which can only
-add statuses, and the result says so.
+Only the doubts that a clause can depend on are varied for it. With few of them all worlds are run;
+with many the machine branches guard by guard, which can only add statuses, and the result says so.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from detente.case import Case, Condition
+from detente.case import Case, Clause, Condition
 from detente.conditions import settle
-from detente.conditions.tree import Node
 from detente.errors import Problem
-from detente.ledger.evidence import Config
+from detente.ledger.configs import Config
 from detente.ledger.happenings import Happening, Undone, happenings, undone, worlds
 from detente.ledger.instants import Instant, clock_of
 from detente.ledger.run import Plan, Run, plan, run
 from detente.ledger.view import View
-from detente.ledger.waiting import conditions_of
+from detente.ledger.waiting import closure
 
 __all__ = ["ClauseRuns", "run_clauses", "settled"]
 
@@ -28,39 +27,39 @@ WORLDS = 256
 """The most worlds that are run one by one; above it the machine branches."""
 BEFORE = dt.date(1900, 1, 1)
 """Before the record of any case: what holds always, held then, whatever is struck or added later."""
+Doubt = Happening | Undone
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseRuns:
-    """The runs over all worlds, or the one branching run.
+    """The runs of all clauses.
 
     Attributes
     ----------
-    runs : tuple of Run
-        One per world, or one in all.
-    exact : bool
-        Whether the statuses are those of some consistent world and no others.
+    runs_of : dict
+        Clause -> the runs that tell its status: one per world, or one that branches.
+    branched : frozenset of str
+        The clauses whose possible statuses may hold some that no consistent world has.
     deciding : dict
-        Clause -> ids of the doubtful entries that decide its status.
+        Clause -> the doubts that decide its status.
     """
 
     plan: Plan
-    runs: tuple[Run, ...]
-    exact: bool
+    until: Instant
+    runs_of: Mapping[str, tuple[Run, ...]]
+    branched: frozenset[str]
     deciding: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether the statuses are those of some consistent world and no others."""
+        return not self.branched
 
     def configs(self, clause: str, instant: Instant) -> frozenset[Config]:
         """Return the possible configurations of `clause` at `instant`."""
         found: set[Config] = set()
-        for one in self.runs:
-            now = frozenset({Config("idle")})
-            for since, configs in one.log[clause]:
-                if since > instant:
-                    break
-                now = configs
-            found |= now
-        return frozenset(found)
+        return frozenset(found.union(*(r.configs(clause, instant) for r in self.runs_of[clause])))
 
     def words(self, clause: str, day: dt.date) -> tuple[str, ...]:
         """Return the possible statuses of `clause` as of the end of `day`, in alphabetical order."""
@@ -68,23 +67,41 @@ class ClauseRuns:
         return tuple(sorted({config.word for config in self.configs(clause, instant)}))
 
 
-def settled(case: Case, reading: str | None = None) -> dict[Condition, Node]:
-    """Return the tree of each condition in the clauses, with every term replaced by its meaning.
+def settled(case: Case, reading: str | None = None) -> Case:
+    """Return `case` with every term in its clauses replaced by its meaning.
 
-    A term that names no reading takes that of the party `reading`, where it has one; else it stays
-    disputed: true or false where all readings agree, unknown where not.
+    A term that names no reading takes the clause's own, else that of the party `reading`, where
+    there is one; else it stays disputed: true or false where all readings agree, unknown where not.
     """
     terms = {t.id: {r.id: r.means.tree for r in t.readings.values()} for t in case.terms.values()}
-    chosen = {
+
+    def meant(condition: Condition | None, chosen: Mapping[str, str]) -> Condition | None:
+        return condition and replace(condition, tree=settle(condition.tree, terms, chosen))
+
+    def one(clause: Clause) -> Clause:
+        chosen = _readings(case, reading) | _readings(case, clause.reading)
+        return replace(
+            clause,
+            condition=meant(clause.condition, chosen),
+            when=meant(clause.when, chosen),
+            excuse=meant(clause.excuse, chosen),
+            until=meant(clause.until, chosen),
+            unless=meant(clause.unless, chosen),
+            partial=tuple((meant(c, chosen) or c, share) for c, share in clause.partial),
+        )
+
+    if not terms:
+        return case
+    return replace(case, clauses={clause.id: one(clause) for clause in case.clauses.values()})
+
+
+def _readings(case: Case, who: str | None) -> dict[str, str]:
+    """Return per term the reading of a party, or of that name."""
+    return {
         term.id: one.id
         for term in case.terms.values()
         for one in term.readings.values()
-        if reading is not None and reading in one.by
-    }
-    return {
-        condition: settle(condition.tree, terms, chosen)
-        for clause in case.clauses.values()
-        for condition in conditions_of(clause)
+        if who and (who in one.by or who == one.id)
     }
 
 
@@ -96,6 +113,7 @@ def run_clauses(
     *,
     limit: int = WORLDS,
     begins: dt.date | None = None,
+    seen: dt.date | None = None,
     every: Iterable[Instant] = (),
 ) -> ClauseRuns:
     """Run the machines of all clauses up to the end of day `until`.
@@ -110,6 +128,8 @@ def run_clauses(
         The most worlds to run one by one.
     begins : datetime.date or None
         The day before which a clause that holds always comes to life; None: long before the record.
+    seen : datetime.date or None
+        Count only what may have happened by this day; None: by `until`.
     every : iterable of int
         Further instants at which to look.
 
@@ -123,24 +143,116 @@ def run_clauses(
     True
     """
     clock = clock_of(case)
-    what = plan(case, clock, settled(case, reading))
-    found = happenings(view, clock)
+    what = plan(settled(case, reading), clock)
     end = clock.end(until)
+    last = clock.end(seen or until)
+    found = tuple(h for h in happenings(view, clock) if h.earliest <= last)
     first = min((clock.day(h.earliest) for h in found), default=until)
     began = clock.end((begins or min(first, until, BEFORE)) - dt.timedelta(days=1))
-    decays = undone(case, view, clock, end)
-    seen = tuple(h for h in found if h.earliest <= end)
-    every = tuple(every)
-    all_worlds = worlds(seen, decays, clock, limit)
-    if all_worlds is None:
-        one = run(what, seen, decays, began, end, every=every)
-        deciding = {clause: tuple(sorted(ids)) for clause, ids in one.doubts.items()}
+    world = _Worlds(what, found, undone(case, view, clock, end), (began, end), tuple(every))
+    return world.run(limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worlds:
+    """The happenings, and the runs that they need."""
+
+    plan: Plan
+    found: tuple[Happening, ...]
+    decays: tuple[Undone, ...]
+    span: tuple[Instant, Instant]
+    every: tuple[Instant, ...]
+
+    def run(self, limit: int) -> ClauseRuns:
+        """Run all clauses, those with the same doubts together."""
+        runs_of: dict[str, tuple[Run, ...]] = {}
+        branched: set[str] = set()
+        deciding: dict[str, tuple[str, ...]] = {}
+        every_run: list[Run] = []
+        for doubts, clauses in self._groups(limit):
+            found, decays = self._relevant(clauses)
+            part = self.plan.part(clauses)
+            ways = worlds(found, decays, part.clock, limit) if doubts is not None else None
+            if ways is None:
+                runs: tuple[Run, ...] = (run(part, found, decays, *self.span, every=self.every),)
+                decide = _doubted(runs[0])
+                branched |= clauses - runs_of.keys()
+            else:
+                runs = tuple(run(part, w, d, *self.span, every=self.every) for w, d in ways)
+                decide = _deciding(found, decays, runs)
+            every_run += runs
+            for clause in clauses - runs_of.keys():
+                runs_of[clause] = runs
+                deciding[clause] = decide.get(clause, ())
+        loops = _loops(self.plan.case, every_run)
         return ClauseRuns(
-            what, (one,), exact=False, deciding=deciding, problems=_loops(case, [one])
+            self.plan, self.span[1], runs_of, frozenset(branched), deciding, problems=loops
         )
-    runs = [run(what, w, d, began, end, every=every) for w, d in all_worlds]
-    deciding = _deciding(seen, decays, runs)
-    return ClauseRuns(what, tuple(runs), exact=True, deciding=deciding, problems=_loops(case, runs))
+
+    def _groups(self, limit: int) -> list[tuple[frozenset[int] | None, frozenset[str]]]:
+        """Return sets of clauses to run together, each with its doubts; None: too many of them.
+
+        A clause is run in the worlds of all that it depends on; clauses with fewer doubts are run
+        with one that has these and more. The smallest come first, so that each clause is told by
+        the smallest set that holds it.
+        """
+        doubts = {clause: self._doubts(clause) for clause in self.plan.clauses}
+        sizes = {which: self._count(which) for which in set(doubts.values())}
+        few = sorted((w for w in sizes if sizes[w] <= limit), key=lambda w: (len(w), sorted(w)))
+        largest = [w for w in few if not any(w < other for other in few)]
+        groups: list[tuple[frozenset[int] | None, frozenset[str]]] = []
+        left = set(self.plan.clauses)
+        for which in [frozenset[int](), *largest]:
+            mine = [c for c in left if doubts[c] <= which]
+            if mine:
+                groups.append((which, closure(self.plan.reads, mine)))
+                left.difference_update(mine)
+        if left:
+            groups.append((None, closure(self.plan.reads, left)))
+        return groups
+
+    def _doubts(self, clause: str) -> frozenset[int]:
+        """Return the places of the doubts on which `clause` may depend."""
+        which = closure(self.plan.reads, [clause])
+        levers = {lever for c in which for lever in self.plan.asked[c].levers}
+        sure = [
+            place
+            for place, one in enumerate(self.found)
+            if not one.certain and not which.isdisjoint(self.plan.about(one))
+        ]
+        unseen = [
+            len(self.found) + place for place, d in enumerate(self.decays) if d.lever in levers
+        ]
+        return frozenset((*sure, *unseen))
+
+    def _count(self, which: frozenset[int]) -> int:
+        """Return in how many ways the doubts at these places can be resolved."""
+        count = 1
+        for place in which:
+            count *= self.found[place].ways(self.plan.clock) if place < len(self.found) else 2
+        return count
+
+    def _relevant(
+        self, clauses: frozenset[str]
+    ) -> tuple[tuple[Happening, ...], tuple[Undone, ...]]:
+        levers = {lever for c in clauses for lever in self.plan.asked[c].levers}
+        found = tuple(one for one in self.found if not clauses.isdisjoint(self.plan.about(one)))
+        return found, tuple(decay for decay in self.decays if decay.lever in levers)
+
+
+def _doubted(one: Run) -> dict[str, tuple[str, ...]]:
+    """Return per clause the doubts that its conditions met, also through other clauses."""
+    links = {clause: frozenset(ids & one.log.keys()) for clause, ids in one.doubts.items()}
+    links |= {clause: frozenset() for clause in one.log if clause not in links}
+    return {
+        clause: tuple(
+            sorted(
+                {id_ for c in closure(links, [clause]) for id_ in one.doubts.get(c, ())}
+                - links.keys()
+            )
+        )
+        for clause in one.log
+    }
 
 
 def _deciding(
@@ -153,7 +265,7 @@ def _deciding(
     kinds: dict[tuple[object, ...], Run] = {}
     for one in runs:
         chosen = {h.entry.id: h.latest for h in one.evidence.found}
-        came = {(d.lever, d.level, d.since) for d in one.evidence.decays}
+        came = {(d.lever, d.level, d.since) for d in one.evidence.decays if d.came}
         picks: tuple[object, ...] = (
             *(chosen.get(n) for n in names),
             *((d.lever, d.level, d.since) in came for d in decays),

@@ -40,6 +40,12 @@ class Happening:
         """Whether it is true and its date exact."""
         return not self.doubtful and self.earliest == self.latest
 
+    def ways(self, clock: Clock) -> int:
+        """Return in how many ways its doubts can be resolved."""
+        first, last = clock.day(self.earliest), clock.day(self.latest)
+        days = 1 if self.earliest == self.latest else (last - first).days + 1
+        return days + self.doubtful
+
     @property
     def order(self) -> tuple[Instant, Instant, bool, str]:
         """Sort key: by event time; findings after acts and reports; then by id."""
@@ -50,14 +56,14 @@ class Happening:
 class Undone:
     """A lever may have gone to `level` unseen, between two instants (the second excluded).
 
-    ``certain`` says that in this world it has.
+    ``came`` says whether in this world it has; None: not known.
     """
 
     lever: str
     level: str
     since: Instant
     until: Instant
-    certain: bool = False
+    came: bool | None = None
 
     @property
     def name(self) -> str:
@@ -112,7 +118,9 @@ def worlds(
     that may be undone is or is not.
     """
     choices = [_choices(happening, clock) for happening in found]
-    either = [((), (replace(decay, certain=True),)) for decay in decays]
+    either: list[list[tuple[Undone, ...]]] = [
+        [(replace(d, came=came),) for came in (False, True)] for d in decays
+    ]
     count = 1
     for options in itertools.chain(choices, either):
         count *= len(options)

@@ -20,9 +20,11 @@ from detente.case import Clause, Condition
 from detente.conditions import Truth, evaluate
 from detente.conditions.tree import Duration
 from detente.entries import Extend, Waive
-from detente.ledger.evidence import Base, Config, Moment
+from detente.ledger.configs import CHANGED, IDLE, Config
+from detente.ledger.evidence import Base
 from detente.ledger.happenings import Happening
 from detente.ledger.instants import FOREVER, Instant
+from detente.ledger.moment import Moment
 
 __all__ = ["DONE", "Stepper"]
 
@@ -41,17 +43,22 @@ def _branch(value: Truth, yes: Callable[[], Next], no: Callable[[], Next]) -> Ne
 class Stepper:
     """One instant, and the rules by which a clause's configurations move at it.
 
-    ``read`` gives the settled tree of a condition; ``groups`` the clauses of each *simultaneous* name.
+    ``groups`` holds the clauses of each *simultaneous* name.
     """
 
     moment: Moment
-    read: Callable[[Condition], object]
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def step(self, clause: Clause, config: Config) -> Next:
         """Return the configurations that follow `config` at this instant; itself if nothing moves."""
         if config.word in DONE:
             return [config]
+        after = self._step(clause, config)
+        if clause.default is None and clause.effect is None:
+            return after
+        return [_with_effect(config, one) for one in after]
+
+    def _step(self, clause: Clause, config: Config) -> Next:
         kind = self._must if clause.kind == "must" else self._keep
         if clause.kind == "may":  # a power is used or not; only duties are waived
             return self._may(clause, config)
@@ -67,7 +74,7 @@ class Stepper:
         """Return whether a condition holds now; `absent` if it is not written."""
         if condition is None:
             return absent
-        return evaluate(self.read(condition), self.moment)  # type: ignore[arg-type]  # a Node
+        return evaluate(condition.tree, self.moment)
 
     def _happened(self, found: Iterable[Happening]) -> Truth:
         possible = False
@@ -85,19 +92,16 @@ class Stepper:
             return self.value(clause.condition)
         if clause.condition is None:
             return Truth.TRUE
-        part = self.read(clause.condition)
-        return self.moment.verified(part, clause.verified.by, None)  # type: ignore[arg-type]
+        return self.moment.verified(clause.condition.tree, clause.verified.by, None)
 
     def _kept(self, clause: Clause) -> Truth:
         """Whether the clause is kept: with a verifier, broken only if the verifier finds it broken."""
         if clause.verified is None or clause.condition is None:
             return self.value(clause.condition)
         base = Base("verified", clause.verified.by)
-        part = self.read(clause.condition)
-        broken = ~evaluate(part, self.moment.under(base))  # type: ignore[arg-type]
-        if broken is Truth.TRUE:
-            return Truth.FALSE
-        return ~self.moment.open_finding(part, base)  # type: ignore[arg-type]
+        part = clause.condition.tree
+        found = self.moment.found(part, base)
+        return Truth.TRUE if found is None else found
 
     # ------------------------------------------------------------------ deadlines
 
@@ -135,7 +139,7 @@ class Stepper:
         if clause.within.event is None:
             return [Config("live", clock.deadline(now, duration, clause.calendar))]
         out: Next = []
-        for one in self.moment.evidence.events.get(clause.within.event, ()):
+        for one in self.moment.evidence.event(clause.within.event).found:
             if one.earliest > now:
                 continue
             for instant in self._days(one):
@@ -219,7 +223,7 @@ class Stepper:
         return _branch(all_done, lambda: [done], lambda: [config])
 
     def _ready(self, clause: str) -> Truth:
-        configs = self.moment.states.get(clause, frozenset({Config("idle")}))
+        configs = self.moment.states.get(clause, IDLE)
         yes = sum(c.ready or c.word in ("fulfilled", "late", "waived") for c in configs)
         return Truth.of(possible=yes > 0, certain=yes == len(configs))
 
@@ -327,13 +331,18 @@ class Stepper:
     def _notices(self, clause: Clause) -> Iterable[Happening]:
         """Yield the notices that count now: of this day, by the clause's party or by nobody named."""
         clock, now = self.moment.evidence.clock, self.moment.now
-        today = clock.day(now)
-        for one in self.moment.evidence.events.get(clause.on_notice, ()):
+        notices = self.moment.evidence.event(clause.on_notice)
+        for one in notices.within(clock.start(clock.day(now)), now):
             by = one.entry.parties
-            if by and not set(by) & set(clause.party):
-                continue
-            if one.earliest <= now and clock.day(one.earliest) <= today <= clock.day(one.latest):
+            if not by or set(by) & set(clause.party):
                 yield one
+
+
+def _with_effect(before: Config, after: Config) -> Config:
+    """Return `after` with the instant at which the clause changed its lever, if it ever did."""
+    if after.word in CHANGED and before.word not in CHANGED:
+        return after._replace(came=after.at)
+    return after._replace(came=before.came)
 
 
 def _moved(config: Config, due: Instant, now: Instant) -> Config:

@@ -1,43 +1,80 @@
 """The run of the clause machines over one world: from wake-up to wake-up, never day by day.
 
 Every happening posts the instants at which it may take effect; every configuration posts its own
-deadlines; every window and every *since* posts the instants at which its value can change. Nothing
-looks further ahead than that, and nothing is missed, however long the chain of clauses.
+deadlines; every window, every *since* and every age of a finding posts the instants at which its
+value can change. Each instant is posted for the clauses that ask for it, and only those are looked
+at; when a clause moves, so are those that read it. Nothing looks further ahead than that, and
+nothing is missed, however long the chain of clauses.
 """
 
-import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from detente.case import Case, Clause, Condition
-from detente.conditions.tree import Duration, Held, Node, Once, Since, Verified, walk
-from detente.ledger.evidence import Config, Evidence, Moment, States
+from detente.case import Case
+from detente.conditions.tree import Duration
+from detente.entries import Amount, Event, Extend, LevelEntry, Waive
+from detente.ledger.agenda import Agenda
+from detente.ledger.configs import IDLE, Config, States
+from detente.ledger.evidence import Evidence
 from detente.ledger.happenings import Happening, Undone
 from detente.ledger.instants import FOREVER, Clock, Instant
 from detente.ledger.machine import Stepper
-from detente.ledger.waiting import conditions_of, groups_of, in_order, reads
+from detente.ledger.moment import Moment
+from detente.ledger.waiting import Asks, asks, groups_of, in_order, reads
 
 __all__ = ["Plan", "Run", "plan", "run"]
 
 MICRO_STEPS = 100
+Index = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the runs over all worlds of one case share.
 
-    ``trees`` are the settled conditions; ``order`` the groups of clauses that wait for each other;
-    ``windows``, ``sinces`` and ``ages`` the durations in them.
+    Attributes
+    ----------
+    case : Case
+        With the terms in its clauses settled.
+    asked : dict
+        Clause -> what it asks for.
+    reads : dict
+        Clause -> the clauses on which it depends.
+    order : tuple of tuple of str
+        The clauses that are run: what is read first, those that wait for each other together.
+    readers, by_lever, by_event : dict
+        Clause, lever, event -> the clauses that read it.
     """
 
     case: Case
     clock: Clock
-    trees: Mapping[Condition, Node]
+    asked: Mapping[str, Asks]
+    reads: Mapping[str, frozenset[str]]
     order: tuple[tuple[str, ...], ...]
     groups: dict[str, tuple[str, ...]]
-    windows: frozenset[Duration]
-    sinces: Mapping[str, frozenset[Duration]]
-    ages: frozenset[Duration]
+    readers: Index
+    by_lever: Index
+    by_event: Index
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses that are run."""
+        return tuple(clause for group in self.order for clause in group)
+
+    def part(self, clauses: frozenset[str]) -> "Plan":
+        """Return the plan for some of the clauses, which must read no others."""
+        groups = tuple(group for group in self.order if group[0] in clauses)
+        return _planned(self.case, self.clock, self.asked, self.reads, groups)
+
+    def about(self, happening: Happening) -> tuple[str, ...]:
+        """Return the clauses that ask for what `happening` is about."""
+        entry = happening.entry
+        if isinstance(entry, LevelEntry | Amount):
+            return self.by_lever.get(entry.lever, ())
+        if isinstance(entry, Event):
+            return self.by_event.get(entry.name, ())
+        on_clause = isinstance(entry, Waive | Extend) and entry.clause in self.readers
+        return (entry.clause,) if on_clause else ()  # type: ignore[attr-defined]  # as just seen
 
 
 @dataclass(slots=True)
@@ -51,27 +88,51 @@ class Run:
 
     def states(self) -> States:
         """Return the configurations at the end."""
-        return {clause: stays[-1][1] for clause, stays in self.log.items()}
+        return {clause: stays[-1][1] for clause, stays in self.log.items() if stays}
+
+    def configs(self, clause: str, instant: Instant) -> frozenset[Config]:
+        """Return the possible configurations of `clause` at `instant`."""
+        now = IDLE
+        for since, configs in self.log[clause]:
+            if since > instant:
+                break
+            now = configs
+        return now
 
 
-def plan(case: Case, clock: Clock, trees: Mapping[Condition, Node]) -> Plan:
-    """Return what can be worked out before any world is looked at."""
-    nodes = [n for c in case.clauses.values() for x in conditions_of(c) for n in walk(trees[x])]
-    sinces: dict[str, set[Duration]] = {}
-    for node in nodes:
-        if isinstance(node, Since):
-            sinces.setdefault(node.event, set()).add(node.duration)
-    ages = {n.within for n in nodes if isinstance(n, Verified) and n.within is not None}
+def plan(case: Case, clock: Clock) -> Plan:
+    """Return what can be worked out before any world is looked at; `case` with its terms settled."""
+    asked = {clause.id: asks(clause) for clause in case.clauses.values()}
+    reads_of = reads(case, asked)
+    return _planned(case, clock, asked, reads_of, tuple(in_order(reads_of)))
+
+
+def _planned(
+    case: Case,
+    clock: Clock,
+    asked: Mapping[str, Asks],
+    reads_of: Mapping[str, frozenset[str]],
+    order: tuple[tuple[str, ...], ...],
+) -> Plan:
+    clauses = [clause for group in order for clause in group]
     return Plan(
         case=case,
         clock=clock,
-        trees=trees,
-        order=tuple(in_order(reads(case, trees))),
+        asked=asked,
+        reads=reads_of,
+        order=order,
         groups=groups_of(case),
-        windows=frozenset(n.duration for n in nodes if isinstance(n, Held | Once)),
-        sinces={event: frozenset(durations) for event, durations in sinces.items()},
-        ages=frozenset(ages),
+        readers={c: tuple(o for o in clauses if c in reads_of[o]) for c in clauses},
+        by_lever=_index((c, lever) for c in clauses for lever in asked[c].levers),
+        by_event=_index((c, event) for c in clauses for event in asked[c].events),
     )
+
+
+def _index(pairs: Iterable[tuple[str, str]]) -> Index:
+    found: dict[str, list[str]] = {}
+    for clause, name in pairs:
+        found.setdefault(name, []).append(clause)
+    return {name: tuple(clauses) for name, clauses in found.items()}
 
 
 def run(
@@ -90,80 +151,85 @@ def run(
     found, decays
         The happenings and the unseen changes of this world.
     every : iterable of int
-        Further instants at which to look, for checking that none is missing.
+        Further instants at which to look at every clause, for checking that none is missing.
     """
     evidence = Evidence(what.case, what.clock, found, decays)
-    states: States = dict.fromkeys(what.case.clauses, frozenset({Config("idle")}))
-    result = Run({clause: [] for clause in what.case.clauses}, evidence)
-    heap = sorted({begins, *every, *_posted_by_record(what, found, decays)})
-    posted = set(heap)
-    dated = _dated(found, what.clock)
-    while heap:
-        now = heapq.heappop(heap)
-        if now > until:
-            break
-        if now < begins:
-            continue
-        before, states = states, _settle(what, result, states, now)
-        changed = states != before
-        for instant in _posted_now(what, states, now, happened=changed or now in dated):
-            if now < instant <= until and instant not in posted:
-                posted.add(instant)
-                heapq.heappush(heap, instant)
-        for clause, configs in states.items():
-            stays = result.log[clause]
-            if not stays or stays[-1][1] != configs:
-                stays.append((now, configs))
+    states: dict[str, frozenset[Config]] = dict.fromkeys(what.clauses, IDLE)
+    result = Run({clause: [] for clause in what.clauses}, evidence)
+    agenda = Agenda(begins, until)
+    for instant in (begins, *every):
+        agenda.post(instant, what.clauses)
+    _post_record(agenda, what, found, decays)
+    while agenda:
+        now, look, fresh = agenda.pop()
+        evidence.look(now)
+        before, states, looked = states, *_settle(what, result, states, now, look)
+        moved = {clause for clause in looked if states[clause] != before[clause]}
+        fresh |= {reader for clause in moved for reader in what.readers[clause]}
+        for clause in looked:
+            agenda.post_all(_deadlines(what, clause, states[clause]), clause)
+        for clause in fresh:
+            agenda.post_all(_windows(what.asked[clause], what.clock, now), clause)
+        for clause in moved if result.log[what.clauses[0]] else what.clauses:
+            result.log[clause].append((now, states[clause]))
     return result
 
 
-def _dated(found: tuple[Happening, ...], clock: Clock) -> set[Instant]:
-    """Return the instants at which a happening may take effect."""
-    instants = {t for one in found for t in (one.earliest, one.latest)}
-    for one in found:
-        if one.earliest != one.latest:
-            instants.update(_days_between(one, clock))
-    return instants
-
-
-def _days_between(one: Happening, clock: Clock) -> Iterator[Instant]:
-    """Yield the end of each day on which `one` may have taken place, but the last."""
-    first, last = clock.day(one.earliest), clock.day(one.latest)
-    for n in range(first.toordinal(), last.toordinal()):
-        yield clock.end(first.fromordinal(n))
-
-
-def _settle(what: Plan, result: Run, states: States, now: Instant) -> States:
-    """Let every group of clauses move at `now` until nothing changes any more."""
+def _settle(
+    what: Plan, result: Run, states: States, now: Instant, look: set[str]
+) -> tuple[dict[str, frozenset[Config]], set[str]]:
+    """Let the clauses to look at move at `now`, group by group, until nothing changes any more."""
     current = dict(states)
-    result.evidence.remember(now, current)
+    looked: set[str] = set()
     for group in what.order:
-        for _ in range(MICRO_STEPS):
-            new = {clause: _step(what, result, current, clause, now) for clause in group}
-            if all(new[clause] == current[clause] for clause in group):
-                current.update(_lasting(what, result, current, group, now))
-                break
-            current.update(new)
-        else:
-            result.loops.add(group)
-    result.evidence.remember(now, current)
-    return current
+        active = [clause for clause in group if clause in look]
+        if not active:
+            continue
+        looked.update(_settle_group(what, result, current, now, active))
+        moved = [clause for clause in group if current[clause] != states[clause]]
+        for clause in moved:
+            look.update(what.readers[clause])
+    if current != states or not result.evidence.past:
+        result.evidence.remember(now, current)
+    return current, looked
+
+
+def _settle_group(
+    what: Plan,
+    result: Run,
+    current: dict[str, frozenset[Config]],
+    now: Instant,
+    active: list[str],
+) -> set[str]:
+    """Let some clauses of one group move until nothing changes; return those looked at."""
+    looked = set(active)
+    group = next(group for group in what.order if active[0] in group)
+    for _ in range(MICRO_STEPS):
+        new = {clause: _step(what, result, current, clause, now) for clause in active}
+        moved = [clause for clause in active if new[clause] != current[clause]]
+        if not moved:
+            current.update(_lasting(what, result, current, looked, now))
+            return looked
+        current.update(new)
+        stirred = {reader for clause in moved for reader in what.readers[clause]}
+        active = [clause for clause in group if clause in stirred or clause in moved]
+        looked.update(active)
+    result.loops.add(group)
+    return looked
 
 
 def _lasting(
-    what: Plan, result: Run, states: States, group: tuple[str, ...], now: Instant
+    what: Plan, result: Run, states: States, looked: Iterable[str], now: Instant
 ) -> dict[str, frozenset[Config]]:
     """Return the configurations that last beyond this instant: not those passed through at it.
 
     Where a guard is unknown both ways are taken, and what is on the way is made again and again.
     """
     lasting = {}
-    for clause in group:
-        told = what.case.clauses[clause]
+    for clause in looked:
         if len(states[clause]) > 1:
-            stepper = Stepper(
-                Moment(result.evidence, now, states), what.trees.__getitem__, what.groups
-            )
+            stepper = Stepper(Moment(result.evidence, now, states), what.groups)
+            told = what.case.clauses[clause]
             stay = frozenset(c for c in states[clause] if c in stepper.step(told, c))
             lasting[clause] = stay or states[clause]
     return lasting
@@ -171,45 +237,73 @@ def _lasting(
 
 def _step(what: Plan, result: Run, states: States, clause: str, now: Instant) -> frozenset[Config]:
     moment = Moment(result.evidence, now, states)
-    stepper = Stepper(moment, what.trees.__getitem__, what.groups)
-    told: Clause = what.case.clauses[clause]
+    stepper = Stepper(moment, what.groups)
+    told = what.case.clauses[clause]
     moved = frozenset(after for config in states[clause] for after in stepper.step(told, config))
     if moment.doubts:
         result.doubts.setdefault(clause, set()).update(moment.doubts)
     return moved
 
 
-def _posted_by_record(
-    what: Plan, found: tuple[Happening, ...], decays: tuple[Undone, ...]
-) -> Iterator[Instant]:
-    """Yield the instants that the record posts before the run."""
+# ---------------------------------------------------------------------- what posts which instants
+
+
+def _post_record(
+    agenda: Agenda, what: Plan, found: Iterable[Happening], decays: Iterable[Undone]
+) -> None:
+    """Post all instants at which the record can change what a clause asks for."""
     clock = what.clock
     for one in found:
+        clauses = what.about(one)
+        if not clauses:
+            continue
         instants = [one.earliest, one.latest, *_days_between(one, clock)]
-        yield from instants
         name = getattr(one.entry, "name", "")
-        for instant in instants:
-            yield from (clock.passed(instant, d) for d in what.sinces.get(name, ()))
-            yield from (clock.deadline(instant, d) for d in what.ages)
+        for instant in dict.fromkeys(instants):
+            agenda.post(instant, clauses, fresh=True)
+            for clause in clauses:
+                asked = what.asked[clause]
+                sinces = [clock.passed(instant, d) for event, d in asked.sinces if event == name]
+                ages = [clock.deadline(instant, d) for d in asked.ages]
+                for later in (*sinces, *ages):
+                    agenda.post(later, (clause,), fresh=True)
     for decay in decays:
-        yield from (t for t in (decay.since, decay.until) if abs(t) < FOREVER)
-    for clause in what.case.clauses.values():
-        if clause.by is not None:
-            yield clock.end(clause.by) + 1
+        for instant in (decay.since, decay.until):
+            if abs(instant) < FOREVER:
+                agenda.post(instant, what.by_lever.get(decay.lever, ()), fresh=True)
 
 
-def _posted_now(what: Plan, states: States, now: Instant, *, happened: bool) -> Iterator[Instant]:
-    """Yield the instants that the clauses and the windows post at `now`."""
-    clock = what.clock
-    for clause_id, configs in states.items():
-        clause = what.case.clauses[clause_id]
-        for config in configs:
-            yield config.due
-            if config.word == "claimed_done" and clause.verified and clause.verified.within:
-                yield clock.deadline(config.at, clause.verified.within, clause.calendar)
-            if config.word == "overdue" and clause.grace and config.grace < FOREVER:
-                yield clock.passed(config.grace, clause.grace, clause.calendar)
-    if happened:
-        for duration in what.windows:
-            yield from clock.leaves(now, duration)
-            yield clock.end(clock.day(now))
+def _days_between(one: Happening, clock: Clock) -> Iterator[Instant]:
+    """Yield the end of each day on which `one` may have taken place, but the last."""
+    if one.earliest == one.latest:
+        return
+    first, last = clock.day(one.earliest), clock.day(one.latest)
+    for n in range(first.toordinal(), last.toordinal()):
+        yield clock.end(first.fromordinal(n))
+
+
+def _deadlines(what: Plan, clause_id: str, configs: frozenset[Config]) -> Iterator[Instant]:
+    """Yield the instants that the configurations of a clause post."""
+    clock, clause = what.clock, what.case.clauses[clause_id]
+    for config in configs:
+        yield config.due
+        if config.word == "claimed_done" and clause.verified and clause.verified.within:
+            yield clock.deadline(config.at, clause.verified.within, clause.calendar)
+        if config.word == "overdue" and clause.grace and config.grace < FOREVER:
+            yield clock.passed(config.grace, clause.grace, clause.calendar)
+
+
+def _windows(asked: Asks, clock: Clock, now: Instant) -> set[Instant]:
+    """Return the instants at which what changed at `now` reaches the end of a window."""
+    found: set[Instant] = set()
+    front = {now}
+    for _ in range(asked.depth):
+        front = _leaves(front, asked.windows, clock)
+        found |= front
+    return found
+
+
+def _leaves(front: Iterable[Instant], windows: Iterable[Duration], clock: Clock) -> set[Instant]:
+    instants = list(front)
+    leaves = {later for t in instants for d in windows for later in clock.leaves(t, d)}
+    return leaves | {clock.end(clock.day(t)) for t in instants}

@@ -1,11 +1,33 @@
 """Which clause waits for which: the order in which clauses are looked at within one instant."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from detente.case import Case, Clause, Condition
-from detente.conditions.tree import ClauseIs, Compare, Node, walk
+from detente.conditions.tree import (
+    ClauseIs,
+    Compare,
+    Duration,
+    Happened,
+    Held,
+    Node,
+    Once,
+    Since,
+    Verified,
+    children,
+    walk,
+)
 
-__all__ = ["conditions_of", "groups_of", "in_order", "reads"]
+__all__ = [
+    "Asks",
+    "asks",
+    "changed_by",
+    "closure",
+    "conditions_of",
+    "groups_of",
+    "in_order",
+    "reads",
+]
 
 
 def conditions_of(clause: Clause) -> Iterator[Condition]:
@@ -24,29 +46,90 @@ def groups_of(case: Case) -> dict[str, tuple[str, ...]]:
     return groups
 
 
-def reads(case: Case, trees: Mapping[Condition, Node]) -> dict[str, frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a clause's conditions and keys ask for by name.
+
+    ``windows`` are the durations of *for* and *in last*, ``depth`` how many stand inside each other;
+    ``sinces`` and ``ages`` the durations of *since* (with its event) and of findings.
+    """
+
+    levers: frozenset[str]
+    events: frozenset[str]
+    clauses: frozenset[str]
+    windows: frozenset[Duration]
+    depth: int
+    sinces: frozenset[tuple[str, Duration]]
+    ages: frozenset[Duration]
+
+
+def asks(clause: Clause) -> Asks:
+    """Return what `clause`, its terms settled, asks for."""
+    trees = [condition.tree for condition in conditions_of(clause)]
+    nodes = [node for tree in trees for node in walk(tree)]
+    sinces = {(n.event, n.duration) for n in nodes if isinstance(n, Since)}
+    events = {n.event for n in nodes if isinstance(n, Happened)} | {event for event, _ in sinces}
+    events |= {clause.on_notice} if clause.on_notice else set()
+    events |= {clause.within.event} if clause.within and clause.within.event else set()
+    return Asks(
+        levers=frozenset(n.lever for n in nodes if isinstance(n, Compare)),
+        events=frozenset(events),
+        clauses=frozenset(n.clause for n in nodes if isinstance(n, ClauseIs)),
+        windows=frozenset(n.duration for n in nodes if isinstance(n, Held | Once)),
+        depth=max((_depth(tree) for tree in trees), default=0),
+        sinces=frozenset(sinces),
+        ages=frozenset(n.within for n in nodes if isinstance(n, Verified) and n.within is not None),
+    )
+
+
+def _depth(node: Node) -> int:
+    below = max((_depth(part) for part in children(node)), default=0)
+    return below + isinstance(node, Held | Once)
+
+
+def reads(case: Case, asked: Mapping[str, Asks]) -> dict[str, frozenset[str]]:
     """Return for each clause the clauses whose state it depends on.
 
     It depends on those that its conditions name, on those that change a lever which its conditions
     name, and on those with which it is to be done together.
     """
-    moved_by: dict[str, set[str]] = {}
-    for clause in case.clauses.values():
-        for effect in (clause.effect, clause.default):
-            for lever, _ in effect.settings if effect else ():
-                moved_by.setdefault(lever, set()).add(clause.id)
+    moved_by = changed_by(case)
     groups = groups_of(case)
     found = {}
     for clause in case.clauses.values():
-        others = set(groups.get(clause.simultaneous, ()))
-        for condition in conditions_of(clause):
-            for node in walk(trees[condition]):
-                if isinstance(node, ClauseIs):
-                    others.add(node.clause)
-                elif isinstance(node, Compare):
-                    others |= moved_by.get(node.lever, set())
-        found[clause.id] = frozenset(others - {clause.id})
+        others = set(groups.get(clause.simultaneous, ())) | asked[clause.id].clauses
+        for lever in asked[clause.id].levers:
+            others |= set(moved_by.get(lever, ()))
+        found[clause.id] = frozenset((others & case.clauses.keys()) - {clause.id})
     return found
+
+
+def changed_by(case: Case) -> dict[str, tuple[str, ...]]:
+    """Return per lever the clauses whose power or default changes it."""
+    found: dict[str, list[str]] = {}
+    for clause in case.clauses.values():
+        for effect in (clause.effect, clause.default):
+            for lever, _ in effect.settings if effect else ():
+                found.setdefault(lever, []).append(clause.id)
+    return {lever: tuple(dict.fromkeys(clauses)) for lever, clauses in found.items()}
+
+
+def closure(reads_of: Mapping[str, frozenset[str]], clauses: Iterable[str]) -> frozenset[str]:
+    """Return `clauses` and all that they depend on, directly or through others.
+
+    Examples
+    --------
+    >>> sorted(closure({"a": frozenset({"b"}), "b": frozenset(), "c": frozenset()}, ["a"]))
+    ['a', 'b']
+    """
+    found: set[str] = set()
+    todo = list(clauses)
+    while todo:
+        clause = todo.pop()
+        if clause not in found:
+            found.add(clause)
+            todo.extend(reads_of[clause])
+    return frozenset(found)
 
 
 def in_order(reads_of: Mapping[str, frozenset[str]]) -> list[tuple[str, ...]]:
