@@ -39,12 +39,68 @@ __all__ = [
     "State",
     "Statement",
     "Term",
+    "called",
 ]
 
 Role = Literal["party", "authority", "verifier", "mediator", "observer"]
 Never = Literal["never"]
 State = Mapping[str, str]
 """Lever id -> level; it may leave levers out where the use says what that means."""
+
+
+_WITH_ARTICLE_FIRST = frozenset(
+    [
+        "United",
+        "Republic",
+        "Kingdom",
+        "European",
+        "Soviet",
+        "Islamic",
+        "Democratic",
+        "People's",
+        "Joint",
+        "African",
+        "Arab",
+    ]
+)
+_WITH_ARTICLE_LAST = frozenset(
+    [
+        "Council",
+        "Congress",
+        "Commission",
+        "Union",
+        "Federation",
+        "Republic",
+        "Agency",
+        "Government",
+        "Ministry",
+        "Parliament",
+        "Court",
+        "Committee",
+        "Inspectorate",
+        "Secretariat",
+        "Netherlands",
+        "Philippines",
+        "Mission",
+        "Party",
+    ]
+)
+
+
+def called(name: str) -> str:
+    """Return how `name` is called in running text: with *the* where English wants it.
+
+    Examples
+    --------
+    >>> called("United States"), called("UN Security Council"), called("IAEA"), called("Uniroyal")
+    ('the United States', 'the UN Security Council', 'the IAEA', 'Uniroyal')
+    """
+    words = name.partition(" (")[0].split()
+    if not words or words[0].lower() == "the":
+        return name
+    initials = len(words) == 1 and len(words[0]) > 1 and words[0].isupper()
+    article = initials or words[0] in _WITH_ARTICLE_FIRST or words[-1] in _WITH_ARTICLE_LAST
+    return f"the {name}" if article else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +158,11 @@ class Party:
     aliases: tuple[str, ...] = ()
     role: Role = "party"
     note: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name as it stands in running text."""
+        return called(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

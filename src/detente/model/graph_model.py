@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.case import called
 from detente.errors import Problem
 
 __all__ = ["Arcs", "Bools", "Indices", "Model", "Ranks"]
@@ -187,6 +188,10 @@ class Model:
     def party_name(self, party: int) -> str:
         """Return the name of a party, for people."""
         return self.party_names.get(self.parties[party]) or self.parties[party]
+
+    def party_called(self, party: int) -> str:
+        """Return the name of a party as it stands in running text: ``the United States``."""
+        return called(self.party_name(party))
 
     def lever_name(self, lever: str) -> str:
         """Return the name of a lever, for people."""

@@ -214,7 +214,11 @@ def _sanction(
 
 
 def _sentence(model: Model, said: Reason) -> str:
-    name = model.party_name(said.party)
+    words = _told(model, said, model.party_called(said.party))
+    return words[0].upper() + words[1:]
+
+
+def _told(model: Model, said: Reason, name: str) -> str:
     if said.improvement is None:
         if len(moves_from(model, said.party, said.state)):
             return f"{name} prefers none of the states that it can move to."

@@ -55,7 +55,7 @@ def told(model: Model, step: Step) -> str:
     >>> told(model, Step(0, 0, 1))
     'Ann moves x from off to on'
     """
-    return f"{model.party_name(step.party)} moves {_change(model, step)}"
+    return f"{model.party_called(step.party)} moves {_change(model, step)}"
 
 
 def answering(model: Model, steps: Sequence[Step], *, credible: bool) -> str:
@@ -74,4 +74,4 @@ def answering(model: Model, steps: Sequence[Step], *, credible: bool) -> str:
     'Ann would then gain by moving x from off to on'
     """
     verb = "would then gain by moving" if credible else "could then move"
-    return _listed([f"{model.party_name(s.party)} {verb} {_change(model, s)}" for s in steps])
+    return _listed([f"{model.party_called(s.party)} {verb} {_change(model, s)}" for s in steps])
