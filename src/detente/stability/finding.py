@@ -22,6 +22,7 @@ def stability(
     per_party: bool = False,
     limit: int | None = None,
     engine: Engine = "auto",
+    solution: Mapping[str, Bools] | None = None,
 ) -> Finding:
     """Return the equilibria of a model under each concept, and where each party is stable.
 
@@ -37,6 +38,8 @@ def stability(
         The longest list of states; a list that was cut has ``truncated`` beside its count.
     engine : str
         As in :func:`detente.stability.concepts.solve`.
+    solution : dict of (P, S) bool, optional
+        What that function gave for these concepts, where it is at hand already.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def stability(
     if limit is not None and limit < 0:
         message = f"limit must be 0 or more, not {limit}"
         raise ValueError(message)
-    stable = solve(model, concepts, engine=engine)
+    stable = solve(model, concepts, engine=engine) if solution is None else dict(solution)
     answer: dict[str, Any] = {
         "schema": "detente.stability/1",
         "parties": list(model.parties),
