@@ -124,7 +124,7 @@ def _about_packages(analysis: Analysis, stability: Finding) -> Iterator[Draft]:
 
 
 def _who_gains(analysis: Analysis, state: int) -> str:
-    names = [analysis.model.party_name(p) for p in range(len(analysis.model.parties))]
+    names = [analysis.model.party_called(p) for p in range(len(analysis.model.parties))]
     better = analysis.better(state)
     gains = [name for name, one in zip(names, better, strict=True) if one]
     losses = [name for name, one in zip(names, better, strict=True) if one is False]
@@ -209,7 +209,7 @@ def _headline(analysis: Analysis | None, shown: Positions) -> str:
     if analysis is None or now is None:
         return ""
     model = analysis.model
-    names = [model.party_name(party) for party in range(len(model.parties))]
+    names = [model.party_called(party) for party in range(len(model.parties))]
     two = len(names) == 2
     standing = analysis.standing(now)
     if standing == "nash":
