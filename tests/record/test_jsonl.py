@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from detente.claims import Claim, Review
 from detente.documents import Document
-from detente.entries import Act, Event
+from detente.entries import Act, Event, read_entry
+from detente.interpret import interpret
 from detente.record import parse
 from detente.record.json_line import find
 
@@ -186,3 +187,13 @@ def test_every_value_is_found_where_it_stands(plain: Any, data: st.DataObject) -
         value = value[step]
     start, end = find(text, tuple(path))
     assert json.loads(text[start:end]) == value
+
+
+@given(NEARLY)
+def test_the_quick_reading_says_what_the_slow_one_says(plain: dict[str, Any]) -> None:
+    """Values that have their own type already are read at once, and to the same entry."""
+    quick, faults = read_entry(plain)
+    kind = plain.get("kind")
+    if quick is not None and isinstance(kind, str):
+        rest = {key: value for key, value in plain.items() if key != "kind"}
+        assert (quick, faults) == interpret(type(quick), rest)
