@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from detente import ledger
-from detente.brief.report.analysis import Analysis, Chosen, choose
+from detente.brief.report.analysis import MOST_ROWS, Analysis, Chosen, choose
 from detente.brief.report.making import Stability, make_report
 from detente.brief.report.records import Report
 from detente.case import Case
@@ -82,7 +82,9 @@ def _stability(
     try:
         model = compile_model(case, None if case.graph else status, reading=reading)
         analysis = Analysis(case=case, model=model, solution=solve(model, concepts))
-        finding = stability_finding(model, concepts=concepts, limit=0)
+        finding = stability_finding(
+            model, concepts=concepts, limit=MOST_ROWS, solution=analysis.solution
+        )
     except CannotComputeError as error:
         return error.message
     chosen = choose(analysis, reading)
@@ -104,9 +106,10 @@ def _reasons(analysis: Analysis, chosen: Sequence[Chosen]) -> dict[tuple[int, in
 
 
 def _routes(model: Model, chosen: Sequence[Chosen]) -> dict[int, Mapping[str, Any]]:
-    if model.status_quo is None:
+    others = [one.state for one in chosen if one.state != model.status_quo]
+    if model.status_quo is None or not others:
         return {}
     targets = np.zeros(model.size, dtype=np.bool_)
-    targets[[one.state for one in chosen]] = True
-    found = routes(model, targets, limit=len(chosen), paths=1)
+    targets[others] = True
+    found = routes(model, targets, limit=len(others), paths=1)
     return {model.number(route["state"]): route for route in found.answer["routes"]}

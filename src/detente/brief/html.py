@@ -31,7 +31,7 @@ from detente.brief.pictures.strip import strip
 from detente.brief.pictures.timeline import timeline
 from detente.brief.report.positions import standing_in_words
 from detente.brief.report.records import ClaimRow, Report
-from detente.brief.words import clean, count, listed
+from detente.brief.words import clean, count, listed, name_in_words
 from detente.ledger.clocks import date_in_words
 
 __all__ = ["render", "style"]
@@ -110,7 +110,7 @@ def _templates() -> Environment:
         finalize=_visible,
     )
     environment.filters.update(date=date_in_words, listed=listed, standing=standing_in_words)
-    environment.globals.update(count=count, sign=_sign, badge=_badge, mark=_mark)
+    environment.globals.update(count=count, sign=_sign, badge=_badge, mark=_mark, status=_status)
     return environment
 
 
@@ -182,6 +182,28 @@ def _badge(shade: str) -> Markup:
         return Markup("")
     name, colour, hollow = shapes[shade]
     return _icon(glyph(name, 0, 0, colour, hollow=hollow, scale=0.8))
+
+
+STATUSES = {
+    "live": ("clock", "due"),
+    "open": ("clock", "due"),
+    "noticed": ("clock", "overdue"),
+    "claimed_done": ("query", "unknown"),
+    "unverified": ("query", "unknown"),
+    "fulfilled": ("tick", "met"),
+    "late": ("tick", "met"),
+    "overdue": ("bang", "overdue"),
+    "breached": ("cross", "breached"),
+}
+"""Status of a clause -> its glyph and the style of its badge; the others are plain words."""
+_INKS = {"due": INK, "unknown": "#2d4159", "met": "#005c49", "overdue": "#7a4f00"}
+
+
+def _status(word: str) -> Markup:
+    name, look = STATUSES.get(word, ("", "plain"))
+    colour = _INKS.get(look, "#9b2500")
+    drawn = _icon(glyph(name, 0, 0, colour, scale=0.8)) if name else Markup("")
+    return Markup('<span class="badge {}">{}{}</span>').format(look, drawn, name_in_words(word))
 
 
 def _mark(name: str, *, hollow: bool = False) -> Markup:

@@ -13,7 +13,7 @@ from detente.brief.report.records import (
     Report,
     StateRow,
 )
-from detente.brief.words import clean, count, listed, sentence
+from detente.brief.words import clean, count, listed, name_in_words, sentence
 from detente.ledger.clocks import date_in_words
 
 __all__ = ["render"]
@@ -252,7 +252,8 @@ def _clauses(report: Report) -> Iterator[str]:
         return
     yield "### Clauses, by what sets them off"
     yield ""
-    yield f"State of the clauses: {_say(report.clauses_why or 'not worked out')}."
+    if report.clauses_why:
+        yield f"How the clauses stand: {_say(report.clauses_why)}."
     for group in report.clauses:
         yield ""
         yield f"{_say(group.name)} {_say(f'({group.recorded})') if group.recorded else ''}".rstrip()
@@ -267,7 +268,11 @@ def _clause(row: ClauseRow) -> str:
     more = "; ".join(row.terms)
     said = f"{who} {row.kind}: {row.says}{when}{f'; {more}' if more else ''}."
     rests = f" Rests on: {_chips(row.rests_on)}." if row.rests_on else ""
-    return f"- **{_say(row.name)}**: {_say(said)}{rests}"
+    stands = ""
+    if row.status:
+        stands = f" It is {_say(listed([name_in_words(word) for word in row.status], 'or'))}"
+        stands += f", due {row.due}." if row.due else "."
+    return f"- **{_say(row.name)}**: {_say(said)}{stands}{rests}"
 
 
 def _terms(report: Report) -> Iterator[str]:

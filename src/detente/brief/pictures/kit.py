@@ -295,10 +295,13 @@ GLYPHS: dict[str, str] = {
     "cross": "M-4.4 -4.4L4.4 4.4M4.4 -4.4L-4.4 4.4",
     "plus": "M0 -5V5M-5 0H5",
     "pause": "M-4 -4.6h2.8v9.2h-2.8zM1.2 -4.6h2.8v9.2h-2.8z",
+    "tick": "M-4.5 .5L-1.5 4L4.8 -4",
+    "bang": "M0 -5V1.2M0 4.5v.1",
+    "clock": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0zM0 -2.8V.4H2.4",
     "query": "M-2.6 -2.6a2.7 2.7 0 1 1 3.9 2.5c-.9 .5 -1.3 1 -1.3 2M0 4.4v.1",
 }
 """Shapes around (0, 0), about 12 units wide. Every kind of thing has its shape as well as a colour."""
-_LINES = {"cross", "plus", "query"}
+_LINES = {"bang", "clock", "cross", "plus", "query", "tick"}
 
 
 def inked(colour: str, *inside: str) -> str:

@@ -116,15 +116,21 @@ def _worth_showing(analysis: Analysis, reading: str | None) -> Iterator[tuple[in
     for id_, met in _goals(analysis, reading).items():
         for state in _nearest(model, lasting & met, 1):
             yield state, f"nearest lasting “{name_in_words(id_)}”"
-    better = analysis.better_for_all
+    for state in _unnamed(analysis, lasting):
+        yield state, GENERAL
+
+
+def _unnamed(analysis: Analysis, lasting: Bools) -> Iterator[int]:
+    """Yield states worth showing for what they are: the best for all; all of a small set."""
+    model, better = analysis.model, analysis.better_for_all
     if better is not None:
-        for state in _nearest(model, lasting & better, MOST_BETTER):
-            yield state, GENERAL
-    few = np.count_nonzero(lasting) <= MOST_ROWS
-    rest = np.ones(model.size, dtype=np.bool_) if model.size <= MOST_ROWS else lasting
-    if few and (model.state_names is not None or rest is lasting):
-        for state in np.flatnonzero(rest & model.feasible).tolist():
-            yield state, GENERAL
+        yield from _nearest(model, lasting & better, MOST_BETTER)
+    if not analysis.case.packages:
+        yield from _nearest(model, lasting, MOST_BETTER)
+    if np.count_nonzero(lasting) <= MOST_ROWS:
+        yield from np.flatnonzero(lasting).tolist()
+    if model.state_names is not None and model.size <= MOST_ROWS:
+        yield from range(model.size)
 
 
 def package_state(analysis: Analysis, id_: str) -> int | None:

@@ -23,13 +23,8 @@ def _all(case: Case, status: Status, analysis: Analysis | None) -> Iterator[Assu
         hint="'trust:' in the case file",
     )
     yield from _readings(case, status)
-    if case.clauses:
-        why = next(iter(status.clauses.values())).why if status.clauses else ""
-        yield Assumption(
-            kind="clauses",
-            text=f"{count(len(case.clauses), 'clause')} stand as text. {sentence(why)}.",
-            hint="record a change as an act when it is made",
-        )
+    for problem in status.problems:
+        yield Assumption(kind=problem.code, text=f"{sentence(problem.message)}.", hint=problem.hint)
     if analysis is not None:
         yield from _model(case, analysis)
 

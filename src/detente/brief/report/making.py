@@ -13,7 +13,7 @@ from detente.brief.report.happened import timeline_of
 from detente.brief.report.packages import compare
 from detente.brief.report.positions import no_positions, positions
 from detente.brief.report.promises import clause_groups, terms
-from detente.brief.report.records import Owner, Report
+from detente.brief.report.records import ClauseGroup, Owner, Report
 from detente.brief.words import party_in_words
 from detente.case import Case
 from detente.claims import Claim
@@ -110,10 +110,18 @@ def make_report(
         other_claims=others,
         conclusions=answers,
         clauses=groups,
-        clauses_why=next((row.why for group in groups for row in group.clauses), ""),
+        clauses_why=_why_no_status(groups),
         packages=compare(case, status, analysis),
         terms=disputed,
         sources=sources(documents, claims, entries),
         assumptions=assumptions(case, status, analysis),
         findings=(asked, found.finding) if found else (asked,),
     )
+
+
+def _why_no_status(groups: Sequence[ClauseGroup]) -> str:
+    """Return why no clause has a status; empty if one has."""
+    rows = [row for group in groups for row in group.clauses]
+    if any(row.status for row in rows):
+        return ""
+    return next((row.why for row in rows if row.why), "they are not worked out")

@@ -2,17 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from detente.brief.conditions import condition_in_words, deadline_in_words, effect_in_words
 from detente.brief.report.board import owners
 from detente.brief.report.chips import Chips
 from detente.brief.report.records import Chip, ClauseGroup, ClauseRow, Owner, TermRow
-from detente.brief.words import listed, name_in_words, party_in_words, sentence
+from detente.brief.words import (
+    listed,
+    name_in_words,
+    partial_date_in_words,
+    party_in_words,
+    sentence,
+)
 from detente.case import Case, Clause, Reading
 from detente.conditions import names_used
 from detente.conditions.tree import Happened
 from detente.entries import Entry, Event
-from detente.ledger import Status
+from detente.ledger import Status, finding
 from detente.ledger.clocks import date_in_words, duration_in_words
 from detente.ledger.view import Dated, view_of
 
@@ -26,7 +33,7 @@ def clause_groups(
 ) -> tuple[ClauseGroup, ...]:
     """Return the clauses, grouped by the events that set them off, those that happened first.
 
-    That an event is in the record is a fact; whether a clause is due, met or breached is not said.
+    How a clause stands is as the board says, never more.
     """
     view = view_of(case, entries, status.known)
     happened: dict[str, Dated] = {}
@@ -36,7 +43,7 @@ def clause_groups(
     grouped: dict[tuple[str, ...], list[Clause]] = {}
     for clause in case.clauses.values():
         grouped.setdefault(_roots(case, clause), []).append(clause)
-    desk = _Desk(case, status, happened, chips)
+    desk = _Desk(case, finding(status).answer["clauses"], happened, chips)
     groups = [_group(desk, roots, clauses) for roots, clauses in grouped.items()]
     return tuple(sorted(groups, key=lambda group: not group.happened))
 
@@ -56,7 +63,7 @@ def _roots(case: Case, clause: Clause, seen: frozenset[str] = frozenset()) -> tu
 @dataclass(frozen=True, slots=True)
 class _Desk:
     case: Case
-    status: Status
+    standings: Mapping[str, Mapping[str, Any]]
     happened: Mapping[str, Dated]
     chips: Chips
 
@@ -88,7 +95,8 @@ def _contested(dated: Dated) -> str:
 def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
     case = desk.case
     known = owners(case)
-    text = desk.status.clauses.get(clause.id)
+    stands = desk.standings.get(clause.id, {})
+    due = stands.get("due")
     who = tuple(known.get(id_) or Owner(id=id_, name=id_, index=None) for id_ in clause.party)
     return ClauseRow(
         id=clause.id,
@@ -100,8 +108,10 @@ def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
         when=_when(case, clause),
         terms=(*_terms(case, clause), *_recorded_events(desk, clause)),
         note=clause.note,
-        state=None,
-        why=text.why if text else "",
+        status=tuple(stands.get("status") or ()),
+        due=partial_date_in_words(due) if due else "",
+        overdue_days=stands.get("overdue_days") or 0,
+        why=str(stands.get("why") or ""),
         rests_on=desk.chips.of(clause.rests_on, by=f"clause {clause.id}"),
     )
 

@@ -143,7 +143,11 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseRow:
-    """What one clause says. Its state is null with the reason beside it."""
+    """What one clause says, and how it stands.
+
+    ``status`` holds its possible statuses: several where it is not known which, none where they
+    were not worked out; ``why`` then gives the reason.
+    """
 
     id: str
     name: str
@@ -154,7 +158,9 @@ class ClauseRow:
     when: str
     terms: tuple[str, ...]
     note: str
-    state: str | None
+    status: tuple[str, ...]
+    due: str
+    overdue_days: int
     why: str
     rests_on: tuple[Chip, ...]
 
