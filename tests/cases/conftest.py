@@ -1,0 +1,64 @@
+"""Boards of the shipped cases: what `detente` says of a clause or a lever on a day."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from detente import folder, ledger
+from detente.folder import Opened
+from detente.ledger.clauses import ClauseRuns, run_clauses
+from detente.ledger.status import Status
+from detente.ledger.view import view_of
+
+Shown = Callable[..., str]
+
+
+@cache
+def opened_case(case: str) -> Opened:
+    return folder.open_case(case)
+
+
+@cache
+def board_of(case: str, day: dt.date, known: dt.date | None, reading: str | None) -> Status:
+    opened = opened_case(case)
+    assert opened.case is not None, opened.problems
+    return ledger.status(opened.case, opened.entries, day, known, reading)
+
+
+@cache
+def runs_of(case: str, day: dt.date, known: dt.date | None, reading: str | None) -> ClauseRuns:
+    opened = opened_case(case)
+    assert opened.case is not None, opened.problems
+    view = view_of(opened.case, opened.entries, known)
+    return run_clauses(opened.case, view, day, reading)
+
+
+@pytest.fixture(scope="session")
+def shown() -> Shown:
+    """Return what is shown of a clause, or of a lever, of a case on a day: words joined by `|`."""
+
+    def show(case: str, name: str, day: str, known: str = "", reading: str | None = None) -> str:
+        until = dt.date.fromisoformat(known) if known else None
+        key = (case, dt.date.fromisoformat(day), until, reading)
+        if name not in board_of(*key).levers:
+            return "|".join(runs_of(*key).words(name, key[1]))
+        lever = board_of(*key).levers[name]
+        if lever.amount is None:
+            return "|".join(lever.levels)
+        low, high = lever.amount
+        return f"{low:g}" if low == high else f"{low:g}..{high:g}"
+
+    return show
+
+
+@pytest.fixture(scope="session")
+def warnings() -> Callable[[str], list[str]]:
+    """Return the codes and messages of what `check` finds in a case, notes left out."""
+
+    def found(case: str) -> list[str]:
+        problems = opened_case(case).problems
+        return sorted(f"{p.code} {p.message}" for p in problems if p.severity != "note")
+
+    return found
