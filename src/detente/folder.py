@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from importlib import resources
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -29,10 +30,13 @@ from detente.errors import Mark, Problem, UsageError, sort_problems
 from detente.ledger import check_record, status
 from detente.record import CASE_FILE, RECORD_FILE
 
-__all__ = ["Opened", "open_case", "shipped_cases"]
+__all__ = ["Opened", "find_case", "lines_in_files", "open_case", "open_store", "shipped_cases"]
 
 MAX_FILE = (64 << 20) + 1
 MAX_PROBLEMS = 1000
+
+if TYPE_CHECKING:
+    from detente.record.store import Store
 
 Place = tuple[str, Mark]
 
@@ -109,7 +113,7 @@ def open_case(
     ...
     detente.errors.UsageError: no case 'dprk-2018'
     """
-    path = _find(where)
+    path = find_case(where)
     files = _Files()
     kept = _record_of(path, store, files)
     if draft is not None:
@@ -140,10 +144,66 @@ def shipped_cases() -> dict[str, Path]:
     return {id_.replace(os.sep, "/"): p for id_, p in sorted({**folders, **files}.items())}
 
 
+def open_store(opened: Opened, store: str | Path | None, now: dt.datetime) -> "Store":
+    """Open the store of a case to write; the first write takes in what stands in the files.
+
+    Parameters
+    ----------
+    opened : Opened
+        The case.
+    store : str, Path or None
+        As for :func:`open_case`.
+    now : datetime.datetime
+        The clock.
+
+    Raises
+    ------
+    UsageError
+        The case ships with the package, and no other place is named.
+    """
+    from detente.record.transfer import open_to_write
+
+    if store is None and opened.path in shipped_cases().values():
+        id_ = next(id_ for id_, path in shipped_cases().items() if path == opened.path)
+        raise UsageError(
+            f"'{id_}' ships with detente and is read-only",
+            f"copy it and write to the copy: detente new DIR --from {id_}",
+        )
+    place = store or record.store_beside(opened.path)
+    return open_to_write(place, *_files_of(opened), now)
+
+
+def lines_in_files(opened: Opened) -> str:
+    """Return what stands in the files of a case as lines of JSON, as the first write takes it in.
+
+    Examples
+    --------
+    >>> lines_in_files(open_case("dprk-2019"))[:32]
+    '{"bytes":3030,"id":"S0","kind":"'
+    """
+    from detente.record.transfer import in_files
+
+    return "".join(f"{one.body}\n" for one in in_files(*_files_of(opened)) if one.body)
+
+
+def _files_of(opened: Opened) -> tuple[str, list[RecordLine]]:
+    beside = opened.path.with_name(RECORD_FILE)
+    own = opened.path.name == CASE_FILE
+    text = opened.texts.get(_shown(beside), "") if own else ""
+    return text, [line for line, _ in _inline(opened.case)]
+
+
 # ------------------------------------------------------------------ finding and reading files
 
 
-def _find(where: str | Path) -> Path:
+def find_case(where: str | Path) -> Path:
+    """Return the case file of a case folder, a case file or the id of a shipped case.
+
+    Examples
+    --------
+    >>> find_case("dprk-2019").name
+    'case.yaml'
+    """
     path = Path(where)
     try:
         if (path / CASE_FILE).is_file():

@@ -5,7 +5,16 @@ from typing import Annotated
 import typer
 
 import detente
-from detente.cli import board, briefing, checking, making, stable
+from detente.cli import (
+    board,
+    briefing,
+    checking,
+    making,
+    reading,
+    recording,
+    stable,
+    transfer,
+)
 from detente.cli.guard import Commands
 from detente.cli.terminal import write_out
 
@@ -53,6 +62,12 @@ app.command("check")(checking.check)
 app.command("explain")(checking.explain)
 app.command("schema")(checking.schema)
 app.command("status")(board.status)
+app.command("add")(recording.add)
+app.command("log")(reading.log)
+app.command("verify")(reading.verify)
+app.command("erase")(recording.erase)
+app.command("export")(transfer.export)
+app.command("import")(transfer.import_)
 app.command("stability")(stable.stability)
 app.command("brief")(briefing.brief)
 

@@ -55,7 +55,7 @@ def _show_again(case: str, since: dt.date | None, common: Common) -> list[Path]:
 
     if sys.stdout.isatty():
         write_out("\x1b[2J\x1b[H")
-    files = [Path(name) for name in open_case(case).texts]
+    files = [Path(name) for name in open_case(case, store=common.record).texts]
     with suppress(WrongFileError):  # it has been said; the next version may be right
         _show(begin(case, common), since, common)
     return files

@@ -38,7 +38,7 @@ def check(
     """
     from detente.folder import open_case
 
-    opened = open_case(case)
+    opened = open_case(case, store=common.record)
     sound = opened.sound
     if common.json or form == "json":
         problems = [problem.as_dict() for problem in opened.problems]

@@ -44,6 +44,15 @@ _READING = Annotated[
         help="Whose reading of disputed terms counts, by the party's id.",
     ),
 ]
+_RECORD = Annotated[
+    str | None,
+    typer.Option(
+        "--record",
+        metavar="WHERE",
+        help="Where the record is kept: postgresql://user@host/database, or a file. "
+        "Default: record.sqlite beside the case file.",
+    ),
+]
 _JSON = Annotated[bool, typer.Option("--json", help="The same content as JSON.")]
 _OUT = Annotated[
     Path | None,
@@ -69,6 +78,7 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
     "as_of": (_AS_OF, None),
     "known": (_KNOWN, None),
     "reading": (_READING, None),
+    "record": (_RECORD, None),
     "json_": (_JSON, False),
     "out": (_OUT, None),
     "quiet": (_QUIET, False),
@@ -85,6 +95,7 @@ class Common:
     as_of: dt.date | None = None
     known: dt.date | None = None
     reading: str | None = None
+    record: str | None = None
     json: bool = False
     out: Path | None = None
     quiet: bool = False
@@ -127,6 +138,7 @@ def _read(values: dict[str, Any]) -> Common:
         as_of=read_date(values.get("as_of"), "--as-of"),
         known=read_date(values.get("known"), "--known"),
         reading=values.get("reading"),
+        record=values.get("record"),
         json=values["json_"],
         out=values["out"],
         quiet=values["quiet"],
@@ -151,9 +163,12 @@ def with_common(*, dates: bool = True) -> Callable[[Callable[..., None]], Callab
     >>> [*inspect.signature(greet).parameters]
     ['name', 'json_', 'out', 'quiet', 'verbose', 'no_color']
     """
-    names = tuple(_OPTIONS) if dates else _ANY_COMMAND
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        about_a_case = "case" in inspect.signature(function).parameters
+        names = tuple(_OPTIONS) if dates else _ANY_COMMAND
+        names = tuple(dict.fromkeys([*(["record"] if about_a_case else []), *names]))
+
         @functools.wraps(function)
         def command(**values: Any) -> None:
             common = _read({name: values.pop(name) for name in names})

@@ -62,7 +62,7 @@ def open_sound(where: str, common: Common) -> tuple["Opened", "Case"]:
     """
     from detente.folder import open_case
 
-    opened = open_case(where)
+    opened = open_case(where, store=common.record)
     if opened.case is None or not opened.sound:
         page = Page()
         errors = [p for p in opened.problems if p.severity == "error"]

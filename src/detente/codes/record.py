@@ -77,6 +77,29 @@ RECORD = (
         right="detente import case.yaml --into .",
     ),
     Rule(
+        code="D207",
+        severity="warning",
+        title="act by a party that does not own the lever",
+        meaning=(
+            "An act says that a party changed its own lever. Whoever is named in 'by' neither owns "
+            "the lever nor is one whose consent the change needs. Asked when an entry is added."
+        ),
+        wrong="{id: e1, kind: act, date: 2019-10-05, lever: coal_ban, level: lifted, by: dprk}",
+        right="{id: e1, kind: report, date: 2019-10-05, lever: coal_ban, level: lifted, by: dprk}",
+    ),
+    Rule(
+        code="D208",
+        severity="warning",
+        title="dates out of order",
+        meaning=(
+            "The entry is dated after today, or before the entry that it corrects, withdraws or "
+            "decides, or it moves a deadline to a day before its own. Asked when an entry is added."
+        ),
+        wrong="- {id: e1, kind: event, date: 2019-10-05, name: signed}\n"
+        "- {id: e2, kind: retract, date: 2019-10-01, about: e1}",
+        right="- {id: e2, kind: retract, date: 2019-10-06, about: e1}",
+    ),
+    Rule(
         code="D220",
         severity="note",
         title="change by a clause that is not counted",

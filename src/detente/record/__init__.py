@@ -6,12 +6,13 @@ imported only where it is needed: ``from detente.record.store import Store``.
 
 from detente.record.body import as_plain, canonical, same_content
 from detente.record.json_line import marks_of
-from detente.record.jsonl import erased, parse, parse_bytes
+from detente.record.jsonl import MAX_FILE, erased, parse, parse_bytes
 from detente.record.place import CASE_FILE, RECORD_FILE, shown, store_beside
 from detente.record.reading import StoreText, read_store
 
 __all__ = [
     "CASE_FILE",
+    "MAX_FILE",
     "RECORD_FILE",
     "StoreText",
     "as_plain",

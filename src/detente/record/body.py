@@ -53,7 +53,7 @@ def as_plain(line: RecordLine) -> dict[str, Any]:
     --------
     >>> entry, _ = read_entry({"kind": "event", "id": "e1", "date": "2019-10-05", "name": "talks"})
     >>> as_plain(entry)
-    {'kind': 'event', 'id': 'e1', 'date': '2019-10-05', 'name': 'talks'}
+    {'kind': 'event', 'name': 'talks', 'id': 'e1', 'date': '2019-10-05'}
     """
     kind = line.kind if isinstance(line, Entry) else _KINDS[type(line)]
     plain: dict[str, Any] = {"kind": kind}

@@ -42,6 +42,14 @@ def read_store(where: str | Path) -> StoreText:
     ------
     DetenteError
         It cannot be read; the message says why.
+
+    Examples
+    --------
+    >>> try:
+    ...     read_store("no-such-folder/record.sqlite")
+    ... except Exception as error:
+    ...     print(error)
+    'no-such-folder/record.sqlite': it cannot be opened
     """
     found = None if "://" in str(where) else _quickly(Path(where))
     if found is None:

@@ -22,29 +22,27 @@ from detente.record import engines
 from detente.record.body import canonical, same_content
 from detente.record.chain import (
     EMPTY,
-    Break,
     Head,
     Stored,
     content_of,
     instant_of,
     link,
-    merkle_root,
     microseconds_of,
     verify,
 )
-from detente.record.erasure import erasure_body, unexplained
+from detente.record.erasure import erasure_body
 from detente.record.failures import ConflictError, RecordError, in_words, may_pass
 from detente.record.place import SCHEMA, shown
 from detente.record.schema import records, schema_of, upgrade
+from detente.record.verification import Verification, examine
 
-__all__ = ["Appended", "Draft", "Store", "Verification"]
+__all__ = ["Appended", "Draft", "Store"]
 
 T = TypeVar("T")
 
 TRIES = 5
 AT_ONCE = 500  # parameters of one statement stay below every database's limit
 MAX_BODY = (1 << 20) - 1000  # a line of an export stays below what a reader takes
-A_DAY = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,42 +71,6 @@ class Appended:
     id: str
     seq: int
     new: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    """What checking a store found.
-
-    Attributes
-    ----------
-    head : Head
-        The last record up to which the chain holds.
-    broken : Break or None
-        Where it does not.
-    remembered : bool or None
-        Whether the head that was remembered is in the chain; None: none was given.
-    erased : tuple of str
-        Ids whose bodies have been erased.
-    jumps : tuple of (int, timedelta)
-        Records whose time is more than a day after that of the record before.
-    damage : tuple of str
-        What the database's own check of the file found.
-    root : bytes
-        The Merkle root over the hashes.
-    """
-
-    head: Head
-    broken: Break | None = None
-    remembered: bool | None = None
-    erased: tuple[str, ...] = ()
-    jumps: tuple[tuple[int, dt.timedelta], ...] = ()
-    damage: tuple[str, ...] = ()
-    root: bytes = b""
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing was found to be wrong."""
-        return self.broken is None and self.remembered is not False and not self.damage
 
 
 def _random_salt() -> bytes:
@@ -202,22 +164,11 @@ class Store:
 
     def check(self, remembered: tuple[int | None, str] | None = None) -> Verification:
         """Verify the whole chain, a head that was remembered, and the file itself."""
-        seen = _Seen(remembered)
-        damage: list[str] = []
         try:
-            damage += engines.damage(self.engine, self.name)
-            head, broken = verify(seen.watch(self.records()))
+            damage = engines.damage(self.engine, self.name)
         except RecordError as error:
-            head, broken = EMPTY, Break(len(seen.hashes) + 1, error.message)
-        return Verification(
-            head=head,
-            broken=broken or unexplained(seen.gone, seen.explained),
-            remembered=None if remembered is None else seen.found,
-            erased=tuple(seen.gone),
-            jumps=tuple(seen.jumps),
-            damage=tuple(damage),
-            root=merkle_root(seen.hashes),
-        )
+            damage = [error.message]
+        return examine(self.records(), remembered, tuple(damage))
 
     # ---------------------------------------------------------------------------------- writing
 
@@ -367,36 +318,6 @@ class _Ending:
 def _dated(body: str, recorded: int) -> str:
     stamp = instant_of(recorded).isoformat(timespec="microseconds")
     return canonical(json.loads(body) | {"recorded": stamp})
-
-
-class _Seen:
-    """What is noted of the records while their chain is followed."""
-
-    def __init__(self, remembered: tuple[int | None, str] | None) -> None:
-        self.remembered = remembered
-        self.found = remembered == (0, EMPTY.hash.hex())
-        self.hashes: list[bytes] = []
-        self.gone: dict[str, int] = {}
-        self.explained: dict[str, str] = {}
-        self.jumps: list[tuple[int, dt.timedelta]] = []
-
-    def watch(self, stored: Iterator[Stored]) -> Iterator[Stored]:
-        """Pass the records on, noting heads, erasures and jumps."""
-        before: int | None = None
-        for record in stored:
-            self.hashes.append(record.hash)
-            if self.remembered:
-                seq, start = self.remembered
-                self.found |= seq in (None, record.seq) and record.hash.hex().startswith(start)
-            if record.body is None:
-                self.gone[record.id] = record.seq
-            elif record.id.startswith("erasure-"):
-                self.explained[record.id] = record.body
-            if before is not None and record.recorded - before > A_DAY:
-                jump = dt.timedelta(microseconds=record.recorded - before)
-                self.jumps.append((record.seq, jump))
-            before = record.recorded
-            yield record
 
 
 def _last(connection: Connection) -> Row[Any] | None:

@@ -4,15 +4,23 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from pathlib import Path
 
-from detente.entries import ENTRY_KINDS, When, read_entry
-from detente.record.body import BOOKKEEPING, Envelope, export_line, import_line
-from detente.record.chain import Break, Head, Stored, verify
+from detente.entries import ENTRY_KINDS, RecordLine, When, read_entry
+from detente.record.body import (
+    BOOKKEEPING,
+    Envelope,
+    as_plain,
+    canonical,
+    export_line,
+    import_line,
+)
+from detente.record.chain import Stored, verify
 from detente.record.failures import RecordError
 from detente.record.json_line import LineError, read
 from detente.record.store import Draft, Store
 
-__all__ = ["Taken", "chain_of", "envelopes", "export_lines", "take_in"]
+__all__ = ["Taken", "chain_of", "envelopes", "export_lines", "in_files", "open_to_write", "take_in"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +66,14 @@ def envelopes(text: str) -> list[Envelope]:
     return found
 
 
-def chain_of(found: Sequence[Envelope]) -> tuple[Head, Break | None] | None:
-    """Verify the chain that an export carries; None if the file carries none.
+def chain_of(found: Sequence[Envelope]) -> list[Stored]:
+    """Return the chain that an export carries; empty if the file carries none.
 
     Examples
     --------
-    >>> chain_of([Envelope("e1", "{}", None)]) is None
-    True
+    >>> chain_of([Envelope("e1", "{}", None)])
+    []
     """
-    stored = _chained(found)
-    return verify(stored) if stored else None
-
-
-def _chained(found: Sequence[Envelope]) -> list[Stored]:
     return [one.stored for one in takewhile(lambda one: one.stored, found) if one.stored]
 
 
@@ -88,7 +91,7 @@ def take_in(store: Store, found: Sequence[Envelope], now: dt.datetime) -> Taken:
     ConflictError
         An id is there with other content.
     """
-    stored = _chained(found)
+    stored = chain_of(found)
     _, broken = verify(stored)
     if broken:
         raise RecordError(
@@ -147,3 +150,38 @@ def _end(when: When) -> dt.datetime:
         return when.instant
     day = dt.datetime.combine(when.last, dt.time(), dt.UTC)
     return day + dt.timedelta(days=1, microseconds=-1)
+
+
+def open_to_write(
+    place: str | Path, file_text: str, inline: Sequence[RecordLine], now: dt.datetime
+) -> Store:
+    """Open the store of a case to write; the first write takes in what stands in the files.
+
+    Parameters
+    ----------
+    place : str or Path
+        Where the store is, or is to be made.
+    file_text : str
+        The text of ``record.jsonl``; empty if there is none.
+    inline : sequence of RecordLine
+        What stands in the case file itself.
+    now : datetime.datetime
+        The clock.
+    """
+    store = Store.open(place)
+    if store.head().seq == 0:
+        take_in(store, in_files(file_text, inline), now)
+    return store
+
+
+def in_files(file_text: str, inline: Sequence[RecordLine]) -> list[Envelope]:
+    """Return what stands in the files of a case, each id once, in the order of the first write.
+
+    Examples
+    --------
+    >>> in_files('{"id": "e1", "kind": "event"}', [])[0].id
+    'e1'
+    """
+    found = envelopes(file_text)
+    written = [Envelope(line.id, canonical(as_plain(line)), None) for line in inline]
+    return [*{one.id: one for one in [*reversed(written), *reversed(found)]}.values()][::-1]

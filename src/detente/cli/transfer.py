@@ -1,0 +1,148 @@
+"""The record between files and stores: ``detente export``, ``detente import``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from detente.cli.options import CaseArgument, Common, with_common
+from detente.cli.page import Page
+from detente.cli.recording import begin_to_write, new_problems, now, stop_at_errors
+from detente.cli.terminal import answer, as_json, write_file, write_out
+from detente.errors import UsageError
+
+if TYPE_CHECKING:
+    from detente.record.transfer import Taken
+
+__all__ = ["export", "import_"]
+
+Form = Literal["jsonl", "sqlite"]
+
+
+@with_common(dates=False)
+def export(
+    case: CaseArgument,
+    *,
+    to: Annotated[
+        Form,
+        typer.Option(
+            "--to",
+            help="jsonl: one line per record, without loss; sqlite: a copy of the store, "
+            "taken as of one moment while others write.",
+        ),
+    ] = "jsonl",
+    common: Common,
+) -> None:
+    """Write the record into a file that any detente can take in, with the same head."""
+    from detente.folder import find_case, lines_in_files, open_case
+    from detente.record import store_beside
+    from detente.record.store import Store
+    from detente.record.transfer import export_lines
+
+    place = common.record or str(store_beside(find_case(case)))
+    there = "://" in place or Path(place).is_file()
+    if to == "sqlite":
+        if not there or common.out is None:
+            raise UsageError("--to sqlite copies a store into a file", "name the file with --out")
+        Store.open(place, writable=False).backup(common.out)
+        return
+    if there:
+        text = "".join(f"{line}\n" for line in export_lines(Store.open(place, writable=False)))
+    else:
+        text = lines_in_files(open_case(case))
+    if common.out is not None:
+        write_file(common.out, text.encode("utf-8"))
+    else:
+        write_out(text, encoding="utf-8")
+
+
+@with_common(dates=False)
+def import_(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="record.jsonl or another export; or a case file, for its events and claims.",
+            show_default=False,
+        ),
+    ],
+    *,
+    case: Annotated[
+        str | None, typer.Option("--into", metavar="CASE", help="The case that takes it in.")
+    ] = None,
+    common: Common,
+) -> None:
+    """Take the lines of a file into the record of a case: all or none, and nothing twice."""
+    from detente.folder import open_case, open_store
+    from detente.record.transfer import envelopes, take_in
+
+    if case is None:
+        raise UsageError("say which case takes it in", f"detente import {file} --into CASE")
+    opened = begin_to_write(case, common).opened
+    text = _text_of(file)
+    after = open_case(case, store=common.record, draft=(file, text))
+    stop_at_errors(new_problems(opened, after), after, common)
+    clock = now()
+    found = envelopes(text)
+    store = open_store(opened, common.record, clock)
+    taken = take_in(store, found, clock)
+    _tell(taken, str(store.head()), common)
+
+
+def _text_of(file: str) -> str:
+    """Return the lines of a file; of a case file, what stands under events: and claims:."""
+    from detente.record import MAX_FILE
+
+    path = Path(file)
+    try:
+        if path.suffix in {".yaml", ".yml"} or path.is_dir():
+            return _inline(file)
+        with path.open("rb") as stream:
+            data = stream.read(MAX_FILE + 1)
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except OSError as error:
+        raise UsageError(
+            f"cannot read '{file}': {(error.strerror or str(error)).lower()}"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"'{file}' is not UTF-8 at byte {error.start}", "save it as UTF-8"
+        ) from None
+    if len(data) > MAX_FILE:
+        raise UsageError(f"'{file}' has more than {MAX_FILE:,} bytes", "import it in parts")
+    return text
+
+
+def _inline(file: str) -> str:
+    from detente.folder import lines_in_files, open_case
+
+    return lines_in_files(open_case(file))
+
+
+def _tell(taken: "Taken", head: str, common: Common) -> None:
+    from detente.cli.words import count
+
+    if common.json:
+        as_json(
+            {
+                "schema": "detente.import/1",
+                "new": taken.new,
+                "there": taken.there,
+                "with_hashes": taken.replayed,
+                "recorded_by_the_clock": taken.redated,
+                "head": head,
+            },
+            common,
+        )
+        return
+    page = Page()
+    page.line(
+        (f"{count(taken.new, 'new record')}, {taken.there} there already.", "bold"),
+        f" Record head {head}",
+    )
+    if taken.redated:
+        page.line(
+            f"{count(taken.redated, 'entry', 'entries')} said to be known before the last one "
+            "there: the clock says when they were recorded."
+        )
+    answer(page, common)
