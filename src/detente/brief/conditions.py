@@ -8,7 +8,7 @@ from detente.brief.words import (
     lever_in_words,
     listed,
     name_in_words,
-    party_in_words,
+    party_called,
 )
 from detente.case import Case
 from detente.conditions.tree import (
@@ -123,7 +123,7 @@ def _term(case: Case, node: TermIs) -> str:
     reading = term.readings.get(node.reading) if term else None
     if reading is None or not reading.by:
         return f"{name}, in the reading {name_in_words(node.reading)}"
-    return f"{name}, as {listed([party_in_words(case, who) for who in reading.by])} reads it"
+    return f"{name}, as {listed([party_called(case, who) for who in reading.by])} reads it"
 
 
 def _clause(case: Case, node: ClauseIs) -> str:
@@ -133,7 +133,7 @@ def _clause(case: Case, node: ClauseIs) -> str:
 
 
 def _verified(case: Case, node: Verified) -> str:
-    who = listed([party_in_words(case, one) for one in node.by], "or")
+    who = listed([party_called(case, one) for one in node.by], "or")
     return f"({_inner(case, node.part)}, verified by {who})"
 
 
@@ -163,7 +163,7 @@ _SAID: Mapping[type[Node], _Say] = {
     ),
     Verified: _verified,
     Claimed: lambda case, node: (
-        f"({_inner(case, node.part)}, by the word of {party_in_words(case, node.by)})"
+        f"({_inner(case, node.part)}, by the word of {party_called(case, node.by)})"
     ),
 }
 _BRACKETED = {And, Or, If, Iff, Unless, Held, Once, Verified, Claimed}

@@ -15,14 +15,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from detente.brief.pictures.glyphs import glyph, inked, owner_shape, party_colour
 from detente.brief.pictures.kit import (
     INK,
     MUTED,
     PAPER,
-    glyph,
-    inked,
-    owner_shape,
-    party_colour,
     picture,
 )
 from detente.brief.pictures.lattice import lattice
@@ -32,6 +29,7 @@ from detente.brief.pictures.timeline import timeline
 from detente.brief.report.positions import standing_in_words
 from detente.brief.report.records import ClaimRow, Report
 from detente.brief.words import clean, count, listed, name_in_words
+from detente.case import called
 from detente.ledger.clocks import date_in_words
 
 __all__ = ["render", "style"]
@@ -109,7 +107,9 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         finalize=_visible,
     )
-    environment.filters.update(date=date_in_words, listed=listed, standing=standing_in_words)
+    environment.filters.update(
+        called=called, date=date_in_words, listed=listed, standing=standing_in_words
+    )
     environment.globals.update(count=count, sign=_sign, badge=_badge, mark=_mark, status=_status)
     return environment
 

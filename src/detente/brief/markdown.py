@@ -14,6 +14,7 @@ from detente.brief.report.records import (
     StateRow,
 )
 from detente.brief.words import clean, count, listed, name_in_words, sentence
+from detente.case import called
 from detente.ledger.clocks import date_in_words
 
 __all__ = ["render"]
@@ -98,7 +99,7 @@ def _head(report: Report) -> Iterator[str]:
 
 def _board(report: Report) -> Iterator[str]:
     for holder in report.board:
-        yield f"## What does {_say(holder.owner.name)} hold?"
+        yield f"## What does {_say(called(holder.owner.name))} hold?"
         yield ""
         rows = [row for group in holder.groups for row in group.levers]
         yield from _table(("Lever", "State", "Since", "Note"), map(_lever, rows))

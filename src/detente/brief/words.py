@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from detente.case import Case, Lever
+from detente.case import Case, Lever, called
 from detente.ledger.clocks import date_in_words
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "name_in_words",
     "package_name",
     "partial_date_in_words",
+    "party_called",
     "party_in_words",
     "sentence",
     "speaker_in_words",
@@ -104,9 +105,27 @@ def partial_date_in_words(iso: str) -> str:
 
 
 def party_in_words(case: Case, id_: str) -> str:
-    """Return the name of a party, or an outsider's id as words."""
+    """Return the name of a party, or an outsider's id as words.
+
+    Examples
+    --------
+    >>> party_in_words(Case(id="c"), "state_department")
+    'state department'
+    """
     party = case.parties.get(id_)
     return (party.name if party else "") or name_in_words(id_)
+
+
+def party_called(case: Case, id_: str) -> str:
+    """Return a party as it stands in running text.
+
+    Examples
+    --------
+    >>> from detente.case import Party
+    >>> party_called(Case(id="c", parties={"usa": Party(id="usa", name="United States")}), "usa")
+    'the United States'
+    """
+    return called(party_in_words(case, id_))
 
 
 def speaker_in_words(case: Case, id_: str) -> str:
@@ -140,7 +159,13 @@ def level_in_words(lever: Lever | None, level: str) -> str:
 
 
 def lever_in_words(case: Case, id_: str) -> str:
-    """Return the name of a lever, or its id as words."""
+    """Return the name of a lever, or its id as words.
+
+    Examples
+    --------
+    >>> lever_in_words(Case(id="c"), "coal_ban")
+    'coal ban'
+    """
     lever = case.levers.get(id_)
     return (lever.name if lever else "") or name_in_words(id_)
 

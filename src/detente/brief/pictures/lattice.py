@@ -7,6 +7,7 @@ that goes around the boxes between.
 
 from collections.abc import Iterator, Sequence
 
+from detente.brief.pictures.glyphs import party_colour
 from detente.brief.pictures.kit import (
     AMBER,
     INK,
@@ -17,7 +18,6 @@ from detente.brief.pictures.kit import (
     element,
     escape,
     number,
-    party_colour,
     picture,
     text,
     wrapped,
@@ -47,6 +47,12 @@ def lattice(shown: Lattice, parties: Sequence[Owner]) -> str:
     ------
     ValueError
         There are more than `MOST_STATES` states.
+
+    Examples
+    --------
+    >>> parties = [Owner(id=name, name=name, index=place) for place, name in enumerate("ab")]
+    >>> lattice(Lattice(rows=("no step",), columns=("no step",), nodes=(), arrows=()), parties)[:4]
+    '<svg'
     """
     if len(shown.nodes) > MOST_STATES:
         raise ValueError(f"{len(shown.nodes)} states are too many for a lattice")

@@ -7,6 +7,7 @@ for each party and concept: filled where that party would stay.
 
 from collections.abc import Iterator, Sequence
 
+from detente.brief.pictures.glyphs import inked, owner_shape, party_colour
 from detente.brief.pictures.kit import (
     HAIRLINE,
     LEVEL_FILL,
@@ -15,9 +16,6 @@ from detente.brief.pictures.kit import (
     TEAL_PALE,
     element,
     escape,
-    inked,
-    owner_shape,
-    party_colour,
     picture,
     shorten,
     text,
@@ -41,6 +39,12 @@ def matrix(positions: Positions, parties: Sequence[Owner]) -> str:
         The states, the levers by which they differ, the concepts.
     parties : sequence of Owner
         Those who choose, in their order.
+
+    Examples
+    --------
+    >>> from detente.brief.report.positions import no_positions
+    >>> matrix(no_positions("no preferences"), ()).startswith("<svg")
+    True
     """
     names = [_name(row) for row in positions.states]
     left = min(250.0, max([90.0, *(text_width(n, LABEL_SIZE, bold=True) for n in names)])) + 14

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from detente.brief.pictures.glyphs import inked, party_colour, shape
 from detente.brief.pictures.kit import (
     HAIRLINE,
     INK,
@@ -17,11 +18,8 @@ from detente.brief.pictures.kit import (
     Rows,
     element,
     escape,
-    inked,
     months,
-    party_colour,
     picture,
-    shape,
     shorten,
     text,
     text_width,
@@ -29,7 +27,7 @@ from detente.brief.pictures.kit import (
 from detente.brief.report.records import Event, Timeline
 from detente.ledger.clocks import date_in_words
 
-__all__ = ["Placed", "place_labels", "timeline"]
+__all__ = ["Placed", "Scale", "place_labels", "timeline"]
 
 ROW, TOP, BOTTOM, RIGHT, GAP = 19, 14, 26, 14, 10
 SIZE = 12.5
@@ -77,10 +75,17 @@ def timeline(
         Give every mark its date and words, for those who point at it.
     words : float
         The widest label.
+
+    Examples
+    --------
+    >>> day = dt.date(2019, 10, 15)
+    >>> nothing = Timeline(first=day, last=day, lanes=(), events=(), left_out=())
+    >>> timeline(nothing, day, day).count("as of 15 Oct 2019")
+    1
     """
     events = [e for e in shown.events if e.last >= first and e.first <= last]
     left = _left(shown)
-    scale = _Scale(first, last, left, width - RIGHT)
+    scale = Scale(first, last, left, width - RIGHT)
     drawn: list[str] = []
     top = float(TOP)
     marks: list[str] = []
@@ -105,24 +110,33 @@ def timeline(
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
+class Scale:
+    """Days to places: `first` stands at `left`, `last` at `right`."""
+
     first: dt.date
     last: dt.date
     left: float
     right: float
 
     def x(self, day: dt.date) -> float:
+        """Return the place of a day; days beyond the ends stand at the ends."""
         days = max(1, (self.last - self.first).days)
         share = (day - self.first).days / days
         return self.left + max(0.0, min(1.0, share)) * (self.right - self.left)
 
 
 def place_labels(
-    events: Sequence[Event], scale: _Scale, *, rows: int, least: int, words: float
+    events: Sequence[Event], scale: Scale, *, rows: int, least: int, words: float
 ) -> tuple[list[Placed], int]:
     """Return every event of a lane with its place, and how many rows hold labels.
 
     Weightier events choose first, and of equally weighty ones the earlier.
+
+    Examples
+    --------
+    >>> place_labels([], Scale(dt.date(2019, 1, 1), dt.date(2019, 12, 31), 0, 900), rows=3, least=1,
+    ...              words=200)
+    ([], 0)
     """
     space = Rows.of(rows)
     placed = []
@@ -158,7 +172,7 @@ def _lane(name: str, top: float, width: float, colour: str) -> str:
     )
 
 
-def _mark(placed: Placed, top: float, scale: _Scale, *, hover: bool) -> str:
+def _mark(placed: Placed, top: float, scale: Scale, *, hover: bool) -> str:
     event, y = placed.event, top + placed.row * ROW
     line = ""
     if event.first < event.last:
@@ -198,7 +212,7 @@ def _hint(event: Event) -> str:
     return f"{days} · {event.who} · {event.kind}: {shorten(event.label, 420)}{doubt}"
 
 
-def _grid(scale: _Scale, bottom: float, width: float) -> list[str]:
+def _grid(scale: Scale, bottom: float, width: float) -> list[str]:
     span = (scale.last - scale.first).days
     step = next((s for limit, s in ((240, 1), (430, 2), (1500, 3), (3700, 6)) if span < limit), 12)
     every = 1 + span // 9000  # name every year, every second year ...
@@ -224,7 +238,7 @@ def _grid(scale: _Scale, bottom: float, width: float) -> list[str]:
     return parts
 
 
-def _as_of(scale: _Scale, bottom: float) -> str:
+def _as_of(scale: Scale, bottom: float) -> str:
     x = scale.x(scale.last)
     line = element("line", x1=x, x2=x, y1=TOP - 4, y2=bottom + 4, stroke=INK, stroke_width=1.5)
     words = f"as of {date_in_words(scale.last)}"

@@ -94,6 +94,17 @@ def choose(analysis: Analysis, reading: str | None) -> tuple[Chosen, ...]:
     """Return the states worth showing: now, packages, goals, the best for all; all of a small set.
 
     A goal is shown by the state nearest to now (fewest levers changed) among those that last.
+
+    Examples
+    --------
+    >>> model = Model(parties=("a",), levers=("x",), levels=(("off", "on"),), owner=(0,),
+    ...               allowed=(np.ones((2, 2), dtype=bool),), feasible=np.ones(2, dtype=bool),
+    ...               rank=np.array([[0, 1]], dtype=np.int32), status_quo=0)
+    >>> nash = np.array([[False, True]])
+    >>> case = Case(id="c", packages={"deal": {"x": "on"}})
+    >>> analysis = Analysis(case=case, model=model, solution={"nash": nash})
+    >>> [(one.state, one.names) for one in choose(analysis, None)]
+    [(0, ('Now',)), (1, ('Deal',))]
     """
     names: dict[int, list[str]] = {}
     for state, name in _worth_showing(analysis, reading):
@@ -134,7 +145,19 @@ def _unnamed(analysis: Analysis, lasting: Bools) -> Iterator[int]:
 
 
 def package_state(analysis: Analysis, id_: str) -> int | None:
-    """Return the number of a package: levers it leaves out stand as now; None if it is no state."""
+    """Return the number of a package: levers it leaves out stand as now; None if it is no state.
+
+    Examples
+    --------
+    >>> model = Model(parties=("a",), levers=("x",), levels=(("off", "on"),), owner=(0,),
+    ...               allowed=(np.ones((2, 2), dtype=bool),), feasible=np.ones(2, dtype=bool),
+    ...               rank=np.array([[0, 1]], dtype=np.int32), status_quo=0)
+    >>> nash = np.array([[False, True]])
+    >>> case = Case(id="c", packages={"deal": {"x": "on"}})
+    >>> analysis = Analysis(case=case, model=model, solution={"nash": nash})
+    >>> package_state(analysis, "deal")
+    1
+    """
     model = analysis.model
     package = analysis.case.packages[id_]
     if model.state_names is not None:

@@ -4,15 +4,25 @@ from collections.abc import Iterator
 
 from detente.brief.report.analysis import Analysis
 from detente.brief.report.records import Assumption
-from detente.brief.words import count, level_in_words, listed, party_in_words, sentence
-from detente.case import Case
+from detente.brief.words import count, level_in_words, listed, party_called, sentence
+from detente.case import Case, called
 from detente.ledger import Status
 
 __all__ = ["assumptions"]
 
 
 def assumptions(case: Case, status: Status, analysis: Analysis | None) -> tuple[Assumption, ...]:
-    """Return all that a reader must know to use the brief, each with what one can do about it."""
+    """Return all that a reader must know to use the brief, each with what one can do about it.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from detente import ledger
+    >>> case = Case(id="talks")
+    >>> status = ledger.status(case, (), dt.date(2019, 10, 15))
+    >>> [one.kind for one in assumptions(case, status, None)]
+    ['evidence']
+    """
     return tuple(_all(case, status, analysis))
 
 
@@ -34,9 +44,7 @@ def _readings(case: Case, status: Status) -> Iterator[Assumption]:
         return
     number = count(len(case.terms), "disputed term")
     if status.reading:
-        text = (
-            f"{number}: read as {party_in_words(case, status.reading)} reads them, where it does."
-        )
+        text = f"{number}: read as {party_called(case, status.reading)} reads them, where it does."
     else:
         text = f"{number}: no reading is taken; what all readings share holds, the rest is unknown."
     yield Assumption(kind="reading", text=text, hint="--reading PARTY")
@@ -48,7 +56,7 @@ def _model(case: Case, analysis: Analysis) -> Iterator[Assumption]:
         yield Assumption(kind=problem.code, text=f"{sentence(problem.message)}.", hint=problem.hint)
     for lever, level in model.fixed.items():
         what = case.levers[lever]
-        owner = party_in_words(case, what.owner)
+        owner = party_called(case, what.owner)
         yield Assumption(
             kind="fixed",
             text=f"{what.name} stays at {level_in_words(what, level)}: {owner} is no party to the "
@@ -62,7 +70,7 @@ def _model(case: Case, analysis: Analysis) -> Iterator[Assumption]:
         how = "the order of the file, most important first"
         if preference.reading == "weighted":
             how = "the weights of the file"
-        name = party_in_words(case, party)
+        name = party_called(case, party)
         said = count(len(preference.statements), "statement")
         kind = f"{said}, by {how}" if preference.statements else "a ranking given outright"
         yield Assumption(
@@ -74,7 +82,7 @@ def _model(case: Case, analysis: Analysis) -> Iterator[Assumption]:
     if owners:
         yield Assumption(
             kind="consent",
-            text=f"{listed([p.name for p in owners])} "
+            text=f"{sentence(listed([called(p.name) for p in owners]))} "
             f"{'gives' if len(owners) == 1 else 'give'} the consent that a move takes: no move is "
             "blocked in the model for want of it.",
             hint="'forbid:' in the case file takes a move away",

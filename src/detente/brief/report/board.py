@@ -6,7 +6,7 @@ from itertools import groupby
 
 from detente.brief.report.chips import Chips
 from detente.brief.report.records import Bar, Group, Holder, LeverRow, Owner, Shade
-from detente.brief.words import level_in_words, listed, party_in_words, sentence
+from detente.brief.words import level_in_words, listed, party_called, party_in_words, sentence
 from detente.case import Case, Lever
 from detente.ledger import LeverStatus, Status, Stretch
 from detente.ledger.clocks import date_in_words
@@ -36,7 +36,17 @@ def owners(case: Case) -> dict[str, Owner]:
 def board(
     case: Case, status: Status, history: Mapping[str, Sequence[Stretch]], chips: Chips
 ) -> tuple[Holder, ...]:
-    """Return the board, party by party in the order of the file, grouped as the levers are."""
+    """Return the board, party by party in the order of the file, grouped as the levers are.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from detente import ledger
+    >>> case = Case(id="talks")
+    >>> status = ledger.status(case, (), dt.date(2019, 10, 15))
+    >>> board(case, status, {}, Chips({}))
+    ()
+    """
     known = owners(case)
     rows: dict[str, list[LeverRow]] = {}
     for id_, lever in case.levers.items():
@@ -100,7 +110,7 @@ def _notes(case: Case, lever: Lever, now: LeverStatus) -> Iterable[str]:
             by_consent.setdefault(tuple(lever.needs[level]), []).append(level)
     for parties, levels in by_consent.items():
         to = listed([level_in_words(lever, level) for level in levels], "or")
-        who = listed([party_in_words(case, id_) for id_ in parties])
+        who = listed([party_called(case, id_) for id_ in parties])
         yield f"To {to}: takes {who}"
     final = [level for level in lever.levels if _no_way_back(lever, level)]
     if final:

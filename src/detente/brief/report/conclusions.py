@@ -23,7 +23,17 @@ def conclusions(
     parts: tuple[Positions, tuple[Holder, ...]],
     chips: Chips,
 ) -> tuple[Conclusion, ...]:
-    """Return the conclusions, numbered K1, K2 ... in the order of the page."""
+    """Return the conclusions, numbered K1, K2 ... in the order of the page.
+
+    Examples
+    --------
+    >>> from detente.brief.report.positions import no_positions
+    >>> from detente.claims import Claim
+    >>> asked = Finding(question="status", answer={}, method="by event time")
+    >>> chips = Chips({"s1": Claim(id="s1", quote="in Malaysia", verdict="false")})
+    >>> [one.text for one in conclusions(asked, None, None, (no_positions(""), ()), chips)]
+    ['Of 1 claim, 1 is false and 0 contested.']
+    """
     drafts: list[Draft] = []
     if analysis is not None and stability is not None:
         drafts += _about_now(analysis, parts[0], stability)

@@ -36,6 +36,13 @@ def claim_rows(
     """Return the claims that are wrong (the false first), and all others that something rests on.
 
     Claims that are not wrong and on which nothing rests are counted, not listed.
+
+    Examples
+    --------
+    >>> claims = {"s1": Claim(id="s1", quote="in Malaysia", verdict="false", grade=Grade("D", 5))}
+    >>> wrong, others = claim_rows(Case(id="c"), claims, {}, {})
+    >>> [(row.quote, row.grade_words) for row in wrong], others
+    ([('in Malaysia', 'source not usually reliable, content improbable')], ())
     """
     rows = [_claim(case, claim, documents, used.get(claim.id, ())) for claim in claims.values()]
     wrong = [row for row in rows if row.verdict in _ORDER]
@@ -94,7 +101,14 @@ def _runs(names: Sequence[str]) -> Iterable[str]:
 def sources(
     documents: Mapping[str, Document], claims: Mapping[str, Claim], entries: Iterable[Entry]
 ) -> tuple[SourceRow, ...]:
-    """Return the documents, those on which most claims and entries rest first."""
+    """Return the documents, those on which most claims and entries rest first.
+
+    Examples
+    --------
+    >>> claims = {"s1": Claim(id="s1", quote="in Malaysia", document="S1")}
+    >>> [(row.title, row.claims) for row in sources({"S1": Document(id="S1")}, claims, ())]
+    [('S1', 1)]
+    """
     by_claim: Counter[str] = Counter()
     for claim in claims.values():
         by_claim.update({*claim.sources, claim.document} - {""})

@@ -18,6 +18,19 @@ def grid(analysis: Analysis) -> Lattice | None:
 
     None where there are more than `MOST_STATES` feasible states, other than two parties, or states
     that are named and have no levers.
+
+    Examples
+    --------
+    >>> from detente.case import Case
+    >>> free = np.ones((2, 2), dtype=bool)
+    >>> model = Model(parties=("a", "b"), levers=("x", "y"), levels=(("off", "on"),) * 2, owner=(0, 1),
+    ...               allowed=(free, free), feasible=np.ones(4, dtype=bool),
+    ...               rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], dtype=np.int32))
+    >>> shown = grid(Analysis(case=Case(id="c"), model=model, solution={}))
+    >>> shown.rows, shown.columns
+    (('x', 'no step'), ('no step', 'y'))
+    >>> shown.arrows[0]
+    Arrow(party=0, before=1, after=2)
     """
     model = analysis.model
     states = np.flatnonzero(model.feasible)

@@ -46,6 +46,15 @@ def timeline_of(
 
     An event weighs 3 if it began a stretch of a lever's history, 2 if a clause or goal names it or
     it contests another, 1 if it rests on a claim on which a clause rests too, otherwise 0.
+
+    Examples
+    --------
+    >>> from detente.entries import read_entry
+    >>> vote, _ = read_entry({"kind": "event", "id": "e1", "date": "2017-08-05", "by": "unsc",
+    ...                       "name": "resolution_2371"})
+    >>> shown = timeline_of(Case(id="c"), [vote], dt.date(2019, 10, 15), None, {})
+    >>> [(event.label, event.glyph, event.weight) for event in shown.events]
+    [('Resolution 2371', 'circle', 0)]
     """
     view = view_of(case, entries, known)
     shown = [d for d in view.entries if not isinstance(d.entry, Assertion)]

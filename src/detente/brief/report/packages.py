@@ -11,7 +11,17 @@ __all__ = ["compare"]
 
 
 def compare(case: Case, status: Status, analysis: Analysis | None) -> Comparison | None:
-    """Return the packages beside the present state, lever by lever; None if there are none."""
+    """Return the packages beside the present state, lever by lever; None if there are none.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from detente import ledger
+    >>> case = Case(id="talks")
+    >>> status = ledger.status(case, (), dt.date(2019, 10, 15))
+    >>> compare(case, status, None) is None
+    True
+    """
     if not case.packages or not case.levers:
         return None
     known = owners(case)

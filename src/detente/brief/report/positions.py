@@ -76,7 +76,21 @@ def no_positions(why: str) -> Positions:
 
 
 def positions(analysis: Analysis, chosen: Sequence[Chosen]) -> Positions:
-    """Return the states worth showing, the present one first, with verdicts and reasons."""
+    """Return the states worth showing, the present one first, with verdicts and reasons.
+
+    Examples
+    --------
+    >>> from detente.case import Case
+    >>> from detente.model import Model
+    >>> from detente.brief.report.analysis import choose
+    >>> model = Model(parties=("a",), state_names=("war", "peace"), levels=(), owner=(),
+    ...               feasible=np.ones(2, dtype=bool), rank=np.array([[0, 1]], dtype=np.int32),
+    ...               arcs=((np.array([0, 1, 1]), np.array([1])),), status_quo=0)
+    >>> analysis = Analysis(case=Case(id="c"), model=model, solution={"nash": np.array([[False, True]])})
+    >>> shown = positions(analysis, choose(analysis, None))
+    >>> [(row.names, row.standing) for row in shown.states]
+    [(('Now', 'war'), ''), (('peace',), 'nash')]
+    """
     model = analysis.model
     better = analysis.better_for_all
     levers = _levers(analysis, chosen)

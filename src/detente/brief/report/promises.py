@@ -12,6 +12,7 @@ from detente.brief.words import (
     listed,
     name_in_words,
     partial_date_in_words,
+    party_called,
     party_in_words,
     sentence,
 )
@@ -34,6 +35,15 @@ def clause_groups(
     """Return the clauses, grouped by the events that set them off, those that happened first.
 
     How a clause stands is as the board says, never more.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from detente import ledger
+    >>> case = Case(id="talks")
+    >>> status = ledger.status(case, (), dt.date(2019, 10, 15))
+    >>> clause_groups(case, (), status, Chips({}))
+    ()
     """
     view = view_of(case, entries, status.known)
     happened: dict[str, Dated] = {}
@@ -103,7 +113,7 @@ def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
         name=clause.name or sentence(name_in_words(clause.id)),
         kind=_VERBS[clause.kind],
         who=who,
-        to=listed([party_in_words(case, id_) for id_ in clause.to]),
+        to=listed([party_called(case, id_) for id_ in clause.to]),
         says=_says(case, clause),
         when=_when(case, clause),
         terms=(*_terms(case, clause), *_recorded_events(desk, clause)),
@@ -146,7 +156,7 @@ def _terms(case: Case, clause: Clause) -> Iterable[str]:
     if clause.within:
         yield deadline_in_words(clause.within)
     if clause.verified:
-        who = listed([party_in_words(case, id_) for id_ in clause.verified.by], "or")
+        who = listed([party_called(case, id_) for id_ in clause.verified.by], "or")
         yield f"verified by {who}"
     for word, condition in (
         ("until", clause.until),
@@ -166,7 +176,13 @@ def _terms(case: Case, clause: Clause) -> Iterable[str]:
 
 
 def terms(case: Case, reading: str, chips: Chips) -> tuple[TermRow, ...]:
-    """Return the disputed terms with their readings side by side."""
+    """Return the disputed terms with their readings side by side.
+
+    Examples
+    --------
+    >>> terms(Case(id="talks"), "", Chips({}))
+    ()
+    """
     return tuple(
         TermRow(
             id=term.id,
@@ -180,7 +196,7 @@ def terms(case: Case, reading: str, chips: Chips) -> tuple[TermRow, ...]:
 
 def _taken(case: Case, readings: Mapping[str, Reading], reading: str) -> str:
     if reading in {who for one in readings.values() for who in one.by} or reading in readings:
-        return f"as {party_in_words(case, reading)} reads it"
+        return f"as {party_called(case, reading)} reads it"
     return "open: what the readings agree on holds, the rest is not known"
 
 
