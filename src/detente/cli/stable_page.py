@@ -328,10 +328,8 @@ def reasons(page: Page, model: Model, state: int, asked: Asked) -> None:
         page.blank()
         page.line((SHORT[concept], "bold"))
         for said in (r for r in found if r.concept == concept):
-            verdict = "stays" if said.stable else "leaves"
-            page.line(
-                f"  {model.party_name(said.party)} {verdict}. {said.sentence(model)}", indent=4
-            )
+            verdict = "stays   " if said.stable else "leaves  "
+            page.line((f"  {verdict}", "dim"), said.sentence(model), indent=10)
 
 
 def routes(page: Page, model: Model, targets: Bools, asked: Asked) -> None:
@@ -368,7 +366,7 @@ def _ways(page: Page, ways: Mapping[str, Any], kind: str) -> None:
     steps = count(ways["length"], "step")
     for number, path in enumerate(ways["paths"]):
         head = f"{kind} ({steps}): " if number == 0 else "or: "
-        page.line((f"  {head}", "dim"), path["text"], indent=4)
+        page.line((f"  {head}", "dim"), path["text"][:1].upper() + path["text"][1:], indent=4)
     if ways.get("more"):
         page.line(("  and other ways as short", "dim"))
 
