@@ -30,7 +30,7 @@ TAIL = """\
 | status | meaning |
 |---|---|
 | 0 | fine |
-| 1 | the answer of a check is "no": `detente check` found errors |
+| 1 | the answer of a check is "no": `detente check` found errors, `detente verify` a broken chain or another head |
 | 2 | wrong use, or a wrong file: nothing was computed |
 | 3 | cannot compute: too large, or something is missing; the message says what |
 | 130 | stopped with Ctrl-C |
