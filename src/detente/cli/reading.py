@@ -281,7 +281,7 @@ def _verdict(found: "Verification", common: Common, head: str | None) -> Page:
         page.line((f"{count(found.head.seq, 'record')}, and the chain holds.", "bold"))
     for words in found.damage:
         page.line(("The file is damaged: ", "bold red"), words)
-    page.line(f"record head {found.head}")
+    page.source(f"record head {found.head}")
     if head is None and found.holds and not common.quiet:
         page.line(
             ("Note this head elsewhere: without --head, a cut tail or a full rewrite is not seen.",
@@ -292,7 +292,7 @@ def _verdict(found: "Verification", common: Common, head: str | None) -> Page:
     if found.jumps:
         page.line(_jumps(found, common))
     if common.verbose:
-        page.line(f"Merkle root {found.root.hex()}")
+        page.source(f"Merkle root {found.root.hex()}")
     return page
 
 

@@ -273,7 +273,8 @@ def _conclude(
     elif not new:
         page.line(("Nothing new: all of it is in the record already.", "bold"))
     else:
-        page.line((f"Recorded {count(new, 'line')}.", "bold"), f" Record head {head}")
+        page.line((f"Recorded {count(new, 'line')}.", "bold"))
+        page.source(f"record head {head}")
     answer(page, common)
 
 
@@ -309,7 +310,8 @@ def erase(
         as_json({"schema": "detente.erase/1", "erased": id_, "by": done.id, "head": head}, common)
         return
     page = Page()
-    page.line((f"Erased '{id_}'.", "bold"), f" Record head {head}")
+    page.line((f"Erased '{id_}'.", "bold"))
+    page.source(f"record head {head}")
     page.line("Files, exports and backups made before still have it.", indent=2)
     answer(page, common)
 

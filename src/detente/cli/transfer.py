@@ -136,10 +136,8 @@ def _tell(taken: "Taken", head: str, common: Common) -> None:
         )
         return
     page = Page()
-    page.line(
-        (f"{count(taken.new, 'new record')}, {taken.there} there already.", "bold"),
-        f" Record head {head}",
-    )
+    page.line((f"{count(taken.new, 'new record')}, {taken.there} there already.", "bold"))
+    page.source(f"record head {head}")
     if taken.redated:
         page.line(
             f"{count(taken.redated, 'entry', 'entries')} said to be known before the last one "

@@ -40,8 +40,10 @@ def is_address(where: str | Path) -> bool:
     return "://" in str(where)
 
 
-def connect(where: str | Path, *, writable: bool = True) -> Engine:
+def connect(where: str | Path, *, writable: bool = True, **settings: Any) -> Engine:
     """Return an engine for a file or for ``postgresql://...``; every connection is checked.
+
+    `settings` replace those that SQLAlchemy's ``create_engine`` is given here.
 
     Raises
     ------
@@ -49,16 +51,16 @@ def connect(where: str | Path, *, writable: bool = True) -> Engine:
         It is no address that detente knows, or the driver is not installed.
     """
     if not is_address(where):
-        return sqlite(Path(where), writable=writable)
+        return sqlite(Path(where), writable=writable, **settings)
     address = _address(str(where))
     if address.get_backend_name() == "sqlite":
-        return sqlite(Path(address.database or ""), writable=writable)
+        return sqlite(Path(address.database or ""), writable=writable, **settings)
     if address.get_backend_name() != "postgresql":
         raise UsageError(
             f"--record: '{address.drivername}' is no store that detente knows",
             "a path, or postgresql://user@host/database",
         )
-    return _postgresql(address.set(drivername="postgresql+psycopg"))
+    return _postgresql(address.set(drivername="postgresql+psycopg"), settings)
 
 
 def _address(text_: str) -> URL:
@@ -74,7 +76,7 @@ def _address(text_: str) -> URL:
 
 
 def sqlite(path: Path, *, writable: bool = True, **settings: Any) -> Engine:
-    """Return an engine for a file; `settings` replace those of SQLAlchemy, for tests."""
+    """Return an engine for a file."""
     mode = "rwc" if writable else "ro"
     place = quote(str(path.absolute()))
     uri = f"file:{place}?mode={mode}&uri=true"
@@ -142,12 +144,15 @@ def check_durable(cursor: Any, name: str) -> None:
 # -------------------------------------------------------------------------------------- PostgreSQL
 
 
-def _postgresql(address: URL) -> Engine:
+def _postgresql(address: URL, settings: dict[str, Any]) -> Engine:
+    chosen = {
+        "poolclass": NullPool,
+        "isolation_level": "READ COMMITTED",
+        "connect_args": {"connect_timeout": 10},
+        **settings,
+    }
     try:
-        engine = create_engine(
-            address, poolclass=NullPool, isolation_level="READ COMMITTED",
-            connect_args={"connect_timeout": 10},
-        )  # fmt: skip
+        engine = create_engine(address, **chosen)
     except ImportError:
         raise UsageError(
             "--record postgresql://... needs a driver that is not installed",
