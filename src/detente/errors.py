@@ -170,7 +170,15 @@ class Problem:
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """Return `problems` without repetition: by file, place, then errors before warnings and notes."""
+    """Return `problems` without repetition: by file, place, then errors before warnings and notes.
+
+    Examples
+    --------
+    >>> late = Problem(severity="note", code="D199", message="m", file="a", line=2)
+    >>> early = Problem(severity="note", code="D199", message="m", file="a", line=1)
+    >>> [p.line for p in sort_problems([late, early, late])]
+    [1, 2]
+    """
     key = {p: (p.file, p.line, p.column, _ORDER[p.severity], p.code) for p in problems}
     return sorted(key, key=key.__getitem__)
 

@@ -164,10 +164,10 @@ def test_hostile_text_is_done_with_at_once(kind: str) -> None:
     parse("warm")
     taken = []
     for _ in range(5):
-        begin = time.perf_counter()
+        begin = time.process_time()
         with suppress(ConditionError):
             parse(text)
-        taken.append(time.perf_counter() - begin)
+        taken.append(time.process_time() - begin)
     assert min(taken) < 0.05
 
 

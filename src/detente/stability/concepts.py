@@ -156,6 +156,20 @@ def nash(model: Model) -> Bools:
     -------
     (P, S) bool
         False at infeasible states.
+
+    Examples
+    --------
+    The prisoners' dilemma, as in :func:`solve`; the first party's row.
+
+    >>> import numpy as np
+    >>> from detente.model import Model
+    >>> free = np.ones((2, 2), bool)
+    >>> dilemma = Model(
+    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
+    ...     allowed=(free, free), feasible=np.ones(4, bool),
+    ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
+    >>> nash(dilemma)[0]
+    array([False,  True, False,  True])
     """
     return solve(model, ("nash",))["nash"]
 
@@ -176,6 +190,20 @@ def gmr(model: Model) -> Bools:
     -------
     (P, S) bool
         False at infeasible states.
+
+    Examples
+    --------
+    The prisoners' dilemma, as in :func:`solve`; the first party's row.
+
+    >>> import numpy as np
+    >>> from detente.model import Model
+    >>> free = np.ones((2, 2), bool)
+    >>> dilemma = Model(
+    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
+    ...     allowed=(free, free), feasible=np.ones(4, bool),
+    ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
+    >>> gmr(dilemma)[0]
+    array([ True,  True, False,  True])
     """
     return solve(model, ("gmr",))["gmr"]
 
@@ -196,6 +224,20 @@ def smr(model: Model) -> Bools:
     -------
     (P, S) bool
         False at infeasible states.
+
+    Examples
+    --------
+    The prisoners' dilemma, as in :func:`solve`; the first party's row.
+
+    >>> import numpy as np
+    >>> from detente.model import Model
+    >>> free = np.ones((2, 2), bool)
+    >>> dilemma = Model(
+    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
+    ...     allowed=(free, free), feasible=np.ones(4, bool),
+    ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
+    >>> smr(dilemma)[0]
+    array([ True,  True, False,  True])
     """
     return solve(model, ("smr",))["smr"]
 
@@ -216,6 +258,20 @@ def seq(model: Model) -> Bools:
     -------
     (P, S) bool
         False at infeasible states.
+
+    Examples
+    --------
+    The prisoners' dilemma, as in :func:`solve`; the first party's row.
+
+    >>> import numpy as np
+    >>> from detente.model import Model
+    >>> free = np.ones((2, 2), bool)
+    >>> dilemma = Model(
+    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
+    ...     allowed=(free, free), feasible=np.ones(4, bool),
+    ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
+    >>> seq(dilemma)[0]
+    array([ True,  True, False,  True])
     """
     return solve(model, ("seq",))["seq"]
 
@@ -235,5 +291,19 @@ def sseq(model: Model) -> Bools:
     -------
     (P, S) bool
         False at infeasible states.
+
+    Examples
+    --------
+    The prisoners' dilemma, as in :func:`solve`; the first party's row.
+
+    >>> import numpy as np
+    >>> from detente.model import Model
+    >>> free = np.ones((2, 2), bool)
+    >>> dilemma = Model(
+    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
+    ...     allowed=(free, free), feasible=np.ones(4, bool),
+    ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
+    >>> sseq(dilemma)[0]
+    array([ True,  True, False,  True])
     """
     return solve(model, ("sseq",))["sseq"]
