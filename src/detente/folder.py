@@ -27,7 +27,9 @@ from detente.claims import Claim, Review
 from detente.documents import Document
 from detente.entries import Entry, RecordLine
 from detente.errors import Mark, Problem, UsageError, sort_problems
-from detente.ledger import check_record, status
+from detente.ledger import check_record
+from detente.ledger.status import lever_status
+from detente.ledger.view import view_of
 from detente.record import CASE_FILE, RECORD_FILE
 
 __all__ = ["Opened", "find_case", "lines_in_files", "open_case", "open_store", "shipped_cases"]
@@ -389,9 +391,13 @@ def _wrong_names(
 
 
 def _by_the_record(case: Case, entries: Iterable[Entry]) -> dict[str, str]:
-    """Return the last certain level of each lever as of the case's own day, or of all days."""
-    board = status(case, entries, case.as_of or dt.date.max)
-    return {lever: shown.certain for lever, shown in board.levers.items() if shown.certain}
+    """Return the last certain level of each lever as of the case's own day, or of all days.
+
+    What powers have changed by themselves is left out: it takes the states of all clauses.
+    """
+    view, day = view_of(case, entries, None), case.as_of or dt.date.max
+    board = {lever: lever_status(case, view, lever, day).certain for lever in case.levers}
+    return {lever: level for lever, level in board.items() if level}
 
 
 def _inline(case: Case | None) -> Iterator[tuple[RecordLine, Place]]:

@@ -107,7 +107,7 @@ def test_an_unexpected_failure_is_one_line_and_a_report(
     assert "ZeroDivisionError: not this" in report
 
 
-def fails(where: str) -> Any:
+def fails(where: str, **_: Any) -> Any:
     """Go wrong as only a fault in the program does."""
     raise ZeroDivisionError(f"not this: {where}")
 
@@ -115,7 +115,7 @@ def fails(where: str) -> Any:
 def test_a_stopped_command_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C says so and ends with 130."""
 
-    def stop(_: str) -> Any:
+    def stop(_: str, **__: Any) -> Any:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("detente.folder.open_case", stop)
