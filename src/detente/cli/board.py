@@ -4,6 +4,8 @@ import datetime as dt
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,14 +13,40 @@ import typer
 
 from detente.cli.options import CaseArgument, Common, read_date, with_common
 from detente.cli.page import Page, Part
+from detente.cli.register import (
+    add_outlook,
+    add_register,
+    failing,
+    outlook_as_dicts,
+    read_ahead,
+    state,
+)
 from detente.cli.session import Session, WrongFileError, begin, title
 from detente.cli.terminal import answer, as_json, write_out
 
 if TYPE_CHECKING:
     from detente.case import Lever
+    from detente.conditions.tree import Duration
     from detente.ledger import LeverStatus, Status
 
 __all__ = ["status"]
+
+
+class FailOn(StrEnum):
+    """What makes the check fail."""
+
+    OVERDUE = "overdue"
+    BREACHED = "breached"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked beside the board: what changed since a day, what comes, what fails."""
+
+    since: dt.date | None
+    ahead: "tuple[str, Duration] | None"
+    fail_on: str
+
 
 WATCH_SECONDS = 1.0
 COLUMNS = ("Lever", "Party", "State", "Since", "Because of")
@@ -32,32 +60,54 @@ def status(
         str | None,
         typer.Option("--diff", metavar="DATE", help="Show what changed since this date."),
     ] = None,
+    ahead: Annotated[
+        str | None,
+        typer.Option(
+            "--next",
+            metavar="TIME",
+            help="Show what comes due within this time (90d, '3 months') if nobody acts.",
+        ),
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option(
+            "--fail-on",
+            help="Exit 1 if a clause is overdue (or breached), for certain.",
+        ),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Show it again whenever the files change; Ctrl-C stops.")
     ] = False,
     common: Common,
 ) -> None:
-    """Show what is in force, since when, by which entries, and what is not known, and why."""
-    since = read_date(diff, "--diff")
+    """Show what is in force, who owes what by when, and what is not known, and why.
+
+    Exit status 1 with --fail-on if a clause is overdue or breached.
+    """
+    asked = _Asked(
+        since=read_date(diff, "--diff"),
+        ahead=(ahead, read_ahead(ahead)) if ahead is not None else None,
+        fail_on=fail_on.value if fail_on else "",
+    )
     if not watch:
-        _show(begin(case, common), since, common)
-        return
+        failed = _show(begin(case, common), asked, common)
+        raise typer.Exit(1 if failed else 0)
     while True:
-        files = _show_again(case, since, common)
+        files = _show_again(case, asked, common)
         seen = _times(files)
         while _times(files) == seen:
             time.sleep(WATCH_SECONDS)
 
 
-def _show_again(case: str, since: dt.date | None, common: Common) -> list[Path]:
+def _show_again(case: str, asked: _Asked, common: Common) -> list[Path]:
     """Show the board, or what is wrong with the files; return the files to watch."""
     from detente.folder import open_case
 
     if sys.stdout.isatty():
         write_out("\x1b[2J\x1b[H")
-    files = [Path(name) for name in open_case(case, store=common.record).texts]
+    files = [Path(name) for name in open_case(case).texts]
     with suppress(WrongFileError):  # it has been said; the next version may be right
-        _show(begin(case, common), since, common)
+        _show(begin(case, common), asked, common)
     return files
 
 
@@ -65,15 +115,20 @@ def _times(files: list[Path]) -> list[int]:
     return [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
 
 
-def _show(session: Session, since: dt.date | None, common: Common) -> None:
+def _show(session: Session, asked: _Asked, common: Common) -> bool:
+    """Show the board; return whether it fails what was asked of it."""
     from detente import ledger
 
     board = session.status()
-    before = session.status(since) if since else None
+    before = session.status(asked.since) if asked.since else None
+    failed = failing(board, asked.fail_on) if asked.fail_on else []
+    coming = session.outlook(asked.ahead[1]) if asked.ahead else ()
     if common.json:
-        answered = ledger.finding(board).as_dict()
-        as_json(answered | (_diff_as_dict(before, board) if before else {}), common)
-        return
+        told = ledger.finding(board).as_dict()
+        told |= _diff_as_dict(before, board) if before else {}
+        told |= {"next": outlook_as_dicts(coming)} if asked.ahead else {}
+        as_json(told, common)
+        return bool(failed)
     page = Page()
     title(page, session)
     if before:
@@ -82,8 +137,11 @@ def _show(session: Session, since: dt.date | None, common: Common) -> None:
         _headline(page, session, board)
         _levers(page, session, board)
         _unknown(page, session, board)
-        _clauses(page, session, board, common)
+        add_register(page, session, board, common)
+    if asked.ahead:
+        add_outlook(page, session, coming, asked.ahead[0])
     answer(page, common)
+    return bool(failed)
 
 
 def _headline(page: Page, session: Session, board: "Status") -> None:
@@ -169,27 +227,6 @@ def _unknown(page: Page, session: Session, board: "Status") -> None:
             page.line((session.case.levers[shown.lever].name, "bold"), f", {shown.why}.", indent=2)
 
 
-def _clauses(page: Page, session: Session, board: "Status", common: Common) -> None:
-    """Count the clauses, or add them as they are written; their states are not worked out."""
-    from detente.cli.words import and_, count, party_in_words
-
-    if not board.clauses or common.quiet:
-        return
-    page.blank()
-    more = "" if common.verbose else " (-v shows them)"
-    page.line((f"{count(len(board.clauses), 'clause')}; {NOT_YET}{more}.", "dim"))
-    for clause in board.clauses.values() if common.verbose else ():
-        parties = and_(party_in_words(session.case, p) for p in clause.parties)
-        name = session.case.clauses[clause.clause].name or clause.clause
-        page.blank()
-        page.line((name, "bold"), f", {parties}")
-        page.line(f"  {clause.kind}: {clause.text}", indent=4)
-        page.line((f"  when: {clause.trigger or 'always'}", "dim"), indent=4)
-
-
-NOT_YET = "whether they are met is not worked out yet"
-
-
 def _diff_as_dict(before: "Status", after: "Status") -> dict[str, Any]:
     from detente import ledger
 
@@ -197,7 +234,19 @@ def _diff_as_dict(before: "Status", after: "Status") -> dict[str, Any]:
     changed = {
         lever: {"before": old[lever], "after": new[lever]} for lever in _changed(before, after)
     }
-    return {"diff": {"from": before.as_of.isoformat(), "levers": changed}}
+    then, today = ledger.finding(before).answer["clauses"], ledger.finding(after).answer["clauses"]
+    moved = {
+        clause: {"before": then[clause], "after": today[clause]} for clause in _moved(before, after)
+    }
+    return {"diff": {"from": before.as_of.isoformat(), "levers": changed, "clauses": moved}}
+
+
+def _moved(before: "Status", after: "Status") -> list[str]:
+    return [
+        clause
+        for clause, now in after.clauses.items()
+        if now.statuses != before.clauses[clause].statuses
+    ]
 
 
 def _changed(before: "Status", after: "Status") -> list[str]:
@@ -231,3 +280,25 @@ def _changes(page: Page, session: Session, before: "Status", after: "Status") ->
         )
     if rows:
         page.table(["Lever", "Then", "Now", "Since", "Because of"], rows, whole=(3,))
+    _clause_changes(page, session, before, after)
+
+
+def _clause_changes(page: Page, session: Session, before: "Status", after: "Status") -> None:
+    from detente.cli.words import count, date_in_words
+
+    moved = _moved(before, after)
+    if not after.clauses:
+        return
+    page.blank()
+    page.line((f"{count(len(moved), 'clause')} changed.", "bold"))
+    page.blank()
+    rows: list[list[Part]] = []
+    for clause in moved:
+        now = after.clauses[clause]
+        name = session.case.clauses[clause].name or clause
+        because = (", ".join(now.because), "dim")
+        then = state(before.clauses[clause])
+        plain = then if isinstance(then, str) else then[0]
+        rows.append([name, plain, state(now), date_in_words(now.since), because])
+    if rows:
+        page.table(["Clause", "Then", "Now", "Since", "Because of"], rows, whole=(3,))

@@ -12,8 +12,9 @@ from detente.errors import UsageError
 
 if TYPE_CHECKING:
     from detente.case import Case
+    from detente.conditions.tree import Duration
     from detente.folder import Opened
-    from detente.ledger import Status
+    from detente.ledger import Coming, Status
 
 __all__ = ["Session", "WrongFileError", "begin", "open_sound", "title"]
 
@@ -49,6 +50,19 @@ class Session:
 
         return ledger.status(
             self.case, self.opened.entries, as_of or self.as_of, self.known, self.reading
+        )
+
+    def outlook(self, ahead: "Duration") -> "tuple[Coming, ...]":
+        """Return what will change within the time `ahead` if nobody acts."""
+        from detente import ledger
+
+        return ledger.outlook(
+            self.case,
+            self.opened.entries,
+            self.as_of,
+            ahead,
+            known=self.known,
+            reading=self.reading,
         )
 
 

@@ -100,15 +100,6 @@ RECORD = (
         right="- {id: e2, kind: retract, date: 2019-10-06, about: e1}",
     ),
     Rule(
-        code="D220",
-        severity="note",
-        title="change by a clause that is not counted",
-        meaning=(
-            "A 'may' clause, or the 'default' of another, can change a lever by itself. Levels are "
-            "worked out from the record alone: record the change as an act when it is made."
-        ),
-    ),
-    Rule(
         code="D221",
         severity="warning",
         title="clauses that set each other off without end",

@@ -2,22 +2,29 @@
 
 from detente.ledger.answer import finding
 from detente.ledger.assertions import check_record
+from detente.ledger.clause_status import ClauseStatus
+from detente.ledger.outlook import Coming, outlook
 from detente.ledger.status import (
-    ClauseText,
+    ClauseStretch,
     LeverStatus,
     Status,
     Stretch,
+    clause_history,
     history,
     status,
 )
 
 __all__ = [
-    "ClauseText",
+    "ClauseStatus",
+    "ClauseStretch",
+    "Coming",
     "LeverStatus",
     "Status",
     "Stretch",
     "check_record",
+    "clause_history",
     "finding",
     "history",
+    "outlook",
     "status",
 ]

@@ -1,16 +1,26 @@
 """The board as a finding, in the JSON contract's form ``detente.status/1``."""
 
+import datetime as dt
 from typing import Any
 
 from detente.findings import Finding
-from detente.ledger.status import ClauseText, LeverStatus, Status
+from detente.ledger.clause_status import ClauseStatus
+from detente.ledger.status import LeverStatus, Status
 
 __all__ = ["finding"]
 
 
 def finding(board: Status) -> Finding:
-    """Return the board as a finding, in the form ``detente.status/1``."""
-    claims = sorted({claim for lever in board.levers.values() for claim in lever.rests_on})
+    """Return the board as a finding, in the form ``detente.status/1``.
+
+    Examples
+    --------
+    >>> board = Status(as_of=dt.date(2019, 10, 5), known=None, reading=None, levers={}, clauses={})
+    >>> finding(board).answer["as_of"]
+    '2019-10-05'
+    """
+    claims = {claim for lever in board.levers.values() for claim in lever.rests_on}
+    claims |= {claim for clause in board.clauses.values() for claim in clause.rests_on}
     known = board.known.isoformat() if board.known else None
     return Finding(
         question="status",
@@ -23,9 +33,9 @@ def finding(board: Status) -> Finding:
             "clauses": {key: _clause_as_dict(clause) for key, clause in board.clauses.items()},
         },
         method="the possible levels of each lever by event time; a certain entry resets them, a "
-        "doubtful one adds its own",
+        "doubtful one adds its own; the statuses that each clause has in some consistent world",
         parameters={"as_of": board.as_of.isoformat(), "known": known, "reading": board.reading},
-        rests_on=tuple(claims),
+        rests_on=tuple(sorted(claims)),
         problems=board.problems,
     )
 
@@ -38,16 +48,31 @@ def _lever_as_dict(lever: LeverStatus) -> dict[str, Any]:
     return {**what, "since": since, "because": list(lever.because), "why": lever.why}
 
 
-def _clause_as_dict(clause: ClauseText) -> dict[str, Any]:
-    return {
-        "status": None,
-        "due": None,
-        "overdue_days": None,
-        "because": [],
-        "verified": None,
+def _clause_as_dict(clause: ClauseStatus) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "status": list(clause.statuses),
+        "due": _iso(clause.due),
+        "overdue_days": clause.overdue_days,
+        "because": list(clause.because),
+        "verified": clause.verified,
         "why": clause.why,
+        "since": _iso(clause.since),
+        "days_left": clause.days_left,
+        "done": _iso(clause.done),
+        "seen": _iso(clause.seen),
+        "late_by": clause.late_by,
         "kind": clause.kind,
         "parties": list(clause.parties),
         "text": clause.text,
         "when": clause.trigger,
+        "rests_on": list(clause.rests_on),
     }
+    if clause.share is not None:
+        told["share"] = list(clause.share)
+    if clause.readings:
+        told["readings"] = {party: list(words) for party, words in clause.readings.items()}
+    return told
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

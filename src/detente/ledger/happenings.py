@@ -122,8 +122,8 @@ def worlds(
         [(replace(d, came=came),) for came in (False, True)] for d in decays
     ]
     count = 1
-    for options in itertools.chain(choices, either):
-        count *= len(options)
+    for options in (*map(len, choices), *map(len, either)):
+        count *= options
         if count > limit:
             return None
     return _product(choices, either)

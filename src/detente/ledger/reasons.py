@@ -7,7 +7,7 @@ from detente.ledger.clocks import date_in_words, duration_in_words
 from detente.ledger.levels import Decay, Holding
 from detente.ledger.view import Dated
 
-__all__ = ["level_in_words", "why_amount", "why_levels"]
+__all__ = ["and_", "doubt_in_words", "level_in_words", "why_amount", "why_levels"]
 
 
 def why_levels(case: Case, lever: Lever, holding: Holding) -> str:
@@ -30,7 +30,7 @@ def why_levels(case: Case, lever: Lever, holding: Holding) -> str:
         certain = (
             f"{_level(lever, entry)} for certain on {date_in_words(entry.last)} ({entry.entry.id})"
         )
-    doubts = [f"{_doubt(case, dated)}: {_level(lever, dated)}" for dated in holding.added]
+    doubts = [f"{doubt_in_words(case, dated)}: {_level(lever, dated)}" for dated in holding.added]
     doubts += [_decay(lever, decay) for decay in holding.decays]
     return "not known: " + "; ".join([certain, *doubts])
 
@@ -39,7 +39,7 @@ def why_amount(case: Case, entries: Sequence[Dated], amount: tuple[float, float]
     """Say why an amount is an interval; empty if it is one number."""
     if amount[0] == amount[1]:
         return ""
-    doubts = [_doubt(case, d) for d in entries if d.doubtful or d.first < d.last]
+    doubts = [doubt_in_words(case, d) for d in entries if d.doubtful or d.first < d.last]
     return "not known: " + "; ".join(doubts)
 
 
@@ -59,11 +59,13 @@ def _level(lever: Lever, dated: Dated) -> str:
     return level_in_words(lever, getattr(dated.entry, "level", ""))
 
 
-def _doubt(case: Case, dated: Dated) -> str:
+def doubt_in_words(case: Case, dated: Dated) -> str:
     """Say why an entry is in doubt: every reason that holds."""
     reasons = []
+    if dated.entry.kind == "by_clause":
+        return f"clause {dated.entry.id} (not known whether it came to that)"
     if dated.disputed:
-        reasons.append(f"disputed by {_and(dated.disputed)} and not ruled on")
+        reasons.append(f"disputed by {and_(dated.disputed)} and not ruled on")
     if dated.weak:
         reasons.append(f"grade {dated.entry.graded} is weaker than {case.trust}")
     if dated.first < dated.last:
@@ -83,5 +85,6 @@ def _decay(lever: Lever, decay: Decay) -> str:
     )
 
 
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+def and_(words: Sequence[str], last: str = "and") -> str:
+    """Join words: ``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

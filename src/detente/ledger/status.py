@@ -6,19 +6,35 @@ the day `t`. It never changes once the record has passed `k`.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from detente.case import Case, Clause, Lever
+from detente.case import Case, Lever
 from detente.entries import Entry
 from detente.errors import Problem
 from detente.ledger.amounts import amounts, deliveries
+from detente.ledger.clause_status import ClauseStatus
+from detente.ledger.clauses import ClauseRuns, run_clauses
+from detente.ledger.effects import with_effects
 from detente.ledger.levels import Holding, Stays, levels
 from detente.ledger.reasons import level_in_words, why_amount, why_levels
+from detente.ledger.standing import (
+    Standing,
+    changes,
+    clause_status,
+    statuses_by_reading,
+)
 from detente.ledger.view import Dated, View, view_of
 
-__all__ = ["ClauseText", "LeverStatus", "Status", "Stretch", "history", "lever_status", "status"]
-
-NOT_EVALUATED = "detente reads clauses but does not yet work out their states"
+__all__ = [
+    "ClauseStretch",
+    "LeverStatus",
+    "Status",
+    "Stretch",
+    "clause_history",
+    "history",
+    "lever_status",
+    "status",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +75,6 @@ class LeverStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseText:
-    """What a clause says and what sets it off. Its state is not worked out: see `why`."""
-
-    clause: str
-    kind: str
-    parties: tuple[str, ...]
-    text: str
-    trigger: str
-    why: str = NOT_EVALUATED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """The board: every lever and clause, as of a day, as known on a day."""
 
@@ -78,7 +82,7 @@ class Status:
     known: dt.date | None
     reading: str | None
     levers: Mapping[str, LeverStatus]
-    clauses: Mapping[str, ClauseText]
+    clauses: Mapping[str, ClauseStatus]
     problems: tuple[Problem, ...] = ()
 
 
@@ -91,6 +95,15 @@ class Stretch:
     levels: tuple[str, ...]
     because: tuple[str, ...]
     amount: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseStretch:
+    """Days, both ends included, on which the possible statuses of a clause do not change."""
+
+    first: dt.date
+    last: dt.date
+    statuses: tuple[str, ...]
 
 
 def status(
@@ -111,7 +124,7 @@ def status(
     as_of, known : datetime.date
         The day of the question; and when it is asked: None, with all that the record holds.
     reading : str or None
-        The party whose reading of disputed terms counts; levers do not depend on it.
+        The party whose reading of disputed terms counts.
 
     Examples
     --------
@@ -128,18 +141,27 @@ def status(
     'not known: in force at the start; e1 (disputed by e2 and not ruled on): lifted'
     """
     view = view_of(case, entries, known)
+    runs = run_clauses(case, view, as_of, reading)
+    moved = with_effects(case, view, runs)
+    standing = Standing(case, view, runs, as_of)
+    clauses = {clause.id: clause_status(standing, clause) for clause in case.clauses.values()}
+    apart = {} if reading else statuses_by_reading(case, view, as_of)
     return Status(
         as_of=as_of,
         known=known,
         reading=reading,
-        levers={lever: lever_status(case, view, lever, as_of) for lever in case.levers},
-        clauses={clause.id: _clause_text(clause) for clause in case.clauses.values()},
-        problems=tuple(_left_out(case)),
+        levers={lever: lever_status(case, moved, lever, as_of) for lever in case.levers},
+        clauses={id_: replace(c, readings=apart.get(id_, {})) for id_, c in clauses.items()},
+        problems=runs.problems,
     )
 
 
 def history(
-    case: Case, entries: Iterable[Entry], as_of: dt.date, known: dt.date | None = None
+    case: Case,
+    entries: Iterable[Entry],
+    as_of: dt.date,
+    known: dt.date | None = None,
+    reading: str | None = None,
 ) -> dict[str, tuple[Stretch, ...]]:
     """Return per lever its stretches from the first day of the record to `as_of`, without gaps.
 
@@ -152,6 +174,7 @@ def history(
     """
     view = view_of(case, entries, known)
     begins = min(view.begins or as_of, as_of)
+    view = with_effects(case, view, run_clauses(case, view, as_of, reading))
     return {
         lever: tuple(_stretches(_stays(case, view, lever, as_of), begins, as_of))
         for lever in case.levers
@@ -224,34 +247,34 @@ def _stretches(stays: list[Stays], begins: dt.date, as_of: dt.date) -> Iterator[
             )
 
 
-def _clause_text(clause: Clause) -> ClauseText:
-    return ClauseText(
-        clause=clause.id,
-        kind=clause.kind,
-        parties=clause.party,
-        text=_in_words(clause),
-        trigger=clause.when.text if clause.when else "",
-    )
+def clause_history(
+    case: Case,
+    entries: Iterable[Entry],
+    as_of: dt.date,
+    known: dt.date | None = None,
+    reading: str | None = None,
+) -> dict[str, tuple[ClauseStretch, ...]]:
+    """Return per clause its stretches from the first day of the record to `as_of`, without gaps.
+
+    Examples
+    --------
+    >>> clause_history(Case(id="t"), [], dt.date(2019, 1, 1))
+    {}
+    """
+    view = view_of(case, entries, known)
+    begins = min(view.begins or as_of, as_of)
+    runs = run_clauses(case, view, as_of, reading)
+    return {
+        clause: tuple(_clause_stretches(runs, clause, begins, as_of)) for clause in case.clauses
+    }
 
 
-def _in_words(clause: Clause) -> str:
-    """Say what the clause asks or allows, in the words of the file."""
-    if clause.condition is not None:
-        return clause.condition.text
-    settings = clause.effect.settings if clause.effect else ()
-    return " and ".join(f"{lever} = {level}" for lever, level in settings)
-
-
-def _left_out(case: Case) -> Iterator[Problem]:
-    """Say which levers could differ if the states of clauses were worked out."""
-    for clause in case.clauses.values():
-        effects = [effect for effect in (clause.effect, clause.default) if effect]
-        moved = sorted({lever for effect in effects for lever, _ in effect.settings})
-        if moved:
-            yield case.problem(
-                "note",
-                "D220",
-                f"clause '{clause.id}' may change {', '.join(moved)}; that is not counted here",
-                ("clauses", clause.id),
-                f"{NOT_EVALUATED}; record the change as an act when it is made",
-            )
+def _clause_stretches(
+    runs: ClauseRuns, clause: str, begins: dt.date, as_of: dt.date
+) -> Iterator[ClauseStretch]:
+    before = [words for day, words in changes(runs, clause) if day <= begins]
+    days = [(begins, before[-1] if before else ("idle",))]
+    days += [(day, words) for day, words in changes(runs, clause) if begins < day <= as_of]
+    ends = [day - dt.timedelta(days=1) for day, _ in days[1:]]
+    for (first, words), last in zip(days, [*ends, as_of], strict=True):
+        yield ClauseStretch(first=first, last=last, statuses=words)

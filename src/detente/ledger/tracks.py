@@ -126,11 +126,12 @@ class Deliveries:
     ends: list[Instant]
     totals: list[Fraction]
     unsure: list[Happening]
+    names: list[str]
 
     @classmethod
     def of(cls, found: Iterable[Happening]) -> "Deliveries":
         """Return the deliveries among `found`."""
-        result = cls([], [], [])
+        result = cls([], [], [], [])
         total = Fraction(0)
         for one in found:
             if not isinstance(one.entry, Amount):
@@ -141,6 +142,7 @@ class Deliveries:
                 total += Fraction(one.entry.amount)
                 result.ends.append(one.latest)
                 result.totals.append(total)
+                result.names.append(one.entry.id)
         return result
 
     def at(self, instant: Instant) -> tuple[float, float, list[str]]:
@@ -155,3 +157,8 @@ class Deliveries:
                 low, high = low + min(value, Fraction(0)), high + max(value, Fraction(0))
                 doubts.append(one.entry.id)
         return float(low), float(high), doubts
+
+    def behind(self, instant: Instant) -> list[str]:
+        """Return the last certain delivery by `instant`, and those in doubt."""
+        index = bisect.bisect_right(self.ends, instant)
+        return [*self.names[max(index - 1, 0) : index], *self.at(instant)[2]]

@@ -1,0 +1,214 @@
+"""How each clause stands: its possible statuses, its dates, what moved it, what decides."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from detente.case import Case, Clause
+from detente.conditions import Truth, evaluate
+from detente.conditions.tree import TermIs, walk
+from detente.ledger.because import Trail
+from detente.ledger.clause_reasons import one_line, why_clause
+from detente.ledger.clause_status import ClauseStatus
+from detente.ledger.clauses import ClauseRuns, run_clauses
+from detente.ledger.configs import Config
+from detente.ledger.instants import FOREVER, Instant
+from detente.ledger.moment import Moment
+from detente.ledger.run import Run
+from detente.ledger.view import Dated, View
+from detente.ledger.waiting import conditions_of
+
+__all__ = ["Standing", "changes", "clause_status", "statuses_by_reading"]
+
+OWING = frozenset({"live", "claimed_done", "unverified", "overdue", "breached", "excused"})
+LATE = frozenset({"overdue", "breached", "excused"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The runs of the clauses, looked at as of one day."""
+
+    case: Case
+    view: View
+    runs: ClauseRuns
+    as_of: dt.date
+    trails: dict[int, Trail] = field(default_factory=dict)
+    entries: dict[str, Dated] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.entries.update({dated.entry.id: dated for dated in self.view.entries})
+
+    @property
+    def end(self) -> Instant:
+        """The last instant of the day."""
+        return self.runs.plan.clock.end(self.as_of)
+
+    def day(self, instants: set[Instant]) -> dt.date | None:
+        """Return the day of an instant, if there is one and it is known."""
+        days = {self.runs.plan.clock.day(t) for t in instants if abs(t) < FOREVER - 1}
+        none = any(abs(t) >= FOREVER - 1 for t in instants)
+        return days.pop() if len(days) == 1 and not none else None
+
+    def trail(self, run: Run) -> Trail:
+        """Return the trail of a run."""
+        return self.trails.setdefault(id(run), Trail(run))
+
+    def because(self, clause: str) -> tuple[str, ...]:
+        """Return the entries that moved a clause, and the doubts that decide its status."""
+        runs = self.runs.runs_of[clause]
+        told = [self.trail(run).because(clause, self.end) for run in (runs[0], runs[-1])]
+        deciding = (
+            self.runs.deciding[clause] if len(self.runs.words(clause, self.as_of)) > 1 else ()
+        )
+        ids = (told[0] & told[1]) | set(deciding)
+        return tuple(sorted(ids & self.entries.keys(), key=lambda id_: self.entries[id_].order))
+
+
+def clause_status(standing: Standing, clause: Clause) -> ClauseStatus:
+    """Return how one clause stands as of the end of the day."""
+    configs = standing.runs.configs(clause.id, standing.end)
+    statuses = tuple(sorted({config.word for config in configs}))
+    because = standing.because(clause.id)
+    deciding = standing.runs.deciding[clause.id] if len(statuses) > 1 else ()
+    claims = {claim for id_ in because for claim in standing.entries[id_].entry.rests_on}
+    shown = ClauseStatus(
+        clause=clause.id,
+        kind=clause.kind,
+        parties=clause.party,
+        text=_in_words(clause),
+        trigger=one_line(clause.when.text) if clause.when else "",
+        statuses=statuses,
+        since=_since(standing, clause.id),
+        share=_share(standing, clause),
+        because=because,
+        deciding=deciding,
+        rests_on=tuple(sorted(claims.union(clause.rests_on))),
+        exact=clause.id not in standing.runs.branched,
+    )
+    shown = _with_dates(standing, clause, shown, configs)
+    return replace(shown, why=why_clause(standing.case, clause, shown, standing.entries))
+
+
+def _with_dates(
+    standing: Standing, clause: Clause, shown: ClauseStatus, configs: frozenset[Config]
+) -> ClauseStatus:
+    """Return `shown` with its dates and counts of days, each null where it is not known."""
+    overdue = {_overdue(standing, clause, config) for config in configs}
+    overdue_days = overdue.pop() if len(overdue) == 1 else None
+    if not shown.known:
+        return replace(shown, overdue_days=overdue_days, verified=None)
+    word = shown.statuses[0]
+    due = None
+    mendable = clause.kind != "keep" or clause.grace is not None
+    if word in OWING | {"fulfilled", "late", "noticed"} and mendable:
+        due = standing.day({c.due if c.due >= FOREVER - 1 else c.due - 1 for c in configs})
+    done = standing.day({c.at for c in configs}) if word in _DATED else None
+    return replace(
+        shown,
+        due=due,
+        overdue_days=overdue_days,
+        days_left=(due - standing.as_of).days if due and word in _RUNNING else None,
+        done=done,
+        seen=standing.day({c.seen for c in configs}) if clause.verified else None,
+        late_by=max((done - due).days, 0) if word == "late" and done and due else None,
+        verified=_verified(standing, clause, word),
+    )
+
+
+_DATED = frozenset({"fulfilled", "late", "claimed_done", "unverified", "exercised", "ended"})
+_RUNNING = frozenset({"live", "claimed_done", "unverified", "noticed"})
+
+
+def _overdue(standing: Standing, clause: Clause, config: Config) -> int | None:
+    """Return for how many days a clause has been overdue; 0 if it is not."""
+    if config.word not in LATE:
+        return 0
+    since = config.grace if clause.kind == "keep" else config.due - 1
+    return (standing.as_of - standing.runs.plan.clock.day(since)).days
+
+
+def _verified(standing: Standing, clause: Clause, word: str) -> bool | None:
+    """Return whether the verifier has confirmed that the clause is met, or is kept."""
+    if clause.verified is None:
+        return False
+    if clause.kind == "must":
+        return word in ("fulfilled", "late")
+    if word != "live" or clause.condition is None:
+        return False
+    found = set()
+    settled = standing.runs.plan.case.clauses[clause.id].condition or clause.condition
+    for run in standing.runs.runs_of[clause.id]:
+        moment = Moment(run.evidence, standing.end, run.evidence.states_at(standing.end))
+        found.add(moment.verified(settled.tree, clause.verified.by, None))
+    return found == {Truth.TRUE} if len(found) == 1 and Truth.UNKNOWN not in found else None
+
+
+def _share(standing: Standing, clause: Clause) -> tuple[float, float] | None:
+    """Return the least and the greatest share that is done, by the clause's `partial`."""
+    parts = standing.runs.plan.case.clauses[clause.id].partial
+    if not parts:
+        return None
+    lows, highs = [], []
+    for run in standing.runs.runs_of[clause.id]:
+        moment = Moment(run.evidence, standing.end, run.evidence.states_at(standing.end))
+        truths = [(evaluate(condition.tree, moment), share) for condition, share in parts]
+        lows.append(sum(share for truth, share in truths if truth is Truth.TRUE))
+        highs.append(sum(share for truth, share in truths if truth is not Truth.FALSE))
+    return min(lows), max(highs)
+
+
+def _since(standing: Standing, clause: str) -> dt.date | None:
+    """Return the first day from which on the clause has had the statuses that it has now."""
+    stretches = list(changes(standing.runs, clause))
+    first = [day for day, _ in stretches if day <= standing.as_of]
+    began = min(run.log[clause][0][0] for run in standing.runs.runs_of[clause])
+    day = first[-1] if first else None
+    return None if day is None or day <= standing.runs.plan.clock.day(began) else day
+
+
+def changes(runs: ClauseRuns, clause: str) -> Iterator[tuple[dt.date, tuple[str, ...]]]:
+    """Yield each day from which on the possible statuses of `clause` are others than before."""
+    clock = runs.plan.clock
+    days = {clock.day(t) for run in runs.runs_of[clause] for t, _ in run.log[clause]}
+    before: tuple[str, ...] = ()
+    for day in sorted(days):
+        now = runs.words(clause, day)
+        if now != before:
+            yield day, now
+        before = now
+
+
+def _in_words(clause: Clause) -> str:
+    """Say what the clause asks or allows, in the words of the file."""
+    if clause.condition is not None:
+        return one_line(clause.condition.text)
+    settings = clause.effect.settings if clause.effect else ()
+    return " and ".join(f"{lever} = {level}" for lever, level in settings)
+
+
+def statuses_by_reading(
+    case: Case, view: View, as_of: dt.date
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return clause -> party -> statuses, for clauses that the parties' readings set apart.
+
+    Only where some term in a clause names no reading: each party that has one is then asked.
+    """
+    open_ = {
+        node.term
+        for clause in case.clauses.values()
+        for condition in conditions_of(clause)
+        for node in walk(condition.tree)
+        if isinstance(node, TermIs) and node.reading is None and not clause.reading
+    }
+    readers = [
+        party
+        for term in open_ & case.terms.keys()
+        for one in case.terms[term].readings.values()
+        for party in one.by
+    ]
+    told: dict[str, dict[str, tuple[str, ...]]] = {}
+    for party in dict.fromkeys(sorted(readers)):
+        runs = run_clauses(case, view, as_of, party)
+        for clause_id in case.clauses:
+            told.setdefault(clause_id, {})[party] = runs.words(clause_id, as_of)
+    return {clause: said for clause, said in told.items() if len(set(said.values())) > 1}
