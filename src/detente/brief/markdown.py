@@ -39,6 +39,7 @@ def render(report: Report) -> str:
     parts = [
         _head(report),
         _board(report),
+        _obligations(report),
         _events(report),
         _positions(report),
         _claims(report),
@@ -104,6 +105,25 @@ def _board(report: Report) -> Iterator[str]:
         rows = [row for group in holder.groups for row in group.levers]
         yield from _table(("Lever", "State", "Since", "Note"), map(_lever, rows))
         yield ""
+
+
+def _obligations(report: Report) -> Iterator[str]:
+    if not report.obligations:
+        return
+    yield "## What was promised, and was it done?"
+    yield ""
+    yield from _table(
+        ("Obligation", "Whose", "State", "Why"),
+        (
+            (
+                _say(row.name),
+                _say(listed([owner.name for owner in row.who])),
+                f"**{_say(listed([name_in_words(word) for word in row.status], 'or'))}**",
+                _say(row.why),
+            )
+            for row in report.obligations
+        ),
+    )
 
 
 def _lever(row: LeverRow) -> tuple[str, ...]:
@@ -272,7 +292,7 @@ def _clause(row: ClauseRow) -> str:
     stands = ""
     if row.status:
         stands = f" It is {_say(listed([name_in_words(word) for word in row.status], 'or'))}"
-        stands += f", due {row.due}." if row.due else "."
+        stands += f", due {date_in_words(row.due)}." if row.due else "."
     return f"- **{_say(row.name)}**: {_say(said)}{stands}{rests}"
 
 

@@ -1,12 +1,13 @@
 """The answers, each in a sentence, with how it was obtained and the claims it rests on."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from detente.brief.report.analysis import Analysis, package_state
 from detente.brief.report.chips import Chips
 from detente.brief.report.positions import CONCEPTS, standing_in_words
-from detente.brief.report.records import Conclusion, Fact, Holder, Lead, Positions
-from detente.brief.words import count, listed, package_name, sentence
+from detente.brief.report.records import ClauseRow, Conclusion, Fact, Holder, Lead, Positions
+from detente.brief.words import count, listed, name_in_words, package_name, sentence
 from detente.claims import Claim
 from detente.findings import Finding
 
@@ -14,13 +15,15 @@ __all__ = ["conclusions", "lead"]
 
 Draft = tuple[str, str, str, str, Sequence[str]]
 """Text, why, method, question, claims."""
+Parts = tuple[Positions, tuple[Holder, ...], tuple[ClauseRow, ...]]
+"""The parts of the report from which conclusions are drawn."""
 
 
 def conclusions(
     status: Finding,
     stability: Finding | None,
     analysis: Analysis | None,
-    parts: tuple[Positions, tuple[Holder, ...]],
+    parts: Parts,
     chips: Chips,
 ) -> tuple[Conclusion, ...]:
     """Return the conclusions, numbered K1, K2 ... in the order of the page.
@@ -38,6 +41,7 @@ def conclusions(
     if analysis is not None and stability is not None:
         drafts += _about_now(analysis, parts[0], stability)
         drafts += _about_packages(analysis, stability)
+    drafts += _owed(parts[2], status)
     drafts += _not_known(parts[1], status)
     drafts += _wrong_claims(chips.claims)
     done: list[Conclusion] = []
@@ -155,6 +159,25 @@ def _leaving(analysis: Analysis, state: int) -> str:
     return " ".join(reason.sentence(analysis.model) for reason in moved)
 
 
+def _owed(rows: Sequence[ClauseRow], status: Finding) -> Iterator[Draft]:
+    if not rows:
+        return
+    counts = Counter(row.status[0] if len(row.status) == 1 else "not known" for row in rows)
+    said = listed([f"{number:,} {name_in_words(word)}" for word, number in counts.items()])
+    set_off = count(len(rows), "clause was", "clauses were")
+    urgent = [row for row in rows if row.status in _WRONG]
+    yield (
+        f"{set_off[:1].upper()}{set_off[1:]} set off: {said}.",
+        " ".join(f"{row.name}: {row.why}." for row in urgent),
+        "each clause as a state machine, run over the record to the day of the question",
+        status.question,
+        [chip.id for row in rows for chip in row.rests_on],
+    )
+
+
+_WRONG = (("breached",), ("overdue",))
+
+
 def _not_known(holders: Sequence[Holder], status: Finding) -> Iterator[Draft]:
     rows = [row for holder in holders for group in holder.groups for row in group.levers]
     unknown = [row for row in rows if row.doubt]
@@ -184,17 +207,16 @@ def _wrong_claims(claims: Mapping[str, Claim]) -> Iterator[Draft]:
         )
 
 
-def lead(
-    analysis: Analysis | None, shown: Positions, holders: Sequence[Holder], chips: Chips
-) -> Lead:
+def lead(analysis: Analysis | None, parts: Parts, chips: Chips) -> Lead:
     """Return the answer in one sentence, a second to back it, and the counts.
 
     Examples
     --------
     >>> from detente.brief.report.positions import no_positions
-    >>> lead(None, no_positions("the case has no preferences"), (), Chips({})).headline
+    >>> lead(None, (no_positions("the case has no preferences"), (), ()), Chips({})).headline
     'Nothing is recorded as in force.'
     """
+    shown, holders, owed = parts
     rows = [row for holder in holders for group in holder.groups for row in group.levers]
     facts = [
         Fact(number=sum(row.shade == "full" for row in rows), words="levers as before any deal"),
@@ -202,16 +224,17 @@ def lead(
         Fact(number=sum(row.shade == "none" for row in rows), words="all the way"),
         Fact(number=sum(row.shade == "unknown" for row in rows), words="not known for certain"),
     ]
+    broken = [row.name for row in owed if row.status in _WRONG]
+    facts.append(Fact(number=len(broken), words="clauses breached or overdue"))
     wrong = sum(claim.wrong for claim in chips.claims.values())
     kept = [fact for fact in facts if fact.number]
     if wrong:
         kept.append(Fact(number=wrong, words="claims false or contested"))
     standing = _headline(analysis, shown)
-    return Lead(
-        headline=standing or _in_force(holders),
-        second=_in_force(holders) if standing else "",
-        facts=tuple(kept),
-    )
+    board = _in_force(holders)
+    if broken:
+        board += f" Breached or overdue: {'; '.join(broken)}."
+    return Lead(headline=standing or board, second=board if standing else "", facts=tuple(kept))
 
 
 def _headline(analysis: Analysis | None, shown: Positions) -> str:
@@ -266,5 +289,8 @@ def _in_force(holders: Sequence[Holder]) -> str:
         steps = listed([f"{row.name} ({row.words})" for row in moved])
         stand = count(sum(row.shade == "full" for row in rows), "lever")
         text = f"{holder.owner.name}: {stand} as before any deal"
+        unknown = sum(row.shade == "unknown" for row in rows)
+        if unknown:
+            text += f", {unknown:,} not known for certain"
         said.append(f"{text}; steps taken: {steps}." if steps else f"{text}; no step taken.")
     return " ".join(said) or "Nothing is recorded as in force."

@@ -12,7 +12,7 @@ from detente.brief.report.evidence import claim_rows, sources
 from detente.brief.report.happened import timeline_of
 from detente.brief.report.packages import compare
 from detente.brief.report.positions import no_positions, positions
-from detente.brief.report.promises import clause_groups, terms
+from detente.brief.report.promises import clause_groups, obligations, terms
 from detente.brief.report.records import ClauseGroup, Owner, Report
 from detente.brief.words import party_in_words
 from detente.case import Case
@@ -77,10 +77,11 @@ def make_report(
     holders = board(case, status, history, chips)
     shown = positions(found.analysis, found.chosen) if found else no_positions(str(stability))
     asked = finding(status)
-    answers = conclusions(
-        asked, found.finding if found else None, analysis, (shown, holders), chips
-    )
     groups = clause_groups(case, entries, status, chips)
+    owed = obligations(groups)
+    answers = conclusions(
+        asked, found.finding if found else None, analysis, (shown, holders, owed), chips
+    )
     disputed = terms(case, status.reading or "", chips)
     wrong, others = claim_rows(case, claims, documents, chips.used)
     timeline = timeline_of(case, entries, status.as_of, status.known, history)
@@ -102,13 +103,14 @@ def make_report(
             "entries": len(timeline.events),
             "states": shown.feasible,
         },
-        lead=lead(analysis, shown, holders, chips),
+        lead=lead(analysis, (shown, holders, owed), chips),
         board=holders,
         timeline=timeline,
         positions=shown,
         claims=wrong,
         other_claims=others,
         conclusions=answers,
+        obligations=owed,
         clauses=groups,
         clauses_why=_why_no_status(groups),
         packages=compare(case, status, analysis),

@@ -1,5 +1,6 @@
 """What was promised, offered or asked: clauses by what sets them off, and disputed terms."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,6 @@ from detente.brief.report.records import Chip, ClauseGroup, ClauseRow, Owner, Te
 from detente.brief.words import (
     listed,
     name_in_words,
-    partial_date_in_words,
     party_called,
     party_in_words,
     sentence,
@@ -24,7 +24,7 @@ from detente.ledger import Status, finding
 from detente.ledger.clocks import date_in_words, duration_in_words
 from detente.ledger.view import Dated, view_of
 
-__all__ = ["clause_groups", "terms"]
+__all__ = ["clause_groups", "obligations", "terms"]
 
 _VERBS = {"must": "must bring about", "keep": "must keep", "may": "may"}
 
@@ -119,7 +119,7 @@ def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
         terms=(*_terms(case, clause), *_recorded_events(desk, clause)),
         note=clause.note,
         status=tuple(stands.get("status") or ()),
-        due=partial_date_in_words(due) if due else "",
+        due=dt.date.fromisoformat(due) if due else None,
         overdue_days=stands.get("overdue_days") or 0,
         why=str(stands.get("why") or ""),
         rests_on=desk.chips.of(clause.rests_on, by=f"clause {clause.id}"),
@@ -173,6 +173,28 @@ def _terms(case: Case, clause: Clause) -> Iterable[str]:
         yield f"at the same time as all of “{name_in_words(clause.simultaneous)}”"
     if clause.default:
         yield f"otherwise {effect_in_words(case, clause.default)}"
+
+
+def obligations(groups: Iterable[ClauseGroup]) -> tuple[ClauseRow, ...]:
+    """Return the clauses that were set off, those that ask for attention first.
+
+    Examples
+    --------
+    >>> obligations(())
+    ()
+    """
+    rows = [row for group in groups for row in group.clauses if {*row.status} - {"idle"}]
+    return tuple(sorted(rows, key=_urgency))
+
+
+_URGENT = ("breached", "overdue", "noticed", "unverified", "claimed_done", "live", "open")
+
+
+def _urgency(row: ClauseRow) -> tuple[int, dt.date]:
+    """Return a sort key: what is certain and wrong first, then by the day on which it is due."""
+    places = [_URGENT.index(word) for word in row.status if word in _URGENT]
+    place = min(places, default=len(_URGENT)) if len(row.status) == 1 else len(_URGENT)
+    return place, row.due or dt.date.max
 
 
 def terms(case: Case, reading: str, chips: Chips) -> tuple[TermRow, ...]:

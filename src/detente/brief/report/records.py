@@ -159,7 +159,7 @@ class ClauseRow:
     terms: tuple[str, ...]
     note: str
     status: tuple[str, ...]
-    due: str
+    due: dt.date | None
     overdue_days: int
     why: str
     rests_on: tuple[Chip, ...]
@@ -398,6 +398,7 @@ class Report:
     claims: tuple[ClaimRow, ...]
     other_claims: tuple[ClaimRow, ...]
     conclusions: tuple[Conclusion, ...]
+    obligations: tuple[ClauseRow, ...]
     clauses: tuple[ClauseGroup, ...]
     clauses_why: str
     packages: Comparison | None

@@ -1,0 +1,225 @@
+"""The page: self-contained, strict, small enough, and with nothing of the case read as markup."""
+
+import ast
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from tests.brief import samples
+
+from detente.brief import Report, build, html
+from detente.folder import open_case
+
+BRIEF = Path(html.__file__).parent
+NASTY = """<script>alert(1)</script><img src=x onerror=alert(2)>"'&amp;{{7*7}}]]>\u202etxt"""
+VOID = {"meta", "br", "img", "link", "input", "hr"}
+
+
+class Reader(HTMLParser):
+    """Tags in order, whether they close, ids, links, and the text outside the style."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the tag."""
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a tag that closes itself."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Check that the tag that closes is the last that opened."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text."""
+        if "style" not in self.open:
+            self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Report:
+    """The report on the case that ships with the package."""
+    opened = open_case("dprk-2019")
+    assert opened.case is not None
+    assert opened.case.as_of is not None
+    return build(
+        case=opened.case,
+        entries=opened.entries,
+        documents=opened.documents,
+        claims=opened.claims,
+        version=opened.version,
+        as_of=opened.case.as_of,
+    )
+
+
+@pytest.fixture(scope="module", params=["small", "shipped"])
+def page(request: pytest.FixtureRequest, shipped: Report) -> str:
+    """The page of the small case, and that of the case that ships."""
+    return html.render(samples.report() if request.param == "small" else shipped)
+
+
+def test_the_page_is_well_formed(page: str) -> None:
+    """Every tag that opens closes, in order."""
+    assert Reader(page).open == []
+
+
+def test_the_page_loads_nothing_and_runs_nothing(page: str) -> None:
+    """No script, no style attribute, no address but places in the page itself."""
+    for tag, attributes in Reader(page).tags:
+        assert tag not in {"script", "iframe", "object", "embed", "img", "link", "base", "form"}
+        for name, value in attributes.items():
+            assert not name.startswith("on")
+            assert name not in {"style", "src", "srcset", "xlink:href", "action", "background"}
+            assert name != "href" or (value or "").startswith("#")
+    assert "@import" not in page
+    places = re.findall(r"url\(([^)]{0,30})", page)
+    assert [p for p in places if not p.startswith(("data:font/woff2;base64,", "#head-"))] == []
+
+
+def test_the_policy_allows_the_style_and_nothing_else(page: str) -> None:
+    """The content policy names the hash of the one style element; fonts come from the page itself."""
+    (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    (policy,) = [
+        attributes["content"]
+        for tag, attributes in Reader(page).tags
+        if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )
+
+
+def test_every_link_leads_somewhere(page: str) -> None:
+    """Each link names a place that is in the page, and each place is named once."""
+    tags = Reader(page).tags
+    ids = [attributes["id"] for _, attributes in tags if attributes.get("id")]
+    assert len(ids) == len(set(ids))
+    links = {(a["href"] or "")[1:] for tag, a in tags if tag == "a"}
+    assert links - set(ids) == set()
+
+
+def test_headings_do_not_jump(page: str) -> None:
+    """There is one first heading, and no level is left out."""
+    levels = [int(tag[1]) for tag, _ in Reader(page).tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_tables_have_heads_and_scrolling_parts_can_be_reached(page: str) -> None:
+    """Every table has column heads; every part that scrolls takes the keyboard and has a name."""
+    tags = Reader(page).tags
+    assert all(a.get("scope") for tag, a in tags if tag == "th")
+    for tag, attributes in tags:
+        if tag == "div" and "scroll" in (attributes.get("class") or "").split():
+            assert attributes.get("tabindex") == "0"
+            assert attributes.get("role") == "region"
+            assert attributes.get("aria-label")
+    assert dict(tags)["html"] == {"lang": "en"}
+
+
+def test_the_shipped_page_is_not_too_large(shipped: Report) -> None:
+    """The page of the shipped case, fonts and nearly three hundred claims inside, stays mailable."""
+    assert len(html.render(shipped).encode()) < 650_000
+
+
+def test_it_says_the_answer_and_the_version(shipped: Report) -> None:
+    """The headline, the day in words and the version stand on the page."""
+    words = " ".join("".join(Reader(html.render(shipped)).words).split())
+    assert shipped.lead.headline in words
+    assert "As of 15 Oct 2019" in words
+    assert f"version {shipped.version}" in words
+    assert "Every figure here is computed from the case file" in words
+
+
+def test_all_conclusions_and_wrong_claims_are_there(shipped: Report) -> None:
+    """No conclusion, wrong claim, lever or clause of the report is missing from the page."""
+    words = " ".join("".join(Reader(html.render(shipped)).words).split())
+    wanted = [one.text for one in shipped.conclusions]
+    wanted += [row.quote for row in (*shipped.claims, *shipped.other_claims)]
+    wanted += [row.name for h in shipped.board for g in h.groups for row in g.levers]
+    wanted += [row.name for group in shipped.clauses for row in group.clauses]
+    wanted += [row.title for row in shipped.sources]
+    assert [text for text in wanted if " ".join(text.split()) not in words] == []
+
+
+def hostile() -> Report:
+    """A report on a case in which every text that a person writes is an attack."""
+    quoted = NASTY.replace("\\", "\\\\").replace('"', '\\"')
+    case, lines = samples.CASE, samples.RECORD
+    for word in (
+        *("Ceasefire for relief", "North", "South", "Council", "Blockade of the port"),
+        *("Order 7", "Measures", "Heavy guns", "Quiet", "Hold fire", "Withdraw the guns"),
+        "General Staff",
+    ):
+        case = re.sub(rf"(?<![a-z]){word}(?=[,}}\]\n])", lambda _: f'"{quoted}"', case)
+    for word in (
+        *("Daily bulletin", "Harbour Press", "https://example.org/d1", "Order 7"),
+        *("the guns will stay", "no blockade was in force", "Text of nine lines"),
+        *("Order 7 closed it on 5 January", "The guns will stay until the port is open"),
+    ):
+        lines = lines.replace(f'"{word}"', f'"{quoted}"')
+    assert case.count("<script>") >= 11
+    assert lines.count("<script>") >= 8
+    return samples.report(case=case, lines=lines)
+
+
+def test_nothing_in_a_case_is_markup() -> None:
+    """Script, handlers, quotes, template marks and turned text in every field come out as text."""
+    page = html.render(hostile())
+    reader = Reader(page)
+    tags = {tag for tag, _ in reader.tags}
+    assert not tags & {"script", "img"}
+    assert not [name for _, a in reader.tags for name in a if name.startswith("on")]
+    words = "".join(reader.words)
+    assert "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;{{7*7}}]]>" in words
+    assert "49" not in words
+    assert "\u202e" not in page
+    assert reader.open == []
+
+
+def test_only_one_module_reads_files_and_templates() -> None:
+    """Nothing in the brief but `html` imports a template engine or opens a file."""
+    found = []
+    for path in BRIEF.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if {name.partition(".")[0] for name in names} & {"jinja2", "markupsafe", "importlib"}:
+                found.append(path.name)
+    assert set(found) == {"html.py"}
+
+
+def test_templates_hold_no_style_and_no_script() -> None:
+    """No template has a style attribute, a script, a handler or a text that skips escaping."""
+    for path in (BRIEF / "templates").glob("*.html"):
+        text = path.read_text("utf-8")
+        assert not re.search(r"\sstyle=|<script|\son\w+=|\|\s*safe|autoescape", text), path.name
+
+
+def test_fonts_are_those_of_the_list() -> None:
+    """Each font file has the checksum that the list names, and its licence beside it."""
+    fonts = BRIEF / "fonts"
+    lines = (fonts / "sha256sums.txt").read_text("utf-8").splitlines()
+    listed = {line.split()[1]: line.split()[0] for line in lines}
+    found = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in fonts.glob("*.woff2")}
+    assert found == listed
+    assert set(html.FONTS) == set(found)
+    for name in found:
+        licence = fonts / f"LICENSE-{name.removesuffix('-latin.woff2')}.txt"
+        assert "SIL OPEN FONT LICENSE Version 1.1" in licence.read_text("utf-8")
