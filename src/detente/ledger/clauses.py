@@ -8,20 +8,23 @@ with many the machine branches guard by guard, which can only add statuses, and 
 """
 
 import datetime as dt
+import itertools
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detente.case import Case, Clause, Condition
 from detente.conditions import settle
+from detente.conditions.tree import TermIs, walk
 from detente.errors import Problem
 from detente.ledger.configs import Config
 from detente.ledger.happenings import Happening, Undone, happenings, undone, worlds
 from detente.ledger.instants import Instant, clock_of
 from detente.ledger.run import Plan, Run, plan, run
 from detente.ledger.view import View
-from detente.ledger.waiting import closure
+from detente.ledger.waiting import closure, conditions_of
 
-__all__ = ["ClauseRuns", "run_clauses", "settled"]
+__all__ = ["ClauseRuns", "meanings", "run_clauses", "settled"]
 
 WORLDS = 256
 """The most worlds that are run one by one; above it the machine branches."""
@@ -67,11 +70,18 @@ class ClauseRuns:
         return tuple(sorted({config.word for config in self.configs(clause, instant)}))
 
 
-def settled(case: Case, reading: str | None = None) -> Case:
+READINGS = 16
+"""The most ways to read the disputed terms that are tried; above it they are unknown throughout."""
+
+
+def settled(
+    case: Case, reading: str | None = None, meaning: Mapping[str, str] | None = None
+) -> Case:
     """Return `case` with every term in its clauses replaced by its meaning.
 
-    A term that names no reading takes the clause's own, else that of the party `reading`, where
-    there is one; else it stays disputed: true or false where all readings agree, unknown where not.
+    A term that names no reading takes the clause's own, else that of the party `reading`, else that
+    which `meaning` gives for it; else it stays disputed: true or false where all readings agree,
+    unknown where not.
     """
     terms = {t.id: {r.id: r.means.tree for r in t.readings.values()} for t in case.terms.values()}
 
@@ -79,7 +89,11 @@ def settled(case: Case, reading: str | None = None) -> Case:
         return condition and replace(condition, tree=settle(condition.tree, terms, chosen))
 
     def one(clause: Clause) -> Clause:
-        chosen = _readings(case, reading) | _readings(case, clause.reading)
+        chosen = {
+            **(meaning or {}),
+            **_readings(case, reading),
+            **_readings(case, clause.reading),
+        }
         return replace(
             clause,
             condition=meant(clause.condition, chosen),
@@ -143,14 +157,55 @@ def run_clauses(
     True
     """
     clock = clock_of(case)
-    what = plan(settled(case, reading), clock)
     end = clock.end(until)
     last = clock.end(seen or until)
     found = tuple(h for h in happenings(view, clock) if h.earliest <= last)
     first = min((clock.day(h.earliest) for h in found), default=until)
     began = clock.end((begins or min(first, until, BEFORE)) - dt.timedelta(days=1))
-    world = _Worlds(what, found, undone(case, view, clock, end), (began, end), tuple(every))
-    return world.run(limit)
+    decays = undone(case, view, clock, end)
+    told = [
+        _Worlds(
+            plan(settled(case, reading, meaning), clock), found, decays, (began, end), tuple(every)
+        ).run(limit)
+        for meaning in meanings(case, reading)
+    ]
+    return _together(told)
+
+
+def meanings(case: Case, reading: str | None) -> list[dict[str, str]]:
+    """Return every way to read the terms whose reading nothing names: term -> reading."""
+    named = _readings(case, reading)
+    open_ = {
+        node.term
+        for clause in case.clauses.values()
+        for condition in conditions_of(clause)
+        for node in walk(condition.tree)
+        if isinstance(node, TermIs)
+        and node.reading is None
+        and node.term not in named
+        and node.term not in _readings(case, clause.reading)
+    }
+    terms = sorted(open_ & case.terms.keys())
+    if math.prod(len(case.terms[term].readings) for term in terms) > READINGS:
+        return [{}]
+    ways = itertools.product(*(case.terms[term].readings for term in terms))
+    return [dict(zip(terms, way, strict=True)) for way in ways]
+
+
+def _together(told: Sequence[ClauseRuns]) -> ClauseRuns:
+    """Return the runs under all readings as one: nothing says which reading holds."""
+    if len(told) == 1:
+        return told[0]
+    clauses = told[0].runs_of.keys()
+    return replace(
+        told[0],
+        runs_of={c: tuple(run for one in told for run in one.runs_of[c]) for c in clauses},
+        branched=frozenset().union(*(one.branched for one in told)),
+        deciding={
+            c: tuple(sorted({doubt for one in told for doubt in one.deciding[c]})) for c in clauses
+        },
+        problems=tuple(dict.fromkeys(p for one in told for p in one.problems)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

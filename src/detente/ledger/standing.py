@@ -6,17 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from detente.case import Case, Clause
 from detente.conditions import Truth, evaluate
-from detente.conditions.tree import TermIs, walk
 from detente.ledger.because import Trail
 from detente.ledger.clause_reasons import one_line, why_clause
 from detente.ledger.clause_status import ClauseStatus
-from detente.ledger.clauses import ClauseRuns, run_clauses
+from detente.ledger.clauses import ClauseRuns, meanings, run_clauses
 from detente.ledger.configs import Config
 from detente.ledger.instants import FOREVER, Instant
 from detente.ledger.moment import Moment
 from detente.ledger.run import Run
 from detente.ledger.view import Dated, View
-from detente.ledger.waiting import conditions_of
 
 __all__ = ["Standing", "changes", "clause_status", "statuses_by_reading"]
 
@@ -136,8 +134,8 @@ def _verified(standing: Standing, clause: Clause, word: str) -> bool | None:
     if word != "live" or clause.condition is None:
         return False
     found = set()
-    settled = standing.runs.plan.case.clauses[clause.id].condition or clause.condition
     for run in standing.runs.runs_of[clause.id]:
+        settled = run.evidence.case.clauses[clause.id].condition or clause.condition
         moment = Moment(run.evidence, standing.end, run.evidence.states_at(standing.end))
         found.add(moment.verified(settled.tree, clause.verified.by, None))
     return found == {Truth.TRUE} if len(found) == 1 and Truth.UNKNOWN not in found else None
@@ -145,11 +143,11 @@ def _verified(standing: Standing, clause: Clause, word: str) -> bool | None:
 
 def _share(standing: Standing, clause: Clause) -> tuple[float, float] | None:
     """Return the least and the greatest share that is done, by the clause's `partial`."""
-    parts = standing.runs.plan.case.clauses[clause.id].partial
-    if not parts:
+    if not clause.partial:
         return None
     lows, highs = [], []
     for run in standing.runs.runs_of[clause.id]:
+        parts = run.evidence.case.clauses[clause.id].partial
         moment = Moment(run.evidence, standing.end, run.evidence.states_at(standing.end))
         truths = [(evaluate(condition.tree, moment), share) for condition, share in parts]
         lows.append(sum(share for truth, share in truths if truth is Truth.TRUE))
@@ -193,18 +191,9 @@ def statuses_by_reading(
 
     Only where some term in a clause names no reading: each party that has one is then asked.
     """
-    open_ = {
-        node.term
-        for clause in case.clauses.values()
-        for condition in conditions_of(clause)
-        for node in walk(condition.tree)
-        if isinstance(node, TermIs) and node.reading is None and not clause.reading
-    }
+    open_ = {term for way in meanings(case, None) for term in way}
     readers = [
-        party
-        for term in open_ & case.terms.keys()
-        for one in case.terms[term].readings.values()
-        for party in one.by
+        party for term in open_ for one in case.terms[term].readings.values() for party in one.by
     ]
     told: dict[str, dict[str, tuple[str, ...]]] = {}
     for party in dict.fromkeys(sorted(readers)):
