@@ -55,6 +55,7 @@ def solve_in_small_slabs(model: Model) -> dict[str, np.ndarray]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(slabs, "LANES", 2)
+        patch.setattr(slabs, "SHARE", 1)
         return tensor.solve(model, CONCEPTS, threads=3)
 
 

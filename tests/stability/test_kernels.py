@@ -18,7 +18,7 @@ CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 @pytest.fixture
 def crew() -> Iterator[Crew]:
     """One thread."""
-    with Crew(1) as one:
+    with Crew(1, 1) as one:
         yield one
 
 
@@ -80,8 +80,11 @@ SHAPES = [
 
 @pytest.mark.parametrize("shape", range(len(SHAPES)))
 @pytest.mark.parametrize("threads", [1, 3])
-def test_the_engine_agrees_with_the_plain_one(shape: int, threads: int) -> None:
+def test_the_engine_agrees_with_the_plain_one(
+    shape: int, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In several tiles and slabs, whatever the number of threads."""
+    monkeypatch.setattr(slabs, "SHARE", 1)
     model = wide_model(generator(shape), *SHAPES[shape])
     expected = plain.solve(model, CONCEPTS)
     for concept, states in tensor.solve(model, CONCEPTS, threads=threads).items():
@@ -96,6 +99,7 @@ def test_the_cut_into_slabs_changes_nothing(
     """Not even where the last slab overlaps the one before."""
     monkeypatch.setattr(slabs, "LANES", lanes)
     monkeypatch.setattr(slabs, "SLAB", numbers)
+    monkeypatch.setattr(slabs, "SHARE", 1)
     for seed in range(10):
         model = random_product_model(generator(seed))
         expected = plain.solve(model, CONCEPTS)

@@ -36,7 +36,7 @@ def test_parties_without_a_move_are_no_opponents() -> None:
 def test_each_piece_of_work_is_done_once(threads: int, count: int) -> None:
     """The ranges make up the whole."""
     done: list[int] = []
-    with Crew(threads) as crew:
+    with Crew(threads, 2**20) as crew:
         crew.share(lambda first, last, log: log.extend(range(first, last)), count, (done,))
     assert sorted(done) == list(range(count))
 
@@ -48,8 +48,14 @@ def test_what_fails_in_a_thread_fails_here() -> None:
         message = f"{first} to {last}"
         raise RuntimeError(message)
 
-    with Crew(2) as crew, pytest.raises(RuntimeError, match="0 to"):
+    with Crew(2, 2**20) as crew, pytest.raises(RuntimeError, match="0 to"):
         crew.share(fail, 10, ())
+
+
+def test_little_work_stays_in_one_piece() -> None:
+    """Handing it over would take longer than doing it."""
+    with Crew(2, 2**10) as crew:
+        assert crew.pieces <= 1
 
 
 def test_there_is_a_processor() -> None:

@@ -17,6 +17,8 @@ LANES = 16
 """Own settings of the focal party in a slab aimed at: one cache line."""
 SLAB = 2**21
 """Numbers in a slab at most, where that leaves it some lanes."""
+SHARE = 2**15
+"""States that make it worth while to hand a piece of work to another thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +89,21 @@ class Crew:
     Examples
     --------
     >>> seen = []
-    >>> with Crew(2) as crew:
+    >>> with Crew(threads=2, states=2**20) as crew:
     ...     crew.share(lambda first, last, log: log.append((first, last)), 100, (seen,))
-    >>> sum(last - first for first, last in seen)
-    100
+    >>> len(seen), sum(last - first for first, last in seen)
+    (8, 100)
     """
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, states: int) -> None:
         self.threads = threads
+        self.pieces = min(4 * threads, states // SHARE) if threads > 1 else 1
         self._pool = ThreadPoolExecutor(threads)
 
     def share(self, work: Callable[..., Any], count: int, arguments: tuple[Any, ...]) -> None:
         """Call ``work(first, last, *arguments)`` on ranges that make up ``range(count)``."""
-        pieces = min(count, 4 * self.threads)
-        if self.threads == 1 or pieces <= 1:
+        pieces = min(count, self.pieces)
+        if pieces <= 1:
             work(0, count, *arguments)
             return
         cuts = pairwise(count * piece // pieces for piece in range(pieces + 1))

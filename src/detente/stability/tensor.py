@@ -55,7 +55,7 @@ def solve(
     dict of (P, S) bool
         False at infeasible states.
     """
-    with Crew(threads or processors()) as crew:
+    with Crew(threads or processors(), model.feasible.size) as crew:
         solver = Solver(model, crew)
         return {concept: solver.stable(concept) for concept in concepts}
 

@@ -64,7 +64,7 @@ def sort_fibres(
             else:
                 for b in range(size):
                     entries[b] = np.int64(keys[b, lane]) << 32 | b
-                _sort_by_digits(entries, spare, top + 1)
+                entries, spare = _sort_by_digits(entries, spare, top + 1)
             target = order[fibre * size : (fibre + 1) * size]
             previous = np.int64(-1)
             for k in range(size):
@@ -89,10 +89,13 @@ def _place_by_counting(keys: Ints, places: Ints) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _sort_by_digits(entries: Indexes, spare: Indexes, largest: int) -> None:
-    """Sort entries by their upper 32 bits, at most `largest`, digit by digit from the last."""
+def _sort_by_digits(entries: Indexes, spare: Indexes, largest: int) -> tuple[Indexes, Indexes]:
+    """Sort entries by their upper 32 bits, at most `largest`, digit by digit from the last.
+
+    Returns the sorted entries and the other array.
+    """
     bits = 6
-    while bits < 11 and 1 << bits < entries.size:
+    while bits < 11 and 1 << bits < 2 * entries.size:
         bits += 1
     counts = np.empty(1 << bits, np.int64)
     shift = 32
@@ -108,8 +111,9 @@ def _sort_by_digits(entries: Indexes, spare: Indexes, largest: int) -> None:
             digit = (entry >> shift) & (counts.size - 1)
             spare[counts[digit]] = entry
             counts[digit] += 1
-        entries[:] = spare
+        entries, spare = spare, entries
         shift += bits
+    return entries, spare
 
 
 # ----------------------------------------------------------------------- closure
