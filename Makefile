@@ -104,7 +104,7 @@ bench: $(DEV)  ## measure; keep the figures in build/benchmarks.json
 	NUMBA_CACHE_DIR=$(COMPILED) $(PYTEST) bench --benchmark-json=build/benchmarks.json
 
 bench-check: $(DEV)
-	NUMBA_CACHE_DIR=$(COMPILED) $(PYTEST) -q bench --benchmark-disable \
+	NUMBA_CACHE_DIR=$(COMPILED) $(PYTEST) -q bench --benchmark-disable -m "not slow" \
 	  --junitxml=$(REPORTS)/bench.xml
 
 summary: $(DEV)
