@@ -13,6 +13,7 @@ from detente.brief.report.making import Stability, make_report
 from detente.brief.report.records import Report
 from detente.case import Case
 from detente.claims import Claim
+from detente.conditions.tree import Duration
 from detente.documents import Document
 from detente.entries import Entry
 from detente.errors import CannotComputeError
@@ -22,6 +23,9 @@ from detente.stability import CONCEPTS, Reason, reason, routes, solve
 from detente.stability import stability as stability_finding
 
 __all__ = ["build"]
+
+AHEAD = Duration(90, "days")
+"""How far the outlook of a brief looks."""
 
 
 def build(
@@ -69,6 +73,8 @@ def build(
         status=status,
         history=ledger.history(case, entries, as_of, known),
         stability=_stability(case, status, reading, concepts),
+        clause_history=ledger.clause_history(case, entries, as_of, known, reading),
+        outlook=ledger.outlook(case, entries, as_of, AHEAD, known=known, reading=reading),
     )
 
 

@@ -28,7 +28,7 @@ from detente.brief.pictures.strip import strip
 from detente.brief.pictures.timeline import timeline
 from detente.brief.report.positions import standing_in_words
 from detente.brief.report.records import ClaimRow, Report
-from detente.brief.words import clean, count, listed, name_in_words
+from detente.brief.words import clean, count, listed
 from detente.case import called
 from detente.ledger.clocks import date_in_words
 
@@ -150,13 +150,13 @@ def _a_year_before(day: Any) -> Any:
     return day.replace(year=day.year - 1, day=min(day.day, 28))
 
 
-def _strips(report: Report) -> dict[str, Markup]:
+def _strips(report: Report) -> dict[tuple[str, str], Markup]:
     first, last = report.timeline.first, report.timeline.last
+    rows = [row for holder in report.board for group in holder.groups for row in group.levers]
     return {
-        row.id: Markup(strip(row.bars, first, last, name=row.name))  # noqa: S704 - escaped in the kit
-        for holder in report.board
-        for group in holder.groups
-        for row in group.levers
+        (kind, row.id): Markup(strip(row.bars, first, last, name=row.name))  # noqa: S704 - as above
+        for kind, some in (("lever", rows), ("clause", report.obligations))
+        for row in some
     }
 
 
@@ -184,26 +184,20 @@ def _badge(shade: str) -> Markup:
     return _icon(glyph(name, 0, 0, colour, hollow=hollow, scale=0.8))
 
 
-STATUSES = {
-    "live": ("clock", "due"),
-    "open": ("clock", "due"),
-    "noticed": ("clock", "overdue"),
-    "claimed_done": ("query", "unknown"),
-    "unverified": ("query", "unknown"),
-    "fulfilled": ("tick", "met"),
-    "late": ("tick", "met"),
-    "overdue": ("bang", "overdue"),
-    "breached": ("cross", "breached"),
+_INKS = {
+    "full": PAPER,
+    "due": INK,
+    "unknown": "#2d4159",
+    "met": "#005c49",
+    "overdue": "#7a4f00",
+    "breached": "#9b2500",
 }
-"""Status of a clause -> its glyph and the style of its badge; the others are plain words."""
-_INKS = {"due": INK, "unknown": "#2d4159", "met": "#005c49", "overdue": "#7a4f00"}
 
 
-def _status(word: str) -> Markup:
-    name, look = STATUSES.get(word, ("", "plain"))
-    colour = _INKS.get(look, "#9b2500")
-    drawn = _icon(glyph(name, 0, 0, colour, scale=0.8)) if name else Markup("")
-    return Markup('<span class="badge {}">{}{}</span>').format(look, drawn, name_in_words(word))
+def _status(sign: tuple[str, str, str]) -> Markup:
+    name, shade, words = sign
+    drawn = _icon(glyph(name, 0, 0, _INKS[shade], scale=0.8)) if name else Markup("")
+    return Markup('<span class="badge {}">{}{}</span>').format(shade, drawn, _visible(words))
 
 
 def _mark(name: str, *, hollow: bool = False) -> Markup:

@@ -13,7 +13,7 @@ from detente.brief.report.records import (
     Report,
     StateRow,
 )
-from detente.brief.words import clean, count, listed, name_in_words, sentence
+from detente.brief.words import clean, count, listed, sentence
 from detente.case import called
 from detente.ledger.clocks import date_in_words
 
@@ -118,12 +118,24 @@ def _obligations(report: Report) -> Iterator[str]:
             (
                 _say(row.name),
                 _say(listed([owner.name for owner in row.who])),
-                f"**{_say(listed([name_in_words(word) for word in row.status], 'or'))}**",
+                f"**{_say(_standing(row))}**",
                 _say(row.why),
             )
             for row in report.obligations
         ),
     )
+    if report.coming:
+        yield ""
+    for one in report.coming:
+        then = f"; then {one.changes}" if one.changes else ""
+        yield (
+            f"- If nobody acts, after {date_in_words(one.last)}: **{_say(one.name)}**: "
+            f"{_say(one.what + then)}."
+        )
+
+
+def _standing(row: ClauseRow) -> str:
+    return listed([words for _, _, words in row.signs], "or")
 
 
 def _lever(row: LeverRow) -> tuple[str, ...]:
@@ -287,11 +299,11 @@ def _clause(row: ClauseRow) -> str:
     who = listed([owner.name for owner in row.who])
     when = f", when {row.when}" if row.when else ""
     more = "; ".join(row.terms)
-    said = f"{who} {row.kind}: {row.says}{when}{f'; {more}' if more else ''}."
+    said = f"{who} {row.verb}: {row.says}{when}{f'; {more}' if more else ''}."
     rests = f" Rests on: {_chips(row.rests_on)}." if row.rests_on else ""
     stands = ""
     if row.status:
-        stands = f" It is {_say(listed([name_in_words(word) for word in row.status], 'or'))}"
+        stands = f" How it stands: {_say(_standing(row))}"
         stands += f", due {date_in_words(row.due)}." if row.due else "."
     return f"- **{_say(row.name)}**: {_say(said)}{stands}{rests}"
 

@@ -20,10 +20,11 @@ GLYPHS: dict[str, str] = {
     "tick": "M-4.5 .5L-1.5 4L4.8 -4",
     "bang": "M0 -5V1.2M0 4.5v.1",
     "clock": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0zM0 -2.8V.4H2.4",
+    "turn": "M4.6 -1.5A4.8 4.8 0 1 0 4.8 1M4.8 -5.2V-1.4H1",
     "query": "M-2.6 -2.6a2.7 2.7 0 1 1 3.9 2.5c-.9 .5 -1.3 1 -1.3 2M0 4.4v.1",
 }
 """Shapes around (0, 0), about 12 units wide. Every kind of thing has its shape as well as a colour."""
-_LINES = {"bang", "clock", "cross", "plus", "query", "tick"}
+_LINES = {"bang", "clock", "cross", "plus", "query", "tick", "turn"}
 
 
 def inked(colour: str, *inside: str) -> str:

@@ -35,8 +35,18 @@ __all__ = [
 
 INK, MUTED, HAIRLINE, PAPER = "#16202a", "#55616d", "#dde2e6", "#ffffff"
 TEAL, TEAL_PALE, AMBER = "#00705a", "#cfe6df", "#d08a00"
-LEVEL_FILL = {"full": INK, "part": "#aeb8c1", "none": "#e8ebee", "unknown": "#9fb3cc"}
-"""How far a lever still bites -> the shade of its bar. The same four words name the badges."""
+LEVEL_FILL = {
+    "full": INK,
+    "part": "#aeb8c1",
+    "none": "#e8ebee",
+    "unknown": "#9fb3cc",
+    "idle": "#f0f2f4",
+    "due": "#cbd3da",
+    "met": "#4da08c",
+    "overdue": "#e3a52f",
+    "breached": "#c4501b",
+}
+"""How far a lever still bites, or how a clause stands -> the fill of its bar."""
 FONT = "Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif"
 
 # Advance widths of Source Sans 3, regular, in thousandths of the size, for U+0020 to U+007E.

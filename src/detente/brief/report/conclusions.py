@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from detente.brief.report.analysis import Analysis, package_state
 from detente.brief.report.chips import Chips
 from detente.brief.report.positions import CONCEPTS, standing_in_words
-from detente.brief.report.records import ClauseRow, Conclusion, Fact, Holder, Lead, Positions
-from detente.brief.words import count, listed, name_in_words, package_name, sentence
+from detente.brief.report.records import ClauseRow, Conclusion, Fact, Holder, Lead, Next, Positions
+from detente.brief.words import count, listed, package_name, sentence
 from detente.claims import Claim
 from detente.findings import Finding
 
@@ -34,13 +34,13 @@ def conclusions(
     >>> from detente.claims import Claim
     >>> asked = Finding(question="status", answer={}, method="by event time")
     >>> chips = Chips({"s1": Claim(id="s1", quote="in Malaysia", verdict="false")})
-    >>> [one.text for one in conclusions(asked, None, None, (no_positions(""), ()), chips)]
+    >>> [one.text for one in conclusions(asked, None, None, (no_positions(""), (), ()), chips)]
     ['Of 1 claim, 1 is false and 0 contested.']
     """
     drafts: list[Draft] = []
     if analysis is not None and stability is not None:
         drafts += _about_now(analysis, parts[0], stability)
-        drafts += _about_packages(analysis, stability)
+        drafts += _about_packages(analysis)
     drafts += _owed(parts[2], status)
     drafts += _not_known(parts[1], status)
     drafts += _wrong_claims(chips.claims)
@@ -118,7 +118,7 @@ def _basis(analysis: Analysis, *parts: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _about_packages(analysis: Analysis, stability: Finding) -> Iterator[Draft]:
+def _about_packages(analysis: Analysis) -> Iterator[Draft]:
     for id_ in analysis.case.packages:
         state = package_state(analysis, id_)
         if state is None or state == analysis.model.status_quo:
@@ -131,7 +131,9 @@ def _about_packages(analysis: Analysis, stability: Finding) -> Iterator[Draft]:
         yield (
             f"{name}: {_who_gains(analysis, state)}; {standing_in_words(standing)}.",
             _leaving(analysis, state),
-            _method(stability, standing),
+            f"{CONCEPTS[standing][0]}: {CONCEPTS[standing][1]}."
+            if standing
+            else "None of the concepts.",
             "stability",
             _basis(analysis, "preferences"),
         )
@@ -162,8 +164,8 @@ def _leaving(analysis: Analysis, state: int) -> str:
 def _owed(rows: Sequence[ClauseRow], status: Finding) -> Iterator[Draft]:
     if not rows:
         return
-    counts = Counter(row.status[0] if len(row.status) == 1 else "not known" for row in rows)
-    said = listed([f"{number:,} {name_in_words(word)}" for word, number in counts.items()])
+    counts = Counter(row.signs[0][2] if len(row.signs) == 1 else "not known" for row in rows)
+    said = listed([f"{number:,} {words}" for words, number in counts.items()])
     set_off = count(len(rows), "clause was", "clauses were")
     urgent = [row for row in rows if row.status in _WRONG]
     yield (
@@ -207,29 +209,31 @@ def _wrong_claims(claims: Mapping[str, Claim]) -> Iterator[Draft]:
         )
 
 
-def lead(analysis: Analysis | None, parts: Parts, chips: Chips) -> Lead:
+def lead(analysis: Analysis | None, parts: Parts, coming: Sequence[Next], chips: Chips) -> Lead:
     """Return the answer in one sentence, a second to back it, and the counts.
 
     Examples
     --------
     >>> from detente.brief.report.positions import no_positions
-    >>> lead(None, (no_positions("the case has no preferences"), (), ()), Chips({})).headline
+    >>> lead(None, (no_positions("the case has no preferences"), (), ()), (), Chips({})).headline
     'Nothing is recorded as in force.'
     """
     shown, holders, owed = parts
     rows = [row for holder in holders for group in holder.groups for row in group.levers]
+    broken = [row.name for row in owed if row.status in _WRONG]
+    wrong = sum(claim.wrong for claim in chips.claims.values())
     facts = [
         Fact(number=sum(row.shade == "full" for row in rows), words="levers as before any deal"),
-        Fact(number=sum(row.shade == "part" for row in rows), words="part of the way"),
-        Fact(number=sum(row.shade == "none" for row in rows), words="all the way"),
-        Fact(number=sum(row.shade == "unknown" for row in rows), words="not known for certain"),
+        Fact(number=len(broken), words="clauses breached or overdue"),
+        Fact(number=wrong, words="claims false or contested"),
+        Fact(
+            number=sum(row.shade == "unknown" for row in rows), words="levers not known for certain"
+        ),
     ]
-    broken = [row.name for row in owed if row.status in _WRONG]
-    facts.append(Fact(number=len(broken), words="clauses breached or overdue"))
-    wrong = sum(claim.wrong for claim in chips.claims.values())
     kept = [fact for fact in facts if fact.number]
-    if wrong:
-        kept.append(Fact(number=wrong, words="claims false or contested"))
+    if coming:
+        words = f"{'day' if coming[0].days == 1 else 'days'} to act: {coming[0].name}"
+        kept = [*kept[:3], Fact(number=coming[0].days, words=words)]
     standing = _headline(analysis, shown)
     board = _in_force(holders)
     if broken:

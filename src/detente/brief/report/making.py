@@ -12,7 +12,7 @@ from detente.brief.report.evidence import claim_rows, sources
 from detente.brief.report.happened import timeline_of
 from detente.brief.report.packages import compare
 from detente.brief.report.positions import no_positions, positions
-from detente.brief.report.promises import clause_groups, obligations, terms
+from detente.brief.report.promises import clause_groups, coming, obligations, terms
 from detente.brief.report.records import ClauseGroup, Owner, Report
 from detente.brief.words import party_in_words
 from detente.case import Case
@@ -20,7 +20,7 @@ from detente.claims import Claim
 from detente.documents import Document
 from detente.entries import Entry
 from detente.findings import Finding
-from detente.ledger import Status, Stretch, finding
+from detente.ledger import ClauseStretch, Coming, Status, Stretch, finding
 
 __all__ = ["Stability", "make_report"]
 
@@ -44,6 +44,8 @@ def make_report(
     status: Status,
     history: Mapping[str, Sequence[Stretch]],
     stability: Stability | str,
+    clause_history: Mapping[str, Sequence[ClauseStretch]] | None = None,
+    outlook: Sequence[Coming] = (),
 ) -> Report:
     """Return the report on a case.
 
@@ -59,6 +61,10 @@ def make_report(
         Lever -> its stretches up to that day, from :func:`detente.ledger.history`.
     stability : Stability or str
         The answer about stability, or why there is none.
+    clause_history : dict, optional
+        Clause -> its stretches, from :func:`detente.ledger.clause_history`.
+    outlook : sequence of Coming
+        What changes by itself, from :func:`detente.ledger.outlook`.
 
     Examples
     --------
@@ -77,7 +83,8 @@ def make_report(
     holders = board(case, status, history, chips)
     shown = positions(found.analysis, found.chosen) if found else no_positions(str(stability))
     asked = finding(status)
-    groups = clause_groups(case, entries, status, chips)
+    groups = clause_groups(case, entries, status, clause_history or {}, chips)
+    soon = coming(case, outlook, status.as_of)
     owed = obligations(groups)
     answers = conclusions(
         asked, found.finding if found else None, analysis, (shown, holders, owed), chips
@@ -103,7 +110,7 @@ def make_report(
             "entries": len(timeline.events),
             "states": shown.feasible,
         },
-        lead=lead(analysis, (shown, holders, owed), chips),
+        lead=lead(analysis, (shown, holders, owed), soon, chips),
         board=holders,
         timeline=timeline,
         positions=shown,
@@ -111,6 +118,7 @@ def make_report(
         other_claims=others,
         conclusions=answers,
         obligations=owed,
+        coming=soon,
         clauses=groups,
         clauses_why=_why_no_status(groups),
         packages=compare(case, status, analysis),

@@ -8,8 +8,19 @@ from typing import Any
 from detente.brief.conditions import condition_in_words, deadline_in_words, effect_in_words
 from detente.brief.report.board import owners
 from detente.brief.report.chips import Chips
-from detente.brief.report.records import Chip, ClauseGroup, ClauseRow, Owner, TermRow
+from detente.brief.report.records import (
+    Bar,
+    Chip,
+    ClauseGroup,
+    ClauseRow,
+    Next,
+    Owner,
+    Shade,
+    TermRow,
+)
 from detente.brief.words import (
+    level_in_words,
+    lever_in_words,
     listed,
     name_in_words,
     party_called,
@@ -20,17 +31,22 @@ from detente.case import Case, Clause, Reading
 from detente.conditions import names_used
 from detente.conditions.tree import Happened
 from detente.entries import Entry, Event
-from detente.ledger import Status, finding
+from detente.ledger import ClauseStretch, Coming, Status, finding
 from detente.ledger.clocks import date_in_words, duration_in_words
+from detente.ledger.status_words import STATUSES, status_in_words
 from detente.ledger.view import Dated, view_of
 
-__all__ = ["clause_groups", "obligations", "terms"]
+__all__ = ["clause_groups", "coming", "obligations", "terms"]
 
 _VERBS = {"must": "must bring about", "keep": "must keep", "may": "may"}
 
 
 def clause_groups(
-    case: Case, entries: Sequence[Entry], status: Status, chips: Chips
+    case: Case,
+    entries: Sequence[Entry],
+    status: Status,
+    history: Mapping[str, Sequence[ClauseStretch]],
+    chips: Chips,
 ) -> tuple[ClauseGroup, ...]:
     """Return the clauses, grouped by the events that set them off, those that happened first.
 
@@ -42,7 +58,7 @@ def clause_groups(
     >>> from detente import ledger
     >>> case = Case(id="talks")
     >>> status = ledger.status(case, (), dt.date(2019, 10, 15))
-    >>> clause_groups(case, (), status, Chips({}))
+    >>> clause_groups(case, (), status, {}, Chips({}))
     ()
     """
     view = view_of(case, entries, status.known)
@@ -53,7 +69,7 @@ def clause_groups(
     grouped: dict[tuple[str, ...], list[Clause]] = {}
     for clause in case.clauses.values():
         grouped.setdefault(_roots(case, clause), []).append(clause)
-    desk = _Desk(case, finding(status).answer["clauses"], happened, chips)
+    desk = _Desk(case, finding(status).answer["clauses"], history, happened, chips)
     groups = [_group(desk, roots, clauses) for roots, clauses in grouped.items()]
     return tuple(sorted(groups, key=lambda group: not group.happened))
 
@@ -74,6 +90,7 @@ def _roots(case: Case, clause: Clause, seen: frozenset[str] = frozenset()) -> tu
 class _Desk:
     case: Case
     standings: Mapping[str, Mapping[str, Any]]
+    history: Mapping[str, Sequence[ClauseStretch]]
     happened: Mapping[str, Dated]
     chips: Chips
 
@@ -111,7 +128,8 @@ def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
     return ClauseRow(
         id=clause.id,
         name=clause.name or sentence(name_in_words(clause.id)),
-        kind=_VERBS[clause.kind],
+        kind=clause.kind,
+        verb=_VERBS[clause.kind],
         who=who,
         to=listed([party_called(case, id_) for id_ in clause.to]),
         says=_says(case, clause),
@@ -119,10 +137,66 @@ def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
         terms=(*_terms(case, clause), *_recorded_events(desk, clause)),
         note=clause.note,
         status=tuple(stands.get("status") or ()),
+        signs=tuple(_sign(clause, word) for word in stands.get("status") or ()),
+        readings=tuple(
+            (party_in_words(case, party), status_in_words(clause.kind, words))
+            for party, words in stands.get("readings", {}).items()
+        ),
+        bars=tuple(_bars(clause, desk.history.get(clause.id, ()))),
         due=dt.date.fromisoformat(due) if due else None,
         overdue_days=stands.get("overdue_days") or 0,
         why=str(stands.get("why") or ""),
         rests_on=desk.chips.of(clause.rests_on, by=f"clause {clause.id}"),
+    )
+
+
+def _sign(clause: Clause, status: str) -> tuple[str, Shade, str]:
+    """Return the glyph, the shade and the words of a status."""
+    sign, words = STATUSES[clause.kind][status]
+    return (*_SIGNS.get(sign, ("", "idle")), words)
+
+
+_SIGNS: Mapping[str, tuple[str, Shade]] = {
+    "◷": ("clock", "due"),
+    "○": ("clock", "due"),
+    "?": ("query", "unknown"),
+    "✓": ("tick", "met"),
+    "!": ("bang", "overdue"),
+    "↺": ("turn", "overdue"),
+    "✕": ("cross", "breached"),
+    "■": ("square", "full"),
+}
+
+
+def _bars(clause: Clause, past: Iterable[ClauseStretch]) -> Iterable[Bar]:
+    for stretch in past:
+        known = len(stretch.statuses) == 1
+        shade: Shade = _sign(clause, stretch.statuses[0])[1] if known else "unknown"
+        words = status_in_words(clause.kind, stretch.statuses)
+        yield Bar(first=stretch.first, last=stretch.last, words=words, shade=shade)
+
+
+def coming(case: Case, found: Iterable[Coming], as_of: dt.date) -> tuple[Next, ...]:
+    """Return what will change by itself, in words, the earliest first.
+
+    Examples
+    --------
+    >>> coming(Case(id="talks"), (), dt.date(2019, 10, 15))
+    ()
+    """
+    return tuple(
+        Next(
+            clause=one.clause,
+            name=case.clauses[one.clause].name or sentence(name_in_words(one.clause)),
+            last=one.last,
+            days=(one.last - as_of).days,
+            what=one.what,
+            changes="; ".join(
+                f"{lever_in_words(case, lever)}: {level_in_words(case.levers.get(lever), level)}"
+                for lever, level in one.changes
+            ),
+        )
+        for one in found
     )
 
 

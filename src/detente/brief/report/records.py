@@ -28,6 +28,7 @@ __all__ = [
     "Lattice",
     "Lead",
     "LeverRow",
+    "Next",
     "Node",
     "Owner",
     "PackageColumn",
@@ -41,8 +42,11 @@ __all__ = [
     "Verdict",
 ]
 
-Shade = Literal["full", "part", "none", "unknown", "amount"]
-"""How far a lever still stands where it stood before any deal: all the way, part of it, not at all."""
+Shade = Literal[
+    "full", "part", "none", "unknown", "amount", "idle", "due", "met", "overdue", "breached"
+]
+"""How far a lever still stands where it stood before any deal: all the way, part of it, not at all;
+or how a clause stands. Each has its own fill in a bar and its own badge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +149,15 @@ class Timeline:
 class ClauseRow:
     """What one clause says, and how it stands.
 
-    ``status`` holds its possible statuses: several where it is not known which, none where they
-    were not worked out; ``why`` then gives the reason.
+    ``status`` holds its possible statuses, several where it is not known which; ``signs`` says each
+    in words, after the glyph and the shade that go with it. ``readings`` says how it stands in the
+    readings of parties, where these differ.
     """
 
     id: str
     name: str
     kind: str
+    verb: str
     who: tuple[Owner, ...]
     to: str
     says: str
@@ -159,6 +165,9 @@ class ClauseRow:
     terms: tuple[str, ...]
     note: str
     status: tuple[str, ...]
+    signs: tuple[tuple[str, Shade, str], ...]
+    readings: tuple[tuple[str, str], ...]
+    bars: tuple[Bar, ...]
     due: dt.date | None
     overdue_days: int
     why: str
@@ -173,6 +182,18 @@ class ClauseGroup:
     recorded: str
     happened: bool
     clauses: tuple[ClauseRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What changes by itself if nobody acts: the last day on which an act prevents it, and what."""
+
+    clause: str
+    name: str
+    last: dt.date
+    days: int
+    what: str
+    changes: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,6 +420,7 @@ class Report:
     other_claims: tuple[ClaimRow, ...]
     conclusions: tuple[Conclusion, ...]
     obligations: tuple[ClauseRow, ...]
+    coming: tuple[Next, ...]
     clauses: tuple[ClauseGroup, ...]
     clauses_why: str
     packages: Comparison | None
