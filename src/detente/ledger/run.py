@@ -44,6 +44,8 @@ class Plan:
         The clauses that are run: what is read first, those that wait for each other together.
     readers, by_lever, by_event : dict
         Clause, lever, event -> the clauses that read it.
+    clauses : tuple of str
+        The clauses that are run, in that order.
     """
 
     case: Case
@@ -55,11 +57,7 @@ class Plan:
     readers: Index
     by_lever: Index
     by_event: Index
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """The clauses that are run."""
-        return tuple(clause for group in self.order for clause in group)
+    clauses: tuple[str, ...]
 
     def part(self, clauses: frozenset[str]) -> "Plan":
         """Return the plan for some of the clauses, which must read no others."""
@@ -125,6 +123,7 @@ def _planned(
         readers={c: tuple(o for o in clauses if c in reads_of[o]) for c in clauses},
         by_lever=_index((c, lever) for c in clauses for lever in asked[c].levers),
         by_event=_index((c, event) for c in clauses for event in asked[c].events),
+        clauses=tuple(clauses),
     )
 
 
@@ -185,13 +184,31 @@ def _settle(
         active = [clause for clause in group if clause in look]
         if not active:
             continue
-        looked.update(_settle_group(what, result, current, now, active))
+        if group == tuple(active) and len(group) == 1:
+            _settle_one(what, result, current, now, active[0])
+            looked.add(active[0])
+        else:
+            looked.update(_settle_group(what, result, current, now, active))
         moved = [clause for clause in group if current[clause] != states[clause]]
         for clause in moved:
             look.update(what.readers[clause])
     if current != states or not result.evidence.past:
         result.evidence.remember(now, current)
     return current, looked
+
+
+def _settle_one(
+    what: Plan, result: Run, current: dict[str, frozenset[Config]], now: Instant, clause: str
+) -> None:
+    """Let a clause that waits for none of its readers move until nothing changes."""
+    for _ in range(MICRO_STEPS):
+        new = _step(what, result, current, clause, now)
+        if new == current[clause]:
+            if len(new) > 1:
+                current.update(_lasting(what, result, current, (clause,), now))
+            return
+        current[clause] = new
+    result.loops.add((clause,))
 
 
 def _settle_group(
