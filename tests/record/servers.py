@@ -57,7 +57,9 @@ def serving() -> Iterator[Server]:
     """Run a server on a socket of its own; skip where there is no PostgreSQL."""
     bin_ = programs()
     if bin_ is None:
-        pytest.skip("PostgreSQL is not installed on this machine (Debian: apt-get install postgresql)")
+        pytest.skip(
+            "PostgreSQL is not installed on this machine (Debian: apt-get install postgresql)"
+        )
     folder = Path(tempfile.mkdtemp(prefix="pg", dir=FAST))
     try:
         if os.getuid() == 0:

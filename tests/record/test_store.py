@@ -2,17 +2,18 @@
 
 import datetime as dt
 import sqlite3
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from tests.record.drafts import NOW, body, draft, drafts
 
 from detente.record.chain import EMPTY, microseconds_of
 from detente.record.engines import check_durable
 from detente.record.failures import ConflictError, RecordError, StoreBusyError
 from detente.record.store import Draft, Store
-from tests.record.drafts import NOW, body, draft, drafts
 
 
 def test_records_come_back_in_their_order_to_the_letter(place: str) -> None:
@@ -56,12 +57,9 @@ def test_the_same_id_with_other_content_is_refused_and_nothing_is_written(place:
         "update records set body = null, salt = null, id = 'other' where seq = 2",
         "update records set body = null where seq = 2",
         "update records set hash = content",
-        "insert into records select seq + 10, recorded + 1000, 'x', salt, body, content, hash "
-        "from records where seq = 2",
-        "insert into records select seq + 1, recorded - 1000, 'x', salt, body, content, hash "
-        "from records where seq = 3",
-        "insert into records select seq + 2, recorded + 1000, id, salt, body, content, hash "
-        "from records where seq = 2",
+        "insert into records select seq + 10, recorded + 1000, 'x', salt, body, content, hash from records where seq = 2",
+        "insert into records select seq + 1, recorded - 1000, 'x', salt, body, content, hash from records where seq = 3",
+        "insert into records select seq + 2, recorded + 1000, id, salt, body, content, hash from records where seq = 2",
     ],
 )
 def test_no_statement_changes_what_is_recorded(place: str, statement: str) -> None:
@@ -105,7 +103,7 @@ def test_the_time_of_a_record_only_grows(place: str, clock: list[dt.datetime]) -
     for number, now in enumerate(clock):
         store.append(drafts(2, 2 * number), now)
     times = [record.recorded for record in store.records()]
-    assert all(a < b for a, b in zip(times, times[1:], strict=False))
+    assert all(a < b for a, b in pairwise(times))
     assert times[0] == microseconds_of(clock[0])
     assert store.check().holds
 

@@ -85,6 +85,8 @@ def in_words(name: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _translated(name, error) from error
+    except UnicodeDecodeError:
+        raise RecordError(f"'{name}': the file is damaged: text that is not UTF-8") from None
 
 
 def _translated(name: str, error: DBAPIError) -> UsageError | CannotComputeError:

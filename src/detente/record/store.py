@@ -160,7 +160,7 @@ class Store:
         query = select(*records.c).where(records.c.seq > after).order_by(records.c.seq)
         with self._reading() as connection:
             for rows in connection.execute(query).partitions(1000):
-                yield from map(Stored._make, rows)
+                yield from map(_stored, rows)
 
     def check(self, remembered: tuple[int | None, str] | None = None) -> Verification:
         """Verify the whole chain, a head that was remembered, and the file itself."""
@@ -358,3 +358,16 @@ def _insert(connection: Connection, made: Sequence[Stored]) -> None:
     ]
     if rows:
         connection.execute(insert(records), rows)
+
+
+def _stored(row: Row[Any]) -> Stored:
+    """Return a row as a record; one whose cells are not what they must be is damage."""
+    record = Stored._make(row)
+    kinds = tuple(map(type, record))
+    if kinds not in (_WHOLE, _ERASED):
+        raise RecordError(f"the file is damaged at record {record.seq!r}"[:200])
+    return record
+
+
+_WHOLE = (int, int, str, bytes, str, bytes, bytes)
+_ERASED = (int, int, str, type(None), type(None), bytes, bytes)
