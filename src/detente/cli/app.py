@@ -9,6 +9,7 @@ from detente.cli import (
     board,
     briefing,
     checking,
+    flipping,
     making,
     reading,
     recording,
@@ -69,6 +70,7 @@ app.command("erase")(recording.erase)
 app.command("export")(transfer.export)
 app.command("import")(transfer.import_)
 app.command("stability")(stable.stability)
+app.command("flips")(flipping.flips)
 app.command("brief")(briefing.brief)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from detente.cli.calendar_file import AHEAD, ALARM, export_calendar
 from detente.cli.options import CaseArgument, Common, with_common
 from detente.cli.page import Page
 from detente.cli.recording import begin_to_write, new_problems, now, stop_at_errors
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["export", "import_"]
 
-Form = Literal["jsonl", "sqlite"]
+Form = Literal["jsonl", "sqlite", "ics"]
 
 
-@with_common(dates=False)
+@with_common()
 def export(
     case: CaseArgument,
     *,
@@ -28,12 +29,44 @@ def export(
         typer.Option(
             "--to",
             help="jsonl: one line per record, without loss; sqlite: a copy of the store, "
-            "taken as of one moment while others write.",
+            "taken as of one moment while others write; ics: a calendar of what comes due.",
         ),
     ] = "jsonl",
+    ahead: Annotated[
+        str | None,
+        typer.Option(
+            "--next",
+            metavar="TIME",
+            help=f"Of a calendar: how far it looks ahead. Default: {AHEAD}.",
+        ),
+    ] = None,
+    alarm: Annotated[
+        str | None,
+        typer.Option(
+            "--alarm",
+            metavar="TIME",
+            help="Of a calendar: how long before its day an event reminds (7d, 2w, '36 hours', "
+            f"none). Default: {ALARM}.",
+        ),
+    ] = None,
     common: Common,
 ) -> None:
-    """Write the record into a file that any detente can take in, with the same head."""
+    """Write the record into a file that any detente can take in, with the same head; or a calendar.
+
+    A calendar (iCalendar, RFC 5545) has an all-day event for each last day to act.
+    """
+    if to == "ics":
+        export_calendar(case, common, ahead=ahead or AHEAD, alarm=alarm or ALARM)
+        return
+    given = {"--as-of": common.as_of, "--known": common.known, "--reading": common.reading}
+    given |= {"--next": ahead, "--alarm": alarm}
+    for option, value in given.items():
+        if value is not None:
+            raise UsageError(f"{option} is for calendars", "--to ics makes one")
+    _export_record(case, to, common)
+
+
+def _export_record(case: str, to: Form, common: Common) -> None:
     from detente.folder import find_case, lines_in_files, open_case
     from detente.record import store_beside
     from detente.record.store import Store
