@@ -15,13 +15,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from detente.brief.pictures.glyphs import glyph, inked, owner_shape, party_colour
-from detente.brief.pictures.kit import (
-    INK,
-    MUTED,
-    PAPER,
-    picture,
-)
+from detente.brief.pictures.glyphs import owner_glyph, party_colour, shape
+from detente.brief.pictures.kit import INK, MUTED, PAPER
 from detente.brief.pictures.lattice import lattice
 from detente.brief.pictures.matrix import matrix
 from detente.brief.pictures.strip import strip
@@ -160,15 +155,23 @@ def _strips(report: Report) -> dict[tuple[str, str], Markup]:
     }
 
 
-def _icon(drawing: str, size: float = 12) -> Markup:
-    half = size / 2
-    label = picture(size, size, "", f'<g transform="translate({half:g} {half:g})">{drawing}</g>')
-    hidden = label.replace('role="img" aria-label=""', 'aria-hidden="true" class="icon"')
-    return Markup(hidden)  # noqa: S704 - our own shapes, no text
+def _icon(name: str, colour: str, *, hollow: bool = False, scale: float = 0.8) -> Markup:
+    """Return a glyph as a picture of its own, for a line of text; its words stand beside it."""
+    drawn = (
+        shape(name, 0, 0, hollow=hollow)
+        .removesuffix("/>")
+        .replace(' transform="translate(0 0)"', "")
+    )
+    size = 10 / scale
+    box = f"{-size / 2:g} {-size / 2:g} {size:g} {size:g}"
+    return Markup(  # noqa: S704 - our own shapes, no text
+        f'<svg class="icon" width="12" height="12" viewBox="{box}" aria-hidden="true" '
+        f'fill="{colour}" stroke="{colour}" stroke-width="1.5">{drawn}/></svg>'
+    )
 
 
 def _sign(index: int | None, *, hollow: bool = False) -> Markup:
-    return _icon(inked(party_colour(index), owner_shape(index, 0, 0, hollow=hollow)))
+    return _icon(owner_glyph(index), party_colour(index), hollow=hollow or index is None)
 
 
 def _badge(shade: str) -> Markup:
@@ -181,7 +184,7 @@ def _badge(shade: str) -> Markup:
     if shade not in shapes:
         return Markup("")
     name, colour, hollow = shapes[shade]
-    return _icon(glyph(name, 0, 0, colour, hollow=hollow, scale=0.8))
+    return _icon(name, colour, hollow=hollow)
 
 
 _INKS = {
@@ -196,9 +199,9 @@ _INKS = {
 
 def _status(sign: tuple[str, str, str]) -> Markup:
     name, shade, words = sign
-    drawn = _icon(glyph(name, 0, 0, _INKS[shade], scale=0.8)) if name else Markup("")
+    drawn = _icon(name, _INKS[shade]) if name else Markup("")
     return Markup('<span class="badge {}">{}{}</span>').format(shade, drawn, _visible(words))
 
 
 def _mark(name: str, *, hollow: bool = False) -> Markup:
-    return _icon(glyph(name, 0, 0, MUTED, hollow=hollow, scale=0.85), 14)
+    return _icon(name, MUTED, hollow=hollow, scale=0.85)

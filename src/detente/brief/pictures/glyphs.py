@@ -2,7 +2,16 @@
 
 from detente.brief.pictures.kit import MUTED, PAPER, element, escape, number
 
-__all__ = ["GLYPHS", "PARTY_COLOURS", "glyph", "inked", "owner_shape", "party_colour", "shape"]
+__all__ = [
+    "GLYPHS",
+    "PARTY_COLOURS",
+    "glyph",
+    "inked",
+    "owner_glyph",
+    "owner_shape",
+    "party_colour",
+    "shape",
+]
 
 PARTY_COLOURS = ("#0f4c81", "#b5480b", "#6a4c93", "#5c6b1f")
 
@@ -92,6 +101,17 @@ def party_colour(index: int | None) -> str:
     return MUTED if index is None else PARTY_COLOURS[index % len(PARTY_COLOURS)]
 
 
+def owner_glyph(index: int | None) -> str:
+    """Return the name of the glyph that stands for a party.
+
+    Examples
+    --------
+    >>> [owner_glyph(index) for index in (0, 1, 2, 3)]
+    ['square', 'circle', 'diamond', 'up']
+    """
+    return ("square", "circle", "diamond", "up")[0 if index is None else index % 4]
+
+
 def owner_shape(
     index: int | None, x: float, y: float, *, size: float = 8, hollow: bool = False
 ) -> str:
@@ -104,5 +124,4 @@ def owner_shape(
     >>> owner_shape(0, 5, 5) == owner_shape(1, 5, 5)
     False
     """
-    name = ("square", "circle", "diamond", "up")[0 if index is None else index % 4]
-    return shape(name, x, y, scale=size / 10, hollow=hollow or index is None)
+    return shape(owner_glyph(index), x, y, scale=size / 10, hollow=hollow or index is None)
