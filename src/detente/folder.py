@@ -162,6 +162,14 @@ def open_store(opened: Opened, store: str | Path | None, now: dt.datetime) -> "S
     ------
     UsageError
         The case ships with the package, and no other place is named.
+
+    Examples
+    --------
+    >>> try:
+    ...     open_store(open_case("dprk-2019"), None, dt.datetime(2019, 10, 5, tzinfo=dt.UTC))
+    ... except UsageError as error:
+    ...     print(error)
+    'dprk-2019' ships with detente and is read-only
     """
     from detente.record.transfer import open_to_write
 

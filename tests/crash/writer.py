@@ -108,5 +108,5 @@ def full(place: str, limit: str) -> object:
 
 
 if __name__ == "__main__":
-    work: Callable[..., object] = {"many": many, "kills": kills, "full": full}[sys.argv[1]]
-    sys.stdout.write(json.dumps(work(*sys.argv[2:])) + "\n")
+    works: dict[str, Callable[..., object]] = {"many": many, "kills": kills, "full": full}
+    sys.stdout.write(json.dumps(works[sys.argv[1]](*sys.argv[2:])) + "\n")

@@ -8,13 +8,24 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
 
 from detente.errors import CannotComputeError, UsageError
 
-__all__ = ["ConflictError", "RecordError", "StoreBusyError", "in_words", "may_pass"]
+__all__ = [
+    "ConflictError",
+    "NothingThereError",
+    "RecordError",
+    "StoreBusyError",
+    "in_words",
+    "may_pass",
+]
 
 RETRIED = frozenset({"40001", "40P01", "23505"})
 
 
 class RecordError(UsageError):
     """The store is not as it must be, or must not be changed so: exit status 2."""
+
+
+class NothingThereError(RecordError):
+    """There is no record in the store: nothing has been written to it yet."""
 
 
 class StoreBusyError(CannotComputeError):

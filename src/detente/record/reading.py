@@ -53,9 +53,13 @@ def read_store(where: str | Path) -> StoreText:
     """
     found = None if "://" in str(where) else _quickly(Path(where))
     if found is None:
+        from detente.record.failures import NothingThereError
         from detente.record.store import Store
 
-        store = Store.open(where, writable=False)
+        try:
+            store = Store.open(where, writable=False)
+        except NothingThereError:
+            return StoreText("", frozenset(), 0)
         found = _text((record.id, record.body) for record in store.records())
     return found
 

@@ -31,7 +31,13 @@ from detente.record.chain import (
     verify,
 )
 from detente.record.erasure import erasure_body
-from detente.record.failures import ConflictError, RecordError, in_words, may_pass
+from detente.record.failures import (
+    ConflictError,
+    NothingThereError,
+    RecordError,
+    in_words,
+    may_pass,
+)
 from detente.record.place import SCHEMA, shown
 from detente.record.schema import records, schema_of, upgrade
 from detente.record.verification import Verification, examine
@@ -121,9 +127,10 @@ class Store:
                 schema = schema_of(connection, self.name)
             if schema == SCHEMA:
                 return
+            if not schema and not writable:
+                raise NothingThereError(f"there is no record in '{self.name}'")
             if not writable:
-                raise RecordError(f"there is no record in '{self.name}'" if not schema else
-                                  f"'{self.name}' is of an older detente; write to it once")  # fmt: skip
+                raise RecordError(f"'{self.name}' is of an older detente", "write to it once")
             with self.engine.begin() as connection:
                 engines.hold_writers(connection)
                 if schema_of(connection, self.name) < SCHEMA:  # else another writer was quicker
