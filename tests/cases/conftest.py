@@ -1,4 +1,4 @@
-"""Boards of the shipped cases: what `detente` says of a clause or a lever on a day."""
+"""Boards of the shipped cases: what `detente status` says of a clause or a lever on a day."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -8,11 +8,7 @@ import pytest
 
 from detente import folder, ledger
 from detente.folder import Opened
-from detente.ledger.clauses import ClauseRuns, run_clauses
-from detente.ledger.status import Status
-from detente.ledger.view import view_of
-
-Shown = Callable[..., str]
+from detente.ledger import Status
 
 
 @cache
@@ -27,24 +23,16 @@ def board_of(case: str, day: dt.date, known: dt.date | None, reading: str | None
     return ledger.status(opened.case, opened.entries, day, known, reading)
 
 
-@cache
-def runs_of(case: str, day: dt.date, known: dt.date | None, reading: str | None) -> ClauseRuns:
-    opened = opened_case(case)
-    assert opened.case is not None, opened.problems
-    view = view_of(opened.case, opened.entries, known)
-    return run_clauses(opened.case, view, day, reading)
-
-
 @pytest.fixture(scope="session")
-def shown() -> Shown:
+def shown() -> Callable[..., str]:
     """Return what is shown of a clause, or of a lever, of a case on a day: words joined by `|`."""
 
     def show(case: str, name: str, day: str, known: str = "", reading: str | None = None) -> str:
         until = dt.date.fromisoformat(known) if known else None
-        key = (case, dt.date.fromisoformat(day), until, reading)
-        if name not in board_of(*key).levers:
-            return "|".join(runs_of(*key).words(name, key[1]))
-        lever = board_of(*key).levers[name]
+        board = board_of(case, dt.date.fromisoformat(day), until, reading)
+        if name in board.clauses:
+            return "|".join(sorted(board.clauses[name].statuses))
+        lever = board.levers[name]
         if lever.amount is None:
             return "|".join(lever.levels)
         low, high = lever.amount
