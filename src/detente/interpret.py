@@ -235,13 +235,7 @@ def _record(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
         plain = {}  # nothing after the colon: as if no key were written
     if not isinstance(plain, Mapping):
         return _wrong("a mapping", plain, path, faults)
-    for key in plain:
-        if key not in shape:
-            hint = did_you_mean(key, list(shape)) if len(faults) < MANY else ""
-            if plain[key] is None and not hint.startswith("did"):
-                hint = "a text that holds a comma stands in quotation marks"
-            message = f"unknown key '{_short(key)}'"
-            faults.append(Fault((*path, key), "D101", message, hint, on_key=True))
+    _unknown_keys(shape, plain, path, faults)
     values = {}
     for key, (field, hint) in shape.items():
         value = BROKEN
@@ -255,6 +249,18 @@ def _record(kind: Any, plain: Any, path: Path, faults: list[Fault]) -> Any:
             values[field.name] = value
     whole = not any(value is BROKEN for value in values.values())
     return kind(**values) if whole else BROKEN
+
+
+def _unknown_keys(
+    shape: Mapping[str, Any], plain: Mapping[str, Any], path: Path, faults: list[Fault]
+) -> None:
+    for key in plain:
+        if key not in shape:
+            hint = did_you_mean(key, list(shape)) if len(faults) < MANY else ""
+            if plain[key] is None and not hint.startswith("did"):
+                hint = "a text that holds a comma stands in quotation marks"
+            message = f"unknown key '{_short(key)}'"
+            faults.append(Fault((*path, key), "D101", message, hint, on_key=True))
 
 
 def _blank(kind: Any) -> Any:
