@@ -10,6 +10,7 @@ import detente
 from detente import folder, ledger
 from detente.case import Case
 from detente.claims import Claim, Grade
+from detente.conditions.tree import Duration
 from detente.entries import Entry, Event, LevelEntry
 from detente.folder import Opened
 from detente.model import Model, compile_model
@@ -240,4 +241,86 @@ def test_the_folder_ships_no_text_of_its_sources() -> None:
         "SOURCES.md",
         "case.yaml",
         "record.jsonl",
+    ]
+
+
+# The clauses that have been set off, on five days: what a monitor would have written.
+CLAUSES = {
+    "2018-04-19": {"workers": "live"},
+    "2018-05-15": {
+        "moratorium": "live",
+        "test_site": "live",
+        "end_of_war_2018": "live",
+        "workers": "live",
+    },
+    "2018-06-15": {
+        "moratorium": "live",
+        "test_site": "fulfilled",
+        "remains": "live",
+        "drills_usa": "live",
+        "drills_dprk": "breached",  # until the exercises of August were called off on 19 June
+        "end_of_war_2018": "live",
+        "workers": "live",
+    },
+    "2018-12-01": {
+        "moratorium": "live",
+        "test_site": "fulfilled",
+        "remains": "fulfilled",
+        "drills_usa": "live",
+        "drills_dprk": "live",
+        "end_of_war_2018": "live",
+        "sohae": "live",
+        "readiness": "idle|live",
+        "workers": "live",
+    },
+    "2019-06-01": {
+        "moratorium": "live",
+        "test_site": "fulfilled",
+        "remains": "fulfilled",
+        "drills_usa": "live",
+        "drills_dprk": "breached",
+        "end_of_war_2018": "breached",
+        "sohae": "live",
+        "readiness": "idle|live",
+        "workers": "live",
+    },
+    "2019-10-15": {
+        "moratorium": "live",
+        "test_site": "fulfilled",
+        "remains": "fulfilled",
+        "drills_usa": "live",
+        "drills_dprk": "breached",
+        "end_of_war_2018": "breached",
+        "sohae": "live",
+        "readiness": "idle|live",
+        "workers": "live",
+    },
+}
+
+
+@pytest.mark.parametrize("day", CLAUSES)
+def test_the_clauses_stand_as_a_monitor_would_say(opened: Opened, case: Case, day: str) -> None:
+    board = ledger.status(case, opened.entries, dt.date.fromisoformat(day))
+    shown = {id_: "|".join(clause.statuses) for id_, clause in board.clauses.items()}
+    assert {id_: words for id_, words in shown.items() if words != "idle"} == CLAUSES[day]
+
+
+def test_what_is_due_and_overdue_has_its_dates_and_its_entries(opened: Opened, case: Case) -> None:
+    clauses = ledger.status(case, opened.entries, AS_OF).clauses
+    assert (clauses["workers"].due, clauses["workers"].days_left) == (dt.date(2019, 12, 22), 68)
+    assert clauses["end_of_war_2018"].due == dt.date(2018, 12, 31)
+    assert clauses["end_of_war_2018"].overdue_days == 288
+    assert (clauses["test_site"].done, clauses["test_site"].because[-1]) == (
+        dt.date(2018, 5, 24),
+        "e054",
+    )
+    assert "e095" in clauses["drills_dprk"].because
+    assert clauses["readiness"].because == ("e074",)
+    assert "e074 (grade C5 is weaker than D4) decides" in clauses["readiness"].why
+
+
+def test_if_nobody_acts_the_workers_stay_and_the_year_ends(opened: Opened, case: Case) -> None:
+    coming = ledger.outlook(case, opened.entries, AS_OF, Duration(90, "days"))
+    assert [(one.clause, one.last, one.after) for one in coming] == [
+        ("workers", dt.date(2019, 12, 22), ("breached",))
     ]

@@ -163,9 +163,15 @@ def run_clauses(
     first = min((clock.day(h.earliest) for h in found), default=until)
     began = clock.end((begins or min(first, until, BEFORE)) - dt.timedelta(days=1))
     decays = undone(case, view, clock, end)
+    unsure = tuple((place, one) for place, one in enumerate(found) if not one.certain)
     told = [
         _Worlds(
-            plan(settled(case, reading, meaning), clock), found, decays, (began, end), tuple(every)
+            plan=plan(settled(case, reading, meaning), clock),
+            found=found,
+            decays=decays,
+            span=(began, end),
+            every=tuple(every),
+            unsure=unsure,
         ).run(limit)
         for meaning in meanings(case, reading)
     ]
@@ -217,6 +223,8 @@ class _Worlds:
     decays: tuple[Undone, ...]
     span: tuple[Instant, Instant]
     every: tuple[Instant, ...]
+    unsure: tuple[tuple[int, Happening], ...]
+    """The happenings in doubt, each with its place."""
 
     def run(self, limit: int) -> ClauseRuns:
         """Run all clauses, those with the same doubts together."""
@@ -270,11 +278,7 @@ class _Worlds:
         """Return the places of the doubts on which `clause` may depend."""
         which = closure(self.plan.reads, [clause])
         levers = {lever for c in which for lever in self.plan.asked[c].levers}
-        sure = [
-            place
-            for place, one in enumerate(self.found)
-            if not one.certain and not which.isdisjoint(self.plan.about(one))
-        ]
+        sure = [place for place, one in self.unsure if not which.isdisjoint(self.plan.about(one))]
         unseen = [
             len(self.found) + place for place, d in enumerate(self.decays) if d.lever in levers
         ]

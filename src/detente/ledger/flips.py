@@ -84,7 +84,7 @@ class Flips:
     pairs : tuple of Pair
         Pairs of them that settle it, where no single one does.
     others : tuple of str
-        What else is in doubt, which no ruling on an entry decides.
+        What else is in doubt, which no ruling on an entry decides; empty where rulings settle it.
     left_out : int
         How many entries were too many to be taken in pairs.
     """
@@ -182,7 +182,7 @@ def flips(
         statuses=now,
         flips=tuple(sorted(found, key=lambda f: _rank(f, now))),
         pairs=pairs,
-        others=_others(question, view, deciding) if len(now) > 1 else (),
+        others=_others(question, view, deciding) if none and not pairs else (),
         left_out=max(0, len(paired) - PAIRED) if none else 0,
         rests_on=tuple(sorted(claims.union(case.clauses[clause].rests_on))),
         exact=clause not in whole.branched,
@@ -199,7 +199,7 @@ def _bearing(question: _Question, view: View) -> tuple[Dated, ...]:
     plan = question.runs(view).plan
     levers = {lever for asks in plan.asked.values() for lever in asks.levers}
     # Whether anybody watched decides how far the knowledge of a lever has decayed.
-    watching = {question.case.levers[lever].watched_by for lever in levers}
+    watching = {question.case.levers[lever].watched_by for lever in levers} - {""}
     about = {h.entry.id for h in happenings(view, plan.clock) if plan.about(h)}
     return tuple(
         dated
@@ -270,11 +270,7 @@ def _others(question: _Question, view: View, deciding: tuple[str, ...]) -> tuple
         if name not in entries
     ]
     apart = {} if question.reading else statuses_by_reading(question.case, view, question.as_of)
-    readings = (
-        ["the readings of a disputed term differ"]
-        if question.clause in apart
-        else []
-    )
+    readings = ["the readings of a disputed term differ"] if question.clause in apart else []
     return (*inexact, *unseen, *readings)
 
 

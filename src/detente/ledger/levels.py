@@ -130,6 +130,8 @@ class _Walk:
 
     def holding(self, day: dt.date | None, now: dt.date | None) -> Holding:
         """Return where things stand; `now` is the day reached, None before the record begins."""
+        if self.base and self.watched and not self.added and not self.pending:
+            return Holding(day=day, levels=(_level(self.base),), base=self.base)
         believed = self.believed()
         decays = [d for due, d in self.undone() if now and due <= now and d.to not in believed]
         possible = believed | {d.to for d in decays}

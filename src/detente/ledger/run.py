@@ -15,7 +15,7 @@ from detente.conditions.tree import Duration
 from detente.entries import Amount, Event, Extend, LevelEntry, Waive
 from detente.ledger.agenda import Agenda
 from detente.ledger.configs import IDLE, Config, States
-from detente.ledger.evidence import Evidence
+from detente.ledger.evidence import Base, Evidence, counts
 from detente.ledger.happenings import Happening, Undone
 from detente.ledger.instants import FOREVER, Clock, Instant
 from detente.ledger.machine import Stepper
@@ -158,7 +158,7 @@ def run(
     agenda = Agenda(begins, until)
     for instant in (begins, *every):
         agenda.post(instant, what.clauses)
-    _post_record(agenda, what, found, decays)
+    _post_record(agenda, what, evidence)
     while agenda:
         now, look, fresh = agenda.pop()
         evidence.look(now)
@@ -265,18 +265,16 @@ def _step(what: Plan, result: Run, states: States, clause: str, now: Instant) ->
 # ---------------------------------------------------------------------- what posts which instants
 
 
-def _post_record(
-    agenda: Agenda, what: Plan, found: Iterable[Happening], decays: Iterable[Undone]
-) -> None:
+def _post_record(agenda: Agenda, what: Plan, evidence: Evidence) -> None:
     """Post all instants at which the record can change what a clause asks for."""
     clock = what.clock
-    for one in found:
-        clauses = what.about(one)
+    news = _News(what, evidence)
+    for one in evidence.found:
+        clauses = news.to(one)
         if not clauses:
             continue
-        instants = [one.earliest, one.latest, *_days_between(one, clock)]
         name = getattr(one.entry, "name", "")
-        for instant in dict.fromkeys(instants):
+        for instant in dict.fromkeys((one.earliest, one.latest, *_days_between(one, clock))):
             agenda.post(instant, clauses, fresh=True)
             for clause in clauses:
                 asked = what.asked[clause]
@@ -284,10 +282,48 @@ def _post_record(
                 ages = [clock.deadline(instant, d) for d in asked.ages]
                 for later in (*sinces, *ages):
                     agenda.post(later, (clause,), fresh=True)
-    for decay in decays:
+    for decay in evidence.decays:
         for instant in (decay.since, decay.until):
             if abs(instant) < FOREVER:
                 agenda.post(instant, what.by_lever.get(decay.lever, ()), fresh=True)
+
+
+@dataclass(slots=True)
+class _News:
+    """Which entries are news to which clauses: not those that repeat what was certain before."""
+
+    what: Plan
+    evidence: Evidence
+    known: dict[tuple[str, tuple[str, ...]], set[str]] = field(default_factory=dict)
+
+    def to(self, one: Happening) -> tuple[str, ...]:
+        """Return the clauses to which `one` may be news."""
+        clauses = self.what.about(one)
+        entry = one.entry
+        if not isinstance(entry, LevelEntry) or not clauses:
+            return clauses
+        if entry.lever in self.evidence.effects:  # even a repetition counts after a power was used
+            return clauses
+        return tuple(c for c in clauses if self._is_news(entry, self.what.asked[c]))
+
+    def _is_news(self, entry: LevelEntry, asked: Asks) -> bool:
+        if asked.ages:
+            return True
+        return any(
+            entry.id not in self._repeats(entry.lever, names) for names in asked.looks[entry.lever]
+        )
+
+    def _repeats(self, lever: str, names: tuple[str, ...]) -> set[str]:
+        """Return the entries about a lever that are no news to who counts those of `names`."""
+        key = (lever, names)
+        if key not in self.known:
+            what = self.what.case.levers[lever]
+            base = Base(names[0], names[1:]) if names else None
+            track = self.evidence.track(what, base)
+            told = self.evidence.by_lever.get(lever, ())
+            others = {one.entry.id for one in told if not counts(one, base)}
+            self.known[key] = track.repeats() | others
+        return self.known[key]
 
 
 def _days_between(one: Happening, clock: Clock) -> Iterator[Instant]:

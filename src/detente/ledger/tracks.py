@@ -77,6 +77,17 @@ class LevelTrack:
         index = bisect.bisect_right(self.ends, instant)
         return self.standing[index - 1] if index else NOTHING
 
+    def repeats(self) -> set[str]:
+        """Return the entries that say for certain what the one before already said for certain."""
+        found = set()
+        before = NOTHING
+        for now in self.standing:
+            plain = not now.doubts and not before.doubts and now.earliest == now.latest
+            if plain and now.level == before.level and before.earliest == before.latest:
+                found.add(now.name)
+            before = now
+        return found
+
     def pending(self, instant: Instant) -> Iterator[Told]:
         """Yield the entries that may have taken effect by `instant`, or not yet."""
         for one in self.inexact:

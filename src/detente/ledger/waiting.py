@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from detente.case import Case, Clause, Condition
 from detente.conditions.tree import (
+    Claimed,
     ClauseIs,
     Compare,
     Duration,
@@ -61,6 +62,8 @@ class Asks:
     depth: int
     sinces: frozenset[tuple[str, Duration]]
     ages: frozenset[Duration]
+    looks: Mapping[str, frozenset[tuple[str, ...]]]
+    """Lever -> whose entries about it count: everybody's (no name), or those of some."""
 
 
 def asks(clause: Clause) -> Asks:
@@ -79,7 +82,28 @@ def asks(clause: Clause) -> Asks:
         depth=max((_depth(tree) for tree in trees), default=0),
         sinces=frozenset(sinces),
         ages=frozenset(n.within for n in nodes if isinstance(n, Verified) and n.within is not None),
+        looks=_looks(clause),
     )
+
+
+def _looks(clause: Clause) -> dict[str, frozenset[tuple[str, ...]]]:
+    found: dict[str, set[tuple[str, ...]]] = {}
+
+    def collect(node: Node, names: tuple[str, ...]) -> None:
+        if isinstance(node, Verified):
+            names = ("verified", *node.by)
+        elif isinstance(node, Claimed):
+            names = ("claimed", node.by)
+        elif isinstance(node, Compare):
+            found.setdefault(node.lever, set()).add(names)
+        for part in children(node):
+            collect(part, names)
+
+    for condition in conditions_of(clause):
+        collect(condition.tree, ())
+    if clause.verified and clause.condition:
+        collect(clause.condition.tree, ("verified", *clause.verified.by))
+    return {lever: frozenset(names) for lever, names in found.items()}
 
 
 def _depth(node: Node) -> int:
