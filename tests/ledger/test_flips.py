@@ -101,6 +101,7 @@ def test_a_pair_is_found_even_if_neither_ruling_alone_changes_anything() -> None
 def test_an_entry_about_something_else_does_not_bear_on_the_clause() -> None:
     """Nor does a certain entry, nor one of a later day."""
     later = SEALED.replace("2020-02-03", "2020-04-01")
+    assert told(DECLARED + SEALED, "stay").flips == ()
     assert told(DECLARED + SEALED, "other").flips == ()
     assert [f.entry.id for f in told(DECLARED + later, "freeze").flips] == ["d"]
 
