@@ -32,10 +32,11 @@ def test_what_is_added_is_shown_and_then_on_the_board(run: Run, folder: Path) ->
     """The effect is shown before it is saved; then the board has it, and the chain holds."""
     dry = run(*FREEZE, "--dry-run")
     assert "Dry run: 1 new line; nothing was recorded." in dry.stdout
+    row = next(line for line in dry.stdout.splitlines() if line.startswith("Reactor"))
+    assert row.split()[-5:] == ["operating", "or", "frozen", "->", "frozen"]
     assert not (folder / "talks" / "record.sqlite").exists()
     done = run(*FREEZE, "--yes")
     assert done.exit_code == 0
-    assert "frozen" in done.stdout
     assert "Recorded 1 line." in done.stdout
     assert plain(run, "status", "talks")["levers"]["plant"]["levels"] == ["frozen"]
     assert "2019-10-04-act-plant" in run("log", "talks", "--lever", "plant").stdout

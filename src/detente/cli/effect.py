@@ -33,7 +33,7 @@ def effect_of(session: Session, after: "Opened", day: dt.date) -> Effect:
         for entries in (session.opened.entries, after.entries)
     )
     return Effect(
-        _differing(old["levers"], new["levers"], ("levers", "amount")),
+        _differing(old["levers"], new["levers"], ("levels", "amount")),
         _differing(old["clauses"], new["clauses"], ("status", "due")),
     )
 
