@@ -22,8 +22,8 @@ MAX_LINES = 500
 
 # Slow to import, and needed by some commands only.
 HEAVY = {
-    "alembic", "dask", "distributed", "jinja2", "lark", "numba", "numpy", "scipy", "sqlalchemy",
-    "weasyprint", "yaml",
+    "alembic", "dask", "distributed", "icalendar", "jinja2", "lark", "numba", "numpy", "scipy",
+    "sqlalchemy", "weasyprint", "yaml",
 }  # fmt: skip
 IMPORT = """
 import json, sys, time

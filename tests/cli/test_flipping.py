@@ -85,8 +85,8 @@ def test_as_known_before_the_doubts_nothing_is_in_doubt(run: Run) -> None:
 
 def test_an_unknown_clause_is_wrong_use(run: Run) -> None:
     """Exit 2, with the nearest name; and so is leaving it out."""
-    result = run("flips", "talks", "--clause", "freez")
+    result = run("flips", "talks", "--clause", "fre_eze")
     assert result.exit_code == 2
-    assert "no clause 'freez'" in result.stderr
+    assert "no clause 'fre_eze'" in result.stderr
     assert "did you mean 'freeze'?" in result.stderr
     assert run("flips", "talks").exit_code == 2
