@@ -130,7 +130,9 @@ EVERY = (Path(__file__).parent / "every_key.yaml").read_text("utf-8")
 GOOD = [EVERY, TEMPLATE, *(case.read_text("utf-8") for case in CASES)]
 
 
-@pytest.mark.parametrize("text", GOOD, ids=["every_key", "template", *(c.stem for c in CASES)])
+@pytest.mark.parametrize(
+    "text", GOOD, ids=["every_key", "template", *(f"{c.parent.name}/{c.stem}" for c in CASES)]
+)
 def test_the_schema_accepts_every_good_case(text: str) -> None:
     """No editor underlines what the reader takes."""
     assert list(faults(SCHEMA, plain(text))) == []
