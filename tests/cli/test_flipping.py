@@ -90,3 +90,11 @@ def test_an_unknown_clause_is_wrong_use(run: Run) -> None:
     assert "no clause 'fre_eze'" in result.stderr
     assert "did you mean 'freeze'?" in result.stderr
     assert run("flips", "talks").exit_code == 2
+
+
+def test_where_only_readings_are_in_doubt_no_entry_is_named(run: Run) -> None:
+    """What decides then is who reads the term, and that is said."""
+    result = run("flips", "minsk-2", "--clause", "dialogue", "--as-of", "2015-04-01")
+    said = " ".join(result.stdout.split())
+    assert "no doubtful entry bears on it." in said
+    assert "No ruling on an entry decides: the readings of a disputed term differ." in said

@@ -74,7 +74,9 @@ def _headline(page: Page, session: Session, told: "Flips") -> None:
         return
     settling = sum(flip.settles for flip in told.flips)
     said = f"{count(settling, 'entry', 'entries')} would settle it"
-    if not settling:
+    if not told.flips:
+        said = "no doubtful entry bears on it"
+    elif not settling:
         pairs = f"{count(len(told.pairs), 'pair')} would" if told.pairs else "nor do two together"
         said = f"no single entry settles it{';' if told.pairs else ','} {pairs}"
     page.line((f"{name}: not known: {now}; {said}.", "bold"))
