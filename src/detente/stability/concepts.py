@@ -170,21 +170,6 @@ def nash(model: Model) -> Bools:
     ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
     >>> nash(dilemma)[0]
     array([False,  True, False,  True])
-
-    Examples
-    --------
-    The prisoners' dilemma; the states are cc, dc, cd, dd.
-
-    >>> import numpy as np
-    >>> from detente.model import Model
-    >>> free = np.ones((2, 2), bool)
-    >>> dilemma = Model(
-    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
-    ...     allowed=(free, free), feasible=np.ones(4, bool),
-    ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
-    >>> nash(dilemma)
-    array([[False,  True, False,  True],
-           [False, False,  True,  True]])
     """
     return solve(model, ("nash",))["nash"]
 
@@ -219,21 +204,6 @@ def gmr(model: Model) -> Bools:
     ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
     >>> gmr(dilemma)[0]
     array([ True,  True, False,  True])
-
-    Examples
-    --------
-    The prisoners' dilemma; the states are cc, dc, cd, dd.
-
-    >>> import numpy as np
-    >>> from detente.model import Model
-    >>> free = np.ones((2, 2), bool)
-    >>> dilemma = Model(
-    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
-    ...     allowed=(free, free), feasible=np.ones(4, bool),
-    ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
-    >>> gmr(dilemma)
-    array([[ True,  True, False,  True],
-           [ True, False,  True,  True]])
     """
     return solve(model, ("gmr",))["gmr"]
 
@@ -268,21 +238,6 @@ def smr(model: Model) -> Bools:
     ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
     >>> smr(dilemma)[0]
     array([ True,  True, False,  True])
-
-    Examples
-    --------
-    The prisoners' dilemma; the states are cc, dc, cd, dd.
-
-    >>> import numpy as np
-    >>> from detente.model import Model
-    >>> free = np.ones((2, 2), bool)
-    >>> dilemma = Model(
-    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
-    ...     allowed=(free, free), feasible=np.ones(4, bool),
-    ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
-    >>> smr(dilemma)
-    array([[ True,  True, False,  True],
-           [ True, False,  True,  True]])
     """
     return solve(model, ("smr",))["smr"]
 
@@ -317,21 +272,6 @@ def seq(model: Model) -> Bools:
     ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
     >>> seq(dilemma)[0]
     array([ True,  True, False,  True])
-
-    Examples
-    --------
-    The prisoners' dilemma; the states are cc, dc, cd, dd.
-
-    >>> import numpy as np
-    >>> from detente.model import Model
-    >>> free = np.ones((2, 2), bool)
-    >>> dilemma = Model(
-    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
-    ...     allowed=(free, free), feasible=np.ones(4, bool),
-    ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
-    >>> seq(dilemma)
-    array([[ True,  True, False,  True],
-           [ True, False,  True,  True]])
     """
     return solve(model, ("seq",))["seq"]
 
@@ -365,20 +305,5 @@ def sseq(model: Model) -> Bools:
     ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
     >>> sseq(dilemma)[0]
     array([ True,  True, False,  True])
-
-    Examples
-    --------
-    The prisoners' dilemma; the states are cc, dc, cd, dd.
-
-    >>> import numpy as np
-    >>> from detente.model import Model
-    >>> free = np.ones((2, 2), bool)
-    >>> dilemma = Model(
-    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
-    ...     allowed=(free, free), feasible=np.ones(4, bool),
-    ...     rank=np.array([[2, 3, 0, 1], [2, 0, 3, 1]], np.int32))
-    >>> sseq(dilemma)
-    array([[ True,  True, False,  True],
-           [ True, False,  True,  True]])
     """
     return solve(model, ("sseq",))["sseq"]
