@@ -7,17 +7,18 @@ Only the doubts that a clause can depend on are varied for it. With few of them 
 with many the machine branches guard by guard, which can only add statuses, and the result says so.
 """
 
+import bisect
 import datetime as dt
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from detente.case import Case, Clause, Condition
 from detente.conditions import settle
 from detente.conditions.tree import TermIs, walk
 from detente.errors import Problem
-from detente.ledger.configs import Config
+from detente.ledger.configs import IDLE, Config
 from detente.ledger.happenings import Happening, Undone, happenings, undone, worlds
 from detente.ledger.instants import Instant, clock_of
 from detente.ledger.run import Plan, Run, plan, run
@@ -30,7 +31,8 @@ WORLDS = 256
 """The most worlds that are run one by one; above it the machine branches."""
 BEFORE = dt.date(1900, 1, 1)
 """Before the record of any case: what holds always, held then, whatever is struck or added later."""
-Doubt = Happening | Undone
+Log = tuple[tuple[Instant, frozenset[Config]], ...]
+"""From which instant on a clause has which possible configurations, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class ClauseRuns:
     branched: frozenset[str]
     deciding: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...] = ()
+    logs: dict[str, list[Log]] = field(default_factory=dict)
 
     @property
     def exact(self) -> bool:
@@ -62,7 +65,17 @@ class ClauseRuns:
     def configs(self, clause: str, instant: Instant) -> frozenset[Config]:
         """Return the possible configurations of `clause` at `instant`."""
         found: set[Config] = set()
-        return frozenset(found.union(*(r.configs(clause, instant) for r in self.runs_of[clause])))
+        for log in self.different(clause):
+            place = bisect.bisect_right(log, instant, key=_instant)
+            found |= log[place - 1][1] if place else IDLE
+        return frozenset(found)
+
+    def different(self, clause: str) -> list[Log]:
+        """Return how the clause went in each of its runs, every way once."""
+        if clause not in self.logs:
+            logs = {tuple(run.log[clause]): None for run in self.runs_of[clause]}
+            self.logs[clause] = list(logs)
+        return self.logs[clause]
 
     def words(self, clause: str, day: dt.date) -> tuple[str, ...]:
         """Return the possible statuses of `clause` as of the end of `day`, in alphabetical order."""
@@ -72,6 +85,10 @@ class ClauseRuns:
 
 READINGS = 16
 """The most ways to read the disputed terms that are tried; above it they are unknown throughout."""
+
+
+def _instant(stay: tuple[Instant, frozenset[Config]]) -> Instant:
+    return stay[0]
 
 
 def settled(
@@ -205,6 +222,7 @@ def _together(told: Sequence[ClauseRuns]) -> ClauseRuns:
     clauses = told[0].runs_of.keys()
     return replace(
         told[0],
+        logs={},
         runs_of={c: tuple(run for one in told for run in one.runs_of[c]) for c in clauses},
         branched=frozenset().union(*(one.branched for one in told)),
         deciding={

@@ -88,15 +88,6 @@ class Run:
         """Return the configurations at the end."""
         return {clause: stays[-1][1] for clause, stays in self.log.items() if stays}
 
-    def configs(self, clause: str, instant: Instant) -> frozenset[Config]:
-        """Return the possible configurations of `clause` at `instant`."""
-        now = IDLE
-        for since, configs in self.log[clause]:
-            if since > instant:
-                break
-            now = configs
-        return now
-
 
 def plan(case: Case, clock: Clock) -> Plan:
     """Return what can be worked out before any world is looked at; `case` with its terms settled."""

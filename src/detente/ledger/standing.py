@@ -159,7 +159,7 @@ def _since(standing: Standing, clause: str) -> dt.date | None:
     """Return the first day from which on the clause has had the statuses that it has now."""
     stretches = list(changes(standing.runs, clause))
     first = [day for day, _ in stretches if day <= standing.as_of]
-    began = min(run.log[clause][0][0] for run in standing.runs.runs_of[clause])
+    began = min(log[0][0] for log in standing.runs.different(clause))
     day = first[-1] if first else None
     return None if day is None or day <= standing.runs.plan.clock.day(began) else day
 
@@ -167,7 +167,7 @@ def _since(standing: Standing, clause: str) -> dt.date | None:
 def changes(runs: ClauseRuns, clause: str) -> Iterator[tuple[dt.date, tuple[str, ...]]]:
     """Yield each day from which on the possible statuses of `clause` are others than before."""
     clock = runs.plan.clock
-    days = {clock.day(t) for run in runs.runs_of[clause] for t, _ in run.log[clause]}
+    days = {clock.day(t) for log in runs.different(clause) for t, _ in log}
     before: tuple[str, ...] = ()
     for day in sorted(days):
         now = runs.words(clause, day)
