@@ -50,6 +50,7 @@ def seeds(block: int) -> Iterator[int]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("block", BLOCKS)
 def test_the_laws_hold(block: int) -> None:
     """P1 to P4, and branching, on twenty ledgers."""
