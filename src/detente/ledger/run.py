@@ -14,7 +14,7 @@ from detente.case import Case
 from detente.conditions.tree import Duration
 from detente.entries import Amount, Event, Extend, LevelEntry, Waive
 from detente.ledger.agenda import Agenda
-from detente.ledger.configs import IDLE, Config, States
+from detente.ledger.configs import IDLE, Config, States, thinned
 from detente.ledger.evidence import Base, Evidence, counts
 from detente.ledger.happenings import Happening, Undone
 from detente.ledger.instants import FOREVER, Clock, Instant
@@ -250,7 +250,7 @@ def _step(what: Plan, result: Run, states: States, clause: str, now: Instant) ->
     moved = frozenset(after for config in states[clause] for after in stepper.step(told, config))
     if moment.doubts:
         result.doubts.setdefault(clause, set()).update(moment.doubts)
-    return moved
+    return thinned(moved)
 
 
 # ---------------------------------------------------------------------- what posts which instants
