@@ -43,7 +43,8 @@ class Command:
     def for_people(self) -> bool:
         """Whether only a person is to run it."""
         words = self.text.split()
-        return words[0] in FOR_PEOPLE or words[:2] == ["detente", "serve"]
+        server = words[:2] == ["detente", "serve"] or "postgresql://" in self.text
+        return words[0] in FOR_PEOPLE or server
 
 
 def read_commands(page: str) -> Iterator[Command]:
