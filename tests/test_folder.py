@@ -1,5 +1,6 @@
 """A case folder is opened whole: the case, the record beside it, and every problem with its place."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pytest
 
 from detente.errors import UsageError
-from detente.folder import open_case, shipped_cases
+from detente.folder import open_case, open_store, shipped_cases
+from detente.record.transfer import export_lines
 
 CASE = """\
 detente: 1
@@ -178,3 +180,19 @@ def test_every_shipped_case_opens_without_error() -> None:
     for id_ in shipped:
         opened = open_case(id_)
         assert opened.sound, [p.concise() for p in opened.problems if p.severity == "error"]
+
+
+def test_the_head_of_the_record_is_given_where_there_is_a_chain(folder: Path) -> None:
+    """None for a plain file; the store's own once something is written; the same of its export."""
+    record(folder, EVENT, {"kind": "document", "id": "d1"})
+    assert open_case(folder).head is None
+    store = open_store(open_case(folder), None, dt.datetime(2019, 10, 6, tzinfo=dt.UTC))
+    head = str(store.head())
+    assert open_case(folder).head == head
+    exported = "".join(f"{line}\n" for line in export_lines(store))
+    for file in folder.glob("record.sqlite*"):
+        file.unlink()
+    (folder / "record.jsonl").write_text(exported, encoding="utf-8")
+    assert open_case(folder).head == head
+    record(folder, EVENT)
+    assert open_case(folder).head is None

@@ -65,6 +65,9 @@ class Opened:
         The case file.
     record : str
         Where the record is: ``files``, or the path or the address of its store.
+    head : str or None
+        The head of the record, ``n/hash``, which every report names; None where the record is a
+        file without a chain.
     """
 
     case: Case | None
@@ -78,6 +81,7 @@ class Opened:
     root: Path = field(default_factory=Path)
     path: Path = field(default_factory=Path)
     record: str = "files"
+    head: str | None = None
 
     @property
     def sound(self) -> bool:
@@ -293,7 +297,7 @@ class _Files:
 class _Kept:
     """The record: its lines, ids of erased ones, and what stands only in a file beside a store.
 
-    ``loose`` names the sources whose lines say the same even if they were recorded at another time.
+    ``head`` is its end, where there is a chain. ``loose`` names the sources whose lines say the same even if they were recorded at another time.
     """
 
     lines: list[tuple[RecordLine, Place]]
@@ -301,6 +305,7 @@ class _Kept:
     store: str = ""
     outside: list[tuple[RecordLine, Place]] = field(default_factory=list)
     loose: set[str] = field(default_factory=set)
+    head: str | None = None
 
 
 def _record_of(path: Path, store: str | Path | None, files: _Files) -> _Kept:
@@ -310,10 +315,18 @@ def _record_of(path: Path, store: str | Path | None, files: _Files) -> _Kept:
     there = "://" in str(place) or Path(place).is_file()
     found = record.read_store(place) if there else None
     if found is None or not found.size:
-        return _Kept(lines=lines, gone=gone)
+        beside = files.texts.get(_shown(path.parent / RECORD_FILE), "")
+        return _Kept(lines=lines, gone=gone, head=record.head_of_export(beside))
     name = record.shown(place) if "://" in str(place) else _shown(Path(place))
     kept = files.parsed(name, found.text)
-    return _Kept(lines=kept, gone={*found.gone}, store=str(place), outside=lines, loose={name})
+    return _Kept(
+        lines=kept,
+        gone={*found.gone},
+        store=str(place),
+        outside=lines,
+        loose={name},
+        head=found.head,
+    )
 
 
 def _record_beside(path: Path, files: _Files) -> tuple[list[tuple[RecordLine, Place]], set[str]]:
@@ -360,6 +373,7 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
         root=path.parent,
         path=path,
         record=record_.store or "files",
+        head=record_.head,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from detente.record.place import SCHEMA
@@ -28,11 +29,14 @@ class StoreText:
         Ids of the erased ones.
     size : int
         How many records there are.
+    head : str or None
+        The head, ``n/hash``; None where there are no records.
     """
 
     text: str
     gone: frozenset[str]
     size: int
+    head: str | None = None
 
 
 def read_store(where: str | Path) -> StoreText:
@@ -60,7 +64,7 @@ def read_store(where: str | Path) -> StoreText:
             store = Store.open(where, writable=False)
         except NothingThereError:
             return StoreText("", frozenset(), 0)
-        found = _text((record.id, record.body) for record in store.records())
+        found = _text((one.id, one.body, one.seq, one.hash) for one in store.records())
     return found
 
 
@@ -71,16 +75,20 @@ def _quickly(path: Path) -> StoreText | None:
             [[schema]] = connection.execute("select version_num from alembic_version")
             if not str(schema).isdigit() or int(schema) != SCHEMA:
                 return None
-            return _text(connection.execute("select id, body from records order by seq"))
+            return _text(connection.execute("select id, body, seq, hash from records order by seq"))
     except (sqlite3.Error, ValueError):
         return None
 
 
-def _text(rows: Iterable[tuple[str, str | None]]) -> StoreText:
-    bodies: list[str] = []
-    gone: list[str] = []
-    for id_, body in rows:
-        bodies.append(body or "")
-        if body is None:
-            gone.append(id_)
-    return StoreText("\n".join(bodies), frozenset(gone), len(bodies))
+def _text(found: Iterable[tuple[Any, ...]]) -> StoreText:
+    rows = [*found]
+    if not all(isinstance(body, str | None) for _, body, _, _ in rows):
+        raise ValueError("a body that is no text: the file is damaged")
+    head = None
+    if rows:
+        *_, seq, last = rows[-1]
+        if not isinstance(seq, int) or not isinstance(last, bytes):
+            raise ValueError("a hash that is none: the file is damaged")
+        head = f"{seq}/{last.hex()}"
+    gone = frozenset(id_ for id_, body, _, _ in rows if body is None)
+    return StoreText("\n".join(body or "" for _, body, _, _ in rows), gone, len(rows), head)
