@@ -14,13 +14,11 @@ from detente.record.chain import (
     Head,
     Stored,
     content_of,
-    inclusion_proof,
-    inclusion_root,
     link,
-    merkle_root,
     read_head,
     verify,
 )
+from detente.record.merkle import inclusion_proof, inclusion_root, merkle_root
 from detente.record.verification import examine
 
 Rows = list[Stored]
@@ -124,6 +122,44 @@ def test_every_change_before_the_end_is_seen(change: Callable[[Rows, int], Rows]
     random = Random(3)  # noqa: S311 - seeded
     for _ in range(50):
         assert examine(change(chain(60), random.randrange(58))).broken is not None
+
+
+@given(st.integers(1, 7), st.lists(st.sampled_from(range(7)), max_size=3), st.data())
+def test_the_quick_loop_finds_what_the_definition_says(
+    size: int, cells: list[int], data: st.DataObject
+) -> None:
+    """Any cells changed, to any kind of value: the first record that is wrong is the one found."""
+    rows = chain(size)
+    for cell in cells:
+        at = data.draw(st.integers(0, size - 1))
+        value = data.draw(st.sampled_from([None, 0, 3, 1002, 2.0, "", "e1", b"", bytes(32)]))
+        rows[at] = Stored._make(value if n == cell else old for n, old in enumerate(rows[at]))
+    holding = 0
+    for at, row in enumerate(rows):
+        before = rows[at - 1] if at else None
+        if not follows(row, before):
+            break
+        holding += 1
+    head, broken = verify(rows)
+    assert head.seq == holding
+    assert (broken is None) == (holding == size)
+
+
+def follows(row: Stored, before: Stored | None) -> bool:
+    """The definition, word for word and slowly."""
+    kinds = (int, int, str, bytes | None, str | None, bytes, bytes)
+    if not all(isinstance(cell, kind) for cell, kind in zip(row, kinds, strict=True)):
+        return False
+    if row.seq != (before.seq + 1 if before else 1):
+        return False
+    if before is not None and row.recorded <= before.recorded:
+        return False
+    if (row.salt is None) != (row.body is None):
+        return False
+    if row.salt is not None and content_of(row.salt, row.body or "") != row.content:
+        return False
+    last = before.hash if before else EMPTY.hash
+    return link(last, row.seq, row.recorded, row.id, row.content) == row.hash
 
 
 def test_a_cut_tail_is_seen_with_a_head_and_not_without() -> None:

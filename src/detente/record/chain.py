@@ -26,30 +26,32 @@ A chain alone shows that no record was changed, taken out, put in or moved *befo
 not show a cut tail, nor a record that somebody wrote anew as a whole: whoever can write the file can
 work out a new chain. A head that was noted elsewhere shows both.
 
-The Merkle root over the same hashes is that of RFC 6962, section 2.1.
+A Merkle tree over the same hashes is in :mod:`detente.record.merkle`.
 """
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple
 
 __all__ = [
+    "BATCH",
     "EMPTY",
     "Break",
+    "Chain",
     "Head",
     "Stored",
     "content_of",
-    "inclusion_proof",
-    "inclusion_root",
     "instant_of",
     "link",
-    "merkle_root",
     "microseconds_of",
     "read_head",
     "verify",
+    "well_formed",
 ]
 
 VERSION = b"detente/1"
@@ -57,6 +59,11 @@ START = bytes(32)
 SHORTEST = 32
 """Hex digits of a hash that a head must give at least: 128 bits."""
 
+BATCH = 2000
+"""Records that are looked at in one go."""
+
+_LONG_AGO = -(1 << 63) - 1
+_NUMBERS = struct.Struct(">Qq").pack
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _HEAD = re.compile(rf"(?:(\d{{1,18}})/)?([0-9a-f]{{{SHORTEST},64}})")
 
@@ -157,9 +164,8 @@ def link(before: bytes, seq: int, recorded: int, id_: str, content: bytes) -> by
     >>> link(START, 1, 0, "e1", content_of(bytes(16), "{}")).hex()[:16]
     '59b5573ea0f50921'
     """
-    numbers = seq.to_bytes(8, "big") + recorded.to_bytes(8, "big", signed=True)
     name = sha256(id_.encode("utf-8")).digest()
-    return sha256(VERSION + before + numbers + name + content).digest()
+    return sha256(VERSION + before + _NUMBERS(seq, recorded) + name + content).digest()
 
 
 def read_head(text: str) -> tuple[int | None, str]:
@@ -207,100 +213,100 @@ def verify(records: Iterable[Stored], before: Head = EMPTY) -> tuple[Head, Break
     >>> verify([first._replace(body="{ }")])[1]
     Break(seq=1, message="the body of 'e1' is not the one that was recorded")
     """
-    seq, last, recorded = before.seq, before.hash, None
-    for record in records:
-        wrong = _wrong(record, seq, last, recorded)
-        if wrong:
-            return Head(seq, last), Break(record.seq, wrong)
-        seq, last, recorded = record.seq, record.hash, record.recorded
-    return Head(seq, last), None
+    chain = Chain(before)
+    rest = iter(records)
+    broken = None
+    while broken is None and (some := list(islice(rest, BATCH))):
+        broken = chain.follow(some)
+    return chain.head, broken
 
 
-def _wrong(record: Stored, seq: int, last: bytes, recorded: int | None) -> str:
+class Chain:
+    """A chain as it is followed, batch by batch.
+
+    Attributes
+    ----------
+    head : Head
+        The last record up to which it holds.
+    """
+
+    def __init__(self, before: Head = EMPTY) -> None:
+        self.head = before
+        self._recorded: int | None = None
+
+    def follow(self, batch: Sequence[Stored]) -> Break | None:
+        """Go on through a batch; return where the chain does not hold, if anywhere.
+
+        Examples
+        --------
+        >>> Chain().follow([Stored(2, 5, "e2", bytes(16), "{}", bytes(32), bytes(32))]).message
+        'record 1 is missing: the next one has the number 2'
+        """
+        start = self.head.seq
+        held = self._held(batch)
+        if held:
+            last = batch[held - 1]
+            self.head, self._recorded = Head(start + held, last.hash), last.recorded
+        if held == len(batch):
+            return None
+        wrong = batch[held]
+        return Break(wrong.seq, _wrong(wrong, self.head.seq, self._recorded))
+
+    def _held(self, batch: Sequence[Stored]) -> int:
+        """Return how many records of a batch the chain holds through.
+
+        It looks at what :func:`_wrong` looks at, at the speed of hashing; that one says what is wrong.
+        """
+        before, first = self.head.hash, self.head.seq + 1
+        last = self._recorded if self._recorded is not None else _LONG_AGO
+        number = first
+        try:
+            for number, (seq, recorded, id_, salt, body, content, hash_) in enumerate(batch, first):
+                if seq != number or recorded <= last:
+                    return number - first
+                if salt is None or body is None:
+                    if salt is not None or body is not None:
+                        return number - first
+                elif sha256(salt + body.encode()).digest() != content:
+                    return number - first
+                name = sha256(id_.encode()).digest()
+                own = VERSION + before + _NUMBERS(seq, recorded) + name + content
+                if sha256(own).digest() != hash_:
+                    return number - first
+                before, last = hash_, recorded
+        except (TypeError, AttributeError, struct.error):  # a cell that is not what it must be
+            return number - first
+        return len(batch)
+
+
+def well_formed(record: Stored) -> bool:
+    """Whether each cell is of a kind that it may be; if not, the file is damaged.
+
+    Examples
+    --------
+    >>> well_formed(Stored(1, 5, "e1", b"", "{}", b"", b"")), well_formed((1, 5, "e1", "", "{}", b"", b""))
+    (True, False)
+    """
+    return tuple(map(type, record)) in _SHAPES
+
+
+_SHAPES = {
+    (int, int, str, salt, body, bytes, bytes)
+    for salt in (bytes, type(None))
+    for body in (str, type(None))
+}
+
+
+def _wrong(record: Stored, seq: int, recorded: int | None) -> str:
+    if not well_formed(record):
+        return f"the file is damaged at record {record.seq!r}"[:200]
     if record.seq != seq + 1:
         return f"record {seq + 1} is missing: the next one has the number {record.seq}"
     if recorded is not None and record.recorded <= recorded:
         return f"the time of '{record.id}' is not after that of the record before"
-    if record.body is None or record.salt is None:
-        if record.body is not None or record.salt is not None:
-            return f"'{record.id}' has a body without salt, or salt without a body"
-    elif content_of(record.salt, record.body) != record.content:
-        return f"the body of '{record.id}' is not the one that was recorded"
-    if link(last, record.seq, record.recorded, record.id, record.content) != record.hash:
-        return f"the hash of '{record.id}' does not follow from the record before"
-    return ""
-
-
-# ---------------------------------------------------------------- Merkle tree, RFC 6962 section 2.1
-
-
-def merkle_root(hashes: Sequence[bytes]) -> bytes:
-    """Return the Merkle tree hash over the hashes of the records, in their order.
-
-    Examples
-    --------
-    >>> merkle_root([]) == sha256(b"").digest()
-    True
-    >>> merkle_root([bytes(32)]) == sha256(bytes(33)).digest()
-    True
-    """
-    if not hashes:
-        return sha256(b"").digest()
-    level = [_leaf(one) for one in hashes]
-    while len(level) > 1:
-        pairs = [_node(a, b) for a, b in _pairs(level)]
-        level = [*pairs, level[-1]] if len(level) % 2 else pairs
-    return level[0]
-
-
-def inclusion_proof(hashes: Sequence[bytes], seq: int) -> list[bytes]:
-    """Return the audit path of record `seq`: what it takes to show that it is in the tree.
-
-    Examples
-    --------
-    >>> hashes = [bytes([n]) * 32 for n in range(5)]
-    >>> path = inclusion_proof(hashes, 3)
-    >>> inclusion_root(hashes[2], 3, 5, path) == merkle_root(hashes)
-    True
-    """
-    level, at, path = [_leaf(one) for one in hashes], seq - 1, []
-    while len(level) > 1:
-        beside = at ^ 1
-        if beside < len(level):
-            path.append(level[beside])
-        pairs = [_node(a, b) for a, b in _pairs(level)]
-        level = [*pairs, level[-1]] if len(level) % 2 else pairs
-        at //= 2
-    return path
-
-
-def inclusion_root(own: bytes, seq: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root that a record's hash and its audit path lead to; None if the path does not fit.
-
-    Examples
-    --------
-    >>> inclusion_root(bytes(32), 1, 1, []) == merkle_root([bytes(32)])
-    True
-    >>> inclusion_root(bytes(32), 1, 1, [bytes(32)]) is None
-    True
-    """
-    at, last, value, rest = seq - 1, size - 1, _leaf(own), list(path)
-    while last > 0:
-        if at % 2 or at < last:  # there is a neighbour on this level
-            if not rest:
-                return None
-            value = _node(rest.pop(0), value) if at % 2 else _node(value, rest.pop(0))
-        at, last = at // 2, last // 2
-    return None if rest else value
-
-
-def _leaf(data: bytes) -> bytes:
-    return sha256(b"\x00" + data).digest()
-
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\x01" + left + right).digest()
-
-
-def _pairs(level: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    return zip(level[::2], level[1::2], strict=False)
+    if record.salt is not None and record.body is not None:
+        if content_of(record.salt, record.body) != record.content:
+            return f"the body of '{record.id}' is not the one that was recorded"
+    elif record.salt is not None or record.body is not None:
+        return f"'{record.id}' has a body without salt, or salt without a body"
+    return f"the hash of '{record.id}' does not follow from the record before"

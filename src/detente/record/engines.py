@@ -14,14 +14,14 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from detente.errors import UsageError
 from detente.record.failures import RecordError, in_words
 from detente.record.place import shown
 
-__all__ = ["alone", "connect", "damage", "hold_writers", "is_address", "reading", "sqlite"]
+__all__ = ["alone", "connect", "damage", "hold_writers", "is_address", "reading", "rows", "sqlite"]
 
 BUSY_SECONDS = 60
 READS = "detente_reads"
@@ -184,6 +184,25 @@ def reading(engine: Engine) -> Connection:
     if engine.dialect.name == "postgresql":
         connection = connection.execution_options(isolation_level="REPEATABLE READ")
     return connection
+
+
+def rows(connection: Connection, statement: str, at_once: int) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a statement as the driver gives them, so many at once.
+
+    SQLAlchemy's own rows would take as long to make as it takes to hash what is in them.
+    """
+    driver = connection.dialect.loaded_dbapi
+    named = ["rows"] if connection.dialect.name == "postgresql" else []  # else it fetches them all
+    with connection.begin():
+        cursor: Any = connection.connection.cursor(*named)
+        try:
+            cursor.execute(statement)
+            while some := cursor.fetchmany(at_once):
+                yield some
+        except driver.Error as error:
+            raise DBAPIError.instance(statement, None, error, driver.Error) from error
+        finally:
+            cursor.close()
 
 
 @contextmanager

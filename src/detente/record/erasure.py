@@ -12,7 +12,10 @@ from detente.record.chain import Break
 from detente.record.failures import RecordError
 from detente.record.json_line import LineError, read
 
-__all__ = ["erasure_body", "unexplained"]
+__all__ = ["PREFIX", "erasure_body", "unexplained"]
+
+PREFIX = "erasure-"
+"""What the ids of the record's own words about erasures begin with."""
 
 
 def erasure_body(seq: int, id_: str, body: str, why: str) -> str:
@@ -30,7 +33,7 @@ def erasure_body(seq: int, id_: str, body: str, why: str) -> str:
     """
     if read(body).get("kind") in BOOKKEEPING:
         raise RecordError(f"'{id_}' tells of an erasure, and stays")
-    return canonical({"kind": "erasure", "id": f"erasure-{seq}", "about": id_, "note": why})
+    return canonical({"kind": "erasure", "id": f"{PREFIX}{seq}", "about": id_, "note": why})
 
 
 def unexplained(gone: Mapping[str, int], words: Mapping[str, str]) -> Break | None:
@@ -50,7 +53,7 @@ def unexplained(gone: Mapping[str, int], words: Mapping[str, str]) -> Break | No
     "the body of 'e4' is gone, and no record says that it was erased"
     """
     for id_, seq in gone.items():
-        if not _says(words.get(f"erasure-{seq}", ""), id_):
+        if not _says(words.get(f"{PREFIX}{seq}", ""), id_):
             return Break(seq, f"the body of '{id_}' is gone, and no record says that it was erased")
     return None
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from detente.record import engines
 from detente.record.body import canonical, same_content
 from detente.record.chain import (
+    BATCH,
     EMPTY,
     Head,
     Stored,
@@ -29,6 +30,7 @@ from detente.record.chain import (
     link,
     microseconds_of,
     verify,
+    well_formed,
 )
 from detente.record.erasure import erasure_body
 from detente.record.failures import (
@@ -40,7 +42,7 @@ from detente.record.failures import (
 )
 from detente.record.place import SCHEMA, shown
 from detente.record.schema import records, schema_of, upgrade
-from detente.record.verification import Verification, examine
+from detente.record.verification import Verification, examine_batches
 
 __all__ = ["Appended", "Draft", "Store"]
 
@@ -139,7 +141,7 @@ class Store:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with in_words(self.name), engines.reading(self.engine) as connection:
-            yield connection.execution_options(yield_per=1000)
+            yield connection
 
     def _writing(self, work: Callable[[Connection], T]) -> T:
         """Do `work` in a transaction that no other writer is in; again if one was in its way."""
@@ -164,10 +166,19 @@ class Store:
 
     def records(self, after: int = 0) -> Iterator[Stored]:
         """Yield the records behind number `after`, in their order, as of one moment."""
-        query = select(*records.c).where(records.c.seq > after).order_by(records.c.seq)
+        for batch in self._batches(after):
+            for record in batch:
+                if not well_formed(record):
+                    raise RecordError(f"the file is damaged at record {record.seq!r}"[:200])
+                yield record
+
+    def _batches(self, after: int = 0) -> Iterator[list[Stored]]:
+        """Yield the rows as they are, in batches: whoever takes them looks whether they are sound."""
+        names = ", ".join(column.name for column in records.c)
+        query = f"select {names} from records where seq > {after:d} order by seq"  # noqa: S608 - a number
         with self._reading() as connection:
-            for rows in connection.execute(query).partitions(1000):
-                yield from map(_stored, rows)
+            for rows in engines.rows(connection, query, BATCH):
+                yield [*map(Stored._make, rows)]
 
     def check(self, remembered: tuple[int | None, str] | None = None) -> Verification:
         """Verify the whole chain, a head that was remembered, and the file itself."""
@@ -175,7 +186,7 @@ class Store:
             damage = engines.damage(self.engine, self.name)
         except RecordError as error:
             damage = [error.message]
-        return examine(self.records(), remembered, tuple(damage))
+        return examine_batches(self._batches(), remembered, tuple(damage))
 
     # ---------------------------------------------------------------------------------- writing
 
@@ -365,16 +376,3 @@ def _insert(connection: Connection, made: Sequence[Stored]) -> None:
     ]
     if rows:
         connection.execute(insert(records), rows)
-
-
-def _stored(row: Row[Any]) -> Stored:
-    """Return a row as a record; one whose cells are not what they must be is damage."""
-    record = Stored._make(row)
-    kinds = tuple(map(type, record))
-    if kinds not in (_WHOLE, _ERASED):
-        raise RecordError(f"the file is damaged at record {record.seq!r}"[:200])
-    return record
-
-
-_WHOLE = (int, int, str, bytes, str, bytes, bytes)
-_ERASED = (int, int, str, type(None), type(None), bytes, bytes)

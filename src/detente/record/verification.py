@@ -1,14 +1,16 @@
 """Verifying a record as a whole: its chain, a head that was remembered, erasures, jumps of the clock."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from detente.record.chain import EMPTY, Break, Head, Stored, merkle_root, verify
-from detente.record.erasure import unexplained
+from detente.record.chain import BATCH, EMPTY, Break, Chain, Head, Stored
+from detente.record.erasure import PREFIX, unexplained
 from detente.record.failures import RecordError
+from detente.record.merkle import Tree
 
-__all__ = ["Verification", "examine"]
+__all__ = ["Verification", "examine", "examine_batches"]
 
 A_DAY = 86_400_000_000
 
@@ -32,7 +34,7 @@ class Verification:
     damage : tuple of str
         What the database's own check of the file found.
     root : bytes
-        The Merkle root over the hashes.
+        The Merkle root over the hashes, as far as the chain holds.
     """
 
     head: Head
@@ -70,19 +72,39 @@ def examine(
     >>> examine([]).holds, examine([], (3, "0" * 64)).holds
     (True, False)
     """
+    rest = iter(stored)
+    return examine_batches(iter(lambda: list(islice(rest, BATCH)), []), remembered, damage)
+
+
+def examine_batches(
+    batches: Iterable[Sequence[Stored]],
+    remembered: tuple[int | None, str] | None = None,
+    damage: tuple[str, ...] = (),
+) -> Verification:
+    """Do the same with records that come in batches.
+
+    Examples
+    --------
+    >>> examine_batches([[], []]).head.seq
+    0
+    """
     seen = _Seen(remembered)
+    broken = None
     try:
-        head, broken = verify(seen.watch(stored))
-    except RecordError as error:
-        head, broken = EMPTY, Break(len(seen.hashes) + 1, error.message)
+        for batch in batches:
+            broken = seen.follow(batch)
+            if broken:
+                break
+    except RecordError as error:  # the database could not read on
+        broken = Break(seen.chain.head.seq + 1, error.message)
     return Verification(
-        head=head,
+        head=seen.chain.head,
         broken=broken or unexplained(seen.gone, seen.explained),
         remembered=None if remembered is None else seen.found,
         erased=tuple(seen.gone),
         jumps=tuple(seen.jumps),
         damage=damage,
-        root=merkle_root(seen.hashes),
+        root=seen.tree.root(),
     )
 
 
@@ -92,25 +114,41 @@ class _Seen:
     def __init__(self, remembered: tuple[int | None, str] | None) -> None:
         self.remembered = remembered
         self.found = remembered == (0, EMPTY.hash.hex())
-        self.hashes: list[bytes] = []
+        self.chain = Chain()
+        self.tree = Tree()
         self.gone: dict[str, int] = {}
         self.explained: dict[str, str] = {}
         self.jumps: list[tuple[int, dt.timedelta]] = []
+        self.time: int | None = None
 
-    def watch(self, stored: Iterable[Stored]) -> Iterator[Stored]:
-        """Pass the records on, noting heads, erasures and jumps."""
-        before: int | None = None
-        for record in stored:
-            self.hashes.append(record.hash)
-            if self.remembered:
-                seq, start = self.remembered
-                self.found |= seq in (None, record.seq) and record.hash.hex().startswith(start)
+    def follow(self, batch: Sequence[Stored]) -> Break | None:
+        """Go on through a batch, noting heads, erasures and jumps as far as the chain holds."""
+        start = self.chain.head.seq
+        broken = self.chain.follow(batch)
+        held = batch if broken is None else batch[: self.chain.head.seq - start]
+        self.tree.add([record.hash for record in held])
+        for record in held:
             if record.body is None:
                 self.gone[record.id] = record.seq
-            elif record.id.startswith("erasure-"):
+            elif record.id.startswith(PREFIX):
                 self.explained[record.id] = record.body
-            if before is not None and record.recorded - before > A_DAY:
-                jump = dt.timedelta(microseconds=record.recorded - before)
+        self._look_for_the_head(held)
+        self._look_for_jumps(held)
+        return broken
+
+    def _look_for_the_head(self, held: Sequence[Stored]) -> None:
+        if self.remembered is None or self.found:
+            return
+        seq, start = self.remembered
+        self.found = any(
+            seq in (None, record.seq) and record.hash.hex().startswith(start) for record in held
+        )
+
+    def _look_for_jumps(self, held: Sequence[Stored]) -> None:
+        times = [record.recorded for record in held]
+        before = times[:1] if self.time is None else [self.time]
+        for record, last in zip(held, [*before, *times], strict=False):
+            if record.recorded - last > A_DAY:
+                jump = dt.timedelta(microseconds=record.recorded - last)
                 self.jumps.append((record.seq, jump))
-            before = record.recorded
-            yield record
+        self.time = times[-1] if times else self.time
