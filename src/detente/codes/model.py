@@ -62,6 +62,17 @@ MODEL = (
         right="ranking: [[{yongbyon: dismantled, inspectors: present}], []]",
     ),
     Rule(
+        code="D408",
+        severity="note",
+        title="preference left open by a word",
+        meaning=(
+            "The readings of a word disagree on some states, and nothing says whose counts. With "
+            "unknown preference such pairs of states are unknown; ordinary stability asks for a reading."
+        ),
+        wrong="statements: [denuclearised]      # two readings, none named",
+        right="statements: [denuclearised as usa_reading]",
+    ),
+    Rule(
         code="D430",
         severity="error",
         title="no feasible state",

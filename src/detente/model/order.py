@@ -102,8 +102,9 @@ def weighted_ranks(
 ) -> Ranks:
     """Return the ranks of states by the sum of the weights of the statements that they meet.
 
-    Sums are compared exactly, in whole multiples of the weights' common denominator. Only where
-    those pass 2^62 are they compared as 64-bit floating point numbers, to 12 digits.
+    Sums are compared exactly, in whole multiples of the weights' common denominator. Where those
+    pass 2^62, the states that meet the same statements are summed up together, in whole numbers
+    without limit.
 
     Parameters
     ----------
@@ -131,20 +132,32 @@ def weighted_ranks(
     >>> weighted_ranks(truths, weights, np.ones(2, dtype=bool), (2,))
     array([0, 0], dtype=int32)
     """
-    weights = list(weights)
+    weights, truths = list(weights), list(truths)
     unit = lcm(*(weight.denominator for weight in weights))
     whole = [int(weight * unit) for weight in weights]
-    exact = sum(map(abs, whole)) < 2**62
-    if exact:
-        score = np.zeros(feasible.shape, dtype=np.int64)
-        for truth, count in zip(truths, whole, strict=True):
-            score.reshape(shape)[...] += np.where(truth, np.int64(count), np.int64(0))
-        return dense_ranks(score, feasible)
-    rough = np.zeros(feasible.shape, dtype=np.float64)
-    for truth, weight in zip(truths, weights, strict=True):
-        rough.reshape(shape)[...] += np.where(truth, float(weight), 0.0)
-    scale = float(np.abs(rough[feasible]).max(initial=0.0)) or 1.0
-    return dense_ranks(np.rint(rough / scale * 1e12), feasible)
+    if sum(map(abs, whole)) >= 2**62:
+        return _large_sums(truths, whole, feasible, shape)
+    score = np.zeros(feasible.shape, dtype=np.int64)
+    for truth, count in zip(truths, whole, strict=True):
+        score.reshape(shape)[...] += np.where(truth, np.int64(count), np.int64(0))
+    return dense_ranks(score, feasible)
+
+
+def _large_sums(
+    truths: list[Bools], whole: list[int], feasible: Bools, shape: tuple[int, ...]
+) -> Ranks:
+    """Return the ranks by sums that no machine integer holds, a class of equal states at a time."""
+    alike = lexicographic_ranks(truths, feasible, shape)
+    _, first = np.unique(alike[feasible], return_index=True)
+    states = np.flatnonzero(feasible)[first]
+    sums = [0] * len(states)
+    for truth, count in zip(truths, whole, strict=True):
+        met = np.broadcast_to(truth, shape).reshape(-1)[states]
+        sums = [total + count * bool(here) for total, here in zip(sums, met.tolist(), strict=True)]
+    place = {total: rank for rank, total in enumerate(sorted(set(sums)))}
+    rank = np.full(len(feasible), -1, dtype=np.int32)
+    rank[feasible] = np.array([place[total] for total in sums], dtype=np.int32)[alike[feasible]]
+    return rank
 
 
 def centroid_weights(count: int) -> list[Fraction]:

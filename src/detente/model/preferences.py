@@ -21,6 +21,7 @@ from detente.model.readings import disputed_terms, reading_claims, settled, unde
 __all__ = [
     "Judge",
     "Order",
+    "exact",
     "likeliest_type",
     "no_preferences",
     "statement_weights",
@@ -71,8 +72,14 @@ def statements_of(preference: Preference) -> tuple[Statement, ...]:
     return preference.statements or (likely.statements if likely else ())
 
 
-def _exact(number: float) -> Fraction:
-    """Return the decimal number that a person wrote, exactly."""
+def exact(number: float) -> Fraction:
+    """Return the decimal number that a person wrote, exactly.
+
+    Examples
+    --------
+    >>> exact(0.1)
+    Fraction(1, 10)
+    """
     return Fraction(repr(float(number)))
 
 
@@ -103,7 +110,7 @@ def statement_weights(statements: tuple[Statement, ...]) -> list[Fraction]:
 
 
 def _middle(weight: Interval | None) -> Fraction | None:
-    return None if weight is None else (_exact(weight.low) + _exact(weight.high)) / 2
+    return None if weight is None else (exact(weight.low) + exact(weight.high)) / 2
 
 
 def _between(given: list[Fraction | None], place: int) -> Fraction:

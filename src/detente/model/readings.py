@@ -40,10 +40,13 @@ def check_reading(case: Case, reading: str | None) -> None:
         raise UsageError(f"no party '{reading}' whose reading to take", f"parties: {parties}")
 
 
-def settled(case: Case, condition: Condition, *readers: str) -> Node:
+def settled(
+    case: Case, condition: Condition, *readers: str, chosen: Mapping[str, str] | None = None
+) -> Node:
     """Return the tree of `condition` with its terms as the first of `readers` who has a reading reads them.
 
-    A term that none of them reads stays :class:`~detente.conditions.tree.Disputed`.
+    A term that none of them reads is read as `chosen` says (term -> reading); else it stays
+    :class:`~detente.conditions.tree.Disputed`.
 
     Examples
     --------
@@ -57,7 +60,7 @@ def settled(case: Case, condition: Condition, *readers: str) -> Node:
         term.id: {reading.id: reading.means.tree for reading in term.readings.values()}
         for term in case.terms.values()
     }
-    return settle(condition.tree, terms, readings_of(case, *readers))
+    return settle(condition.tree, terms, {**(chosen or {}), **readings_of(case, *readers)})
 
 
 def disputed_terms(tree: Node) -> tuple[str, ...]:
