@@ -2,36 +2,32 @@
 
 A store takes records at its end, in transactions, and gives them back in their order. Whatever is
 recorded gets a number without gaps, a time that only grows, a salt and a hash; an id that is there
-already, with the same content, is not recorded again.
+already, with the same content, is not recorded again. Threads that append at once share a commit.
 """
 
 import datetime as dt
-import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from detente.errors import DetenteError
 from detente.record import engines
-from detente.record.body import canonical, same_content
 from detente.record.chain import (
     BATCH,
     EMPTY,
     Head,
     Stored,
-    content_of,
-    instant_of,
-    link,
-    microseconds_of,
     verify,
     well_formed,
 )
+from detente.record.ending import Appended, Draft, Ending
 from detente.record.erasure import erasure_body
 from detente.record.failures import (
     ConflictError,
@@ -40,6 +36,7 @@ from detente.record.failures import (
     in_words,
     may_pass,
 )
+from detente.record.group_commit import Request, WriterQueue, queue_of
 from detente.record.place import SCHEMA, shown
 from detente.record.schema import records, schema_of, upgrade
 from detente.record.verification import Verification, examine_batches
@@ -51,34 +48,6 @@ T = TypeVar("T")
 TRIES = 5
 AT_ONCE = 500  # parameters of one statement stay below every database's limit
 MAX_BODY = (1 << 20) - 1000  # a line of an export stays below what a reader takes
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is to be recorded.
-
-    Attributes
-    ----------
-    id : str
-        Its id.
-    body : str
-        Canonical JSON.
-    dated : bool
-        Whether ``recorded`` in the body is to be set to the store's time.
-    """
-
-    id: str
-    body: str
-    dated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """What became of a draft: its number, and whether it is new."""
-
-    id: str
-    seq: int
-    new: bool
 
 
 def _random_salt() -> bytes:
@@ -106,6 +75,7 @@ class Store:
     engine: Engine
     name: str
     salt: Callable[[], bytes] = field(default=_random_salt)
+    queue: WriterQueue = field(default_factory=WriterQueue, repr=False, compare=False)
 
     @classmethod
     def open(cls, where: str | Path, *, writable: bool = True) -> "Store":
@@ -118,7 +88,9 @@ class Store:
         StoreBusyError
             It is out of reach now.
         """
-        store = cls(engines.connect(where, writable=writable), shown(where))
+        engine = engines.connect(where, writable=writable)
+        queue = queue_of(f"{engine.url.render_as_string(hide_password=False)}")
+        store = cls(engine, shown(where), queue=queue)
         store.prepare(writable=writable)
         return store
 
@@ -210,27 +182,38 @@ class Store:
         for draft in drafts:
             if len(draft.body) > MAX_BODY:
                 raise RecordError(f"'{draft.id}' is too long: {len(draft.body):,} characters")
-        return self._writing(lambda connection: self._append(connection, drafts, now))
+        return self.queue.submit(Request(drafts, now), self._write)
 
-    def _append(
-        self, connection: Connection, drafts: Sequence[Draft], now: dt.datetime
-    ) -> list[Appended]:
-        there = _there(connection, [draft.id for draft in drafts])
-        ending = _Ending(_last(connection), microseconds_of(now), self.salt)
-        done: list[Appended] = []
-        for number, draft in enumerate(drafts):
-            known = there.get(draft.id)
-            if known is None:
-                made = ending.add(draft)
-                there[draft.id] = (made.seq, made.body)
-                done.append(Appended(draft.id, made.seq, new=True))
-                continue
-            seq, body = known
-            if body is not None and not same_content(body, draft.body):
-                raise ConflictError(draft.id, seq, number)
-            done.append(Appended(draft.id, seq, new=False))
+    def _write(self, group: Sequence[Request]) -> None:
+        """Commit a group of requests in one transaction, and settle each."""
+        try:
+            outcomes = self._writing(lambda connection: self._take(connection, group))
+        except (DetenteError, ValueError) as error:
+            if len(group) == 1:
+                group[0].error = error
+            else:  # one of them may be the reason: each by itself
+                for one in group:
+                    self._write([one])
+            return
+        for one, outcome in zip(group, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                one.error = outcome
+            else:
+                one.answer = outcome
+
+    def _take(
+        self, connection: Connection, group: Sequence[Request]
+    ) -> list[list[Appended] | Exception]:
+        known = _there(connection, [draft.id for one in group for draft in one.drafts])
+        ending = Ending(_last(connection), known, self.salt)
+        outcomes: list[list[Appended] | Exception] = []
+        for one in group:
+            try:
+                outcomes.append(ending.take(one.drafts, one.now))
+            except ConflictError as error:
+                outcomes.append(error)
         _insert(connection, ending.made)
-        return done
+        return outcomes
 
     def continues(self, stored: Sequence[Stored]) -> bool:
         """Whether the store is the beginning of `stored`, or `stored` of the store."""
@@ -248,7 +231,8 @@ class Store:
         _, broken = verify(stored)
         if broken:
             raise RecordError(f"the chain does not hold at record {broken.seq}: {broken.message}")
-        return self._writing(lambda connection: self._replay(connection, stored))
+        with self.queue.turn():
+            return self._writing(lambda connection: self._replay(connection, stored))
 
     def _replay(self, connection: Connection, stored: Sequence[Stored]) -> int:
         there = _common(connection, stored)
@@ -276,16 +260,16 @@ class Store:
             if row.body is None:
                 raise RecordError(f"'{id_}' has been erased already")
             draft = Draft(f"erasure-{row.seq}", erasure_body(row.seq, id_, row.body, why))
-            ending = _Ending(_last(connection), microseconds_of(now), self.salt)
-            made = ending.add(draft)
+            made = Ending(_last(connection), {}, self.salt).add(draft, now)
             connection.execute(
                 update(records).where(records.c.seq == row.seq).values(body=None, salt=None)
             )
             _insert(connection, [made])
             return Appended(made.id, made.seq, new=True)
 
-        done = self._writing(work)
-        self._sweep()
+        with self.queue.turn():
+            done = self._writing(work)
+            self._sweep()
         return done
 
     def _sweep(self) -> None:
@@ -310,36 +294,9 @@ class Store:
             cursor.execute("vacuum into ?", (str(target),))
 
 
-class _Ending:
-    """The end of the record as it grows in one transaction."""
-
-    def __init__(self, last: Row[Any] | None, now: int, salt: Callable[[], bytes]) -> None:
-        self.seq = last.seq if last else 0
-        self.hash = last.hash if last else EMPTY.hash
-        self.recorded = max(now - 1, last.recorded if last else now - 1)
-        self.salt = salt
-        self.made: list[Stored] = []
-
-    def add(self, draft: Draft) -> Stored:
-        """Chain a draft to the end."""
-        self.seq += 1
-        self.recorded += 1
-        body = _dated(draft.body, self.recorded) if draft.dated else draft.body
-        salt = self.salt()
-        content = content_of(salt, body)
-        self.hash = link(self.hash, self.seq, self.recorded, draft.id, content)
-        made = Stored(self.seq, self.recorded, draft.id, salt, body, content, self.hash)
-        self.made.append(made)
-        return made
-
-
-def _dated(body: str, recorded: int) -> str:
-    stamp = instant_of(recorded).isoformat(timespec="microseconds")
-    return canonical(json.loads(body) | {"recorded": stamp})
-
-
-def _last(connection: Connection) -> Row[Any] | None:
-    return connection.execute(select(*records.c).order_by(records.c.seq.desc()).limit(1)).first()
+def _last(connection: Connection) -> Stored | None:
+    row = connection.execute(select(*records.c).order_by(records.c.seq.desc()).limit(1)).first()
+    return Stored._make(row) if row else None
 
 
 def _common(connection: Connection, stored: Sequence[Stored]) -> int | None:
