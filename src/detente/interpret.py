@@ -80,7 +80,7 @@ def did_you_mean(
     >>> did_you_mean("zzz", ["party", "levers"])
     'known here: levers, party'
     """
-    names = sorted(known)
+    names = sorted(set(known))
     near = get_close_matches(word[:80], names[:1000], n=1, cutoff=0.6)
     if near:
         return f"did you mean '{near[0]}'?"

@@ -12,6 +12,7 @@ import pytest
 from tests.brief import samples
 
 from detente.brief import Report, build, html
+from detente.brief.words import quoted as quoted_words
 from detente.folder import open_case
 
 BRIEF = Path(html.__file__).parent
@@ -151,7 +152,7 @@ def test_all_conclusions_and_wrong_claims_are_there(shipped: Report) -> None:
     """No conclusion, wrong claim, lever or clause of the report is missing from the page."""
     words = " ".join("".join(Reader(html.render(shipped)).words).split())
     wanted = [one.text for one in shipped.conclusions]
-    wanted += [row.quote for row in (*shipped.claims, *shipped.other_claims)]
+    wanted += [quoted_words(row.quote) for row in (*shipped.claims, *shipped.other_claims)]
     wanted += [row.name for h in shipped.board for g in h.groups for row in g.levers]
     wanted += [row.name for group in shipped.clauses for row in group.clauses]
     wanted += [row.title for row in shipped.sources]

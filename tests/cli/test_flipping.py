@@ -97,4 +97,4 @@ def test_where_only_readings_are_in_doubt_no_entry_is_named(run: Run) -> None:
     result = run("flips", "minsk-2", "--clause", "dialogue", "--as-of", "2015-04-01")
     said = " ".join(result.stdout.split())
     assert "no doubtful entry bears on it." in said
-    assert "No ruling on an entry decides: the readings of a disputed term differ." in said
+    assert "No ruling on an entry decides: the readings of 'What \"day 1 of the withdrawal\" is" in said

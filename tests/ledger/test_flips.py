@@ -148,7 +148,7 @@ def test_a_reading_is_named_as_what_else_is_in_doubt() -> None:
     case, problems = casefile.parse(HEAD.replace("clauses:\n", terms))
     assert case is not None, problems
     found = flips(case, case.events, DAY, "term")
-    assert found.others == ("the readings of a disputed term differ",)
+    assert found.others == ("the readings of 'done' differ",)
     assert flips(case, case.events, DAY, "term", reading="usa").others == ()
 
 

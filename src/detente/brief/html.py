@@ -23,7 +23,7 @@ from detente.brief.pictures.strip import strip
 from detente.brief.pictures.timeline import timeline
 from detente.brief.report.positions import standing_in_words
 from detente.brief.report.records import ClaimRow, Report
-from detente.brief.words import clean, count, listed
+from detente.brief.words import clean, count, listed, quoted
 from detente.case import called
 from detente.ledger.clocks import date_in_words
 
@@ -103,7 +103,7 @@ def _templates() -> Environment:
         finalize=_visible,
     )
     environment.filters.update(
-        called=called, date=date_in_words, listed=listed, standing=standing_in_words
+        called=called, date=date_in_words, listed=listed, quoted=quoted, standing=standing_in_words
     )
     environment.globals.update(count=count, sign=_sign, badge=_badge, mark=_mark, status=_status)
     return environment

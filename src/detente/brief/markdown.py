@@ -13,7 +13,7 @@ from detente.brief.report.records import (
     Report,
     StateRow,
 )
-from detente.brief.words import clean, count, listed, sentence
+from detente.brief.words import clean, count, listed, quoted, sentence
 from detente.case import called
 from detente.ledger.clocks import date_in_words
 
@@ -119,7 +119,7 @@ def _obligations(report: Report) -> Iterator[str]:
                 _say(row.name),
                 _say(listed([owner.name for owner in row.who])),
                 f"**{_say(_standing(row))}**",
-                _say(row.why),
+                _say("; ".join((row.why, *(f"as {who}: {words}" for who, words in row.readings)))),
             )
             for row in report.obligations
         ),
@@ -139,7 +139,8 @@ def _standing(row: ClauseRow) -> str:
 
 
 def _lever(row: LeverRow) -> tuple[str, ...]:
-    notes = ". ".join(part for part in (*row.notes, row.doubt) if part)
+    readings = [f"As {who}: {words}" for who, words in row.readings]
+    notes = ". ".join(part for part in (*row.notes, row.doubt, *readings) if part)
     return (_say(row.name), f"**{_say(row.words)}**", _say(row.since), _say(notes))
 
 
@@ -226,7 +227,7 @@ def _claim(row: ClaimRow) -> tuple[str, ...]:
     known = [part for part in (row.correct, "; ".join(row.correcting)) if part]
     verdict = f"**{row.verdict}**" if row.verdict else "not checked"
     return (
-        f"“{_say(row.quote)}” {_say(row.meaning)} ({_say(row.id)})",
+        f"“{_say(quoted(row.quote))}” {_say(row.meaning)} ({_say(row.id)})",
         f"{' → '.join(map(_say, row.chain))}; {_say(row.voice)}",
         f"{row.grade}: {_say(row.grade_words)}",
         f"{verdict}. {_say('. '.join(known))}",

@@ -18,6 +18,7 @@ __all__ = [
     "partial_date_in_words",
     "party_called",
     "party_in_words",
+    "quoted",
     "sentence",
     "speaker_in_words",
 ]
@@ -51,6 +52,26 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def quoted(words: str) -> str:
+    r"""Return the words of a quotation as they stand between quotation marks.
+
+    Marks inside become single ones; one whose partner lies outside the quotation is left out.
+
+    Examples
+    --------
+    >>> quoted("We fell in love.”"), quoted("for “maximum pressure”") == "for \u2018maximum pressure\u2019"
+    ('We fell in love.', True)
+    """
+    open_: list[int] = []
+    keep: dict[int, str] = {}
+    for place, mark in enumerate(words):
+        if mark == "“":
+            open_.append(place)
+        elif mark == "”" and open_:
+            keep |= {open_.pop(): "\u2018", place: "\u2019"}
+    return "".join(keep.get(n, "" if c in "“”" else c) for n, c in enumerate(words))
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -207,7 +207,7 @@ def _levers(page: Page, session: Session, board: "Status") -> None:
                 [what.name, owner, _state(what, shown), date_in_words(shown.since), because]
             )
     if rows:
-        page.table(COLUMNS, rows, whole=(1, 3), heads=heads, least=_least(rows))
+        page.table(COLUMNS, rows, whole=(3,), heads=heads, least=_least(rows))
 
 
 def _least(rows: list[list[Part]]) -> dict[int, int]:
@@ -216,15 +216,24 @@ def _least(rows: list[list[Part]]) -> dict[int, int]:
         max((len(c if isinstance(c, str) else c[0]) for c in cells), default=0)
         for cells in zip(*rows, strict=True)
     ]
-    return {number: min(longest[number], most) for number, most in ((0, 20), (2, 14), (4, 10))}
+    return {
+        number: min(longest[number], most) for number, most in ((0, 20), (1, 8), (2, 14), (4, 10))
+    }
 
 
 def _unknown(page: Page, session: Session, board: "Status") -> None:
     """Say of each lever that is not known why, and which entries decide."""
+    from detente.cli.words import level_in_words
+    from detente.ledger.reading_words import by_reading
+
     for shown in board.levers.values():
         if not shown.known:
+            lever = session.case.levers[shown.lever]
             page.blank()
-            page.line((session.case.levers[shown.lever].name, "bold"), f", {shown.why}.", indent=2)
+            page.line((lever.name, "bold"), f", {shown.why}.", indent=2)
+            for who, levels in by_reading(session.case, shown.levels, shown.readings):
+                said = " or ".join(level_in_words(lever, level) for level in levels)
+                page.line(f"  as {who}: {said}", indent=4)
 
 
 def _diff_as_dict(before: "Status", after: "Status") -> dict[str, Any]:

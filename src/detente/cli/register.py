@@ -93,7 +93,8 @@ def add_register(page: Page, session: Session, board: "Status", common: Common) 
     if awake:
         page.blank()
         rows = [_row(session.case, one) for one in awake]
-        page.table(COLUMNS, rows, whole=(3,), least={0: 20, 2: 14})
+        widest = max(len(one[1]) for one in rows)
+        page.table(COLUMNS, rows, whole=(3,), least={0: 20, 1: min(widest, 10), 2: 14})
     if asleep:
         page.line((f"Not set off: {count(asleep, 'clause')} (-v shows them).", "dim"))
     for one in awake:
@@ -112,16 +113,15 @@ def _row(case: "Case", shown: "ClauseStatus") -> list[Part]:
 
 def _explain(page: Page, case: "Case", shown: "ClauseStatus", common: Common) -> None:
     """Say of a clause why it is not known how it stands, how readings differ, and what it says."""
-    from detente.cli.words import party_in_words
+    from detente.ledger.reading_words import by_reading
     from detente.ledger.status_words import status_in_words
 
     name = case.clauses[shown.clause].name or shown.clause
     if not shown.known or shown.readings or common.verbose:
         page.blank()
         page.line((name, "bold"), f": {shown.why}.", indent=2)
-    for party, statuses in shown.readings.items():
-        said = status_in_words(shown.kind, statuses)
-        page.line(f"  as {party_in_words(case, party)} reads it: {said}", indent=4)
+    for who, statuses in by_reading(case, shown.statuses, shown.readings):
+        page.line(f"  as {who}: {status_in_words(shown.kind, statuses)}", indent=4)
     if common.verbose:
         page.line((f"  {shown.kind}: {shown.text}", "dim"), indent=4)
         page.line((f"  when: {shown.trigger or 'always'}", "dim"), indent=4)

@@ -132,6 +132,6 @@ def _check_reading(case: "Case", reading: str) -> None:
     from detente.interpret import did_you_mean
 
     readings = [reading_ for term in case.terms.values() for reading_ in term.readings]
-    known = [*case.parties, *readings]
+    known = list(dict.fromkeys([*case.parties, *readings]))
     if reading not in known:
         raise UsageError(f"--reading: no party '{reading}'", did_you_mean(reading, known))

@@ -19,8 +19,6 @@ __all__ = [
     "short_name",
 ]
 
-MAX_SHORT = 13
-
 
 def date_in_words(day: dt.date | None) -> str:
     """Say a date as people write it; nothing where there is none.
@@ -39,7 +37,7 @@ def party_in_words(case: Case, party: str) -> str:
 
 
 def short_name(case: Case, party: str) -> str:
-    """Return what a table calls the party: its name, an abbreviation among its aliases, its id.
+    """Return what a table calls the party: the shorter of its name and an abbreviation among its aliases.
 
     Examples
     --------
@@ -52,8 +50,7 @@ def short_name(case: Case, party: str) -> str:
         return party
     who = case.parties[party]
     abbreviations = [alias for alias in who.aliases if alias.isalpha() and alias.isupper()]
-    short = min([who.name, *abbreviations], key=len)
-    return short if len(short) <= MAX_SHORT else party
+    return min([who.name, *abbreviations], key=len)
 
 
 def glyph(lever: Lever, levels: Sequence[str]) -> str:

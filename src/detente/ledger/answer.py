@@ -45,7 +45,10 @@ def _lever_as_dict(lever: LeverStatus) -> dict[str, Any]:
         {"levels": list(lever.levels)} if lever.amount is None else {"amount": list(lever.amount)}
     )
     since = lever.since.isoformat() if lever.since else None
-    return {**what, "since": since, "because": list(lever.because), "why": lever.why}
+    told = {**what, "since": since, "because": list(lever.because), "why": lever.why}
+    if lever.readings:
+        told["readings"] = {party: list(levels) for party, levels in lever.readings.items()}
+    return told
 
 
 def _clause_as_dict(clause: ClauseStatus) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Why a clause stands as it does, in a sentence."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from detente.case import Case, Clause
@@ -11,7 +11,7 @@ from detente.ledger.reasons import and_, doubt_in_words
 from detente.ledger.status_words import status_in_words
 from detente.ledger.view import Dated
 
-__all__ = ["days_in_words", "one_line", "why_clause"]
+__all__ = ["days_in_words", "one_line", "readings_differ", "why_clause"]
 
 
 def why_clause(
@@ -42,10 +42,22 @@ def _undetermined(case: Case, shown: ClauseStatus, entries: Mapping[str, Dated])
         for id_ in shown.deciding
     ]
     decide = f"; {and_(doubts)} {'decides' if len(doubts) == 1 else 'decide'}" if doubts else ""
-    if not doubts:
-        decide = "; the readings of a disputed term differ"
+    if shown.apart:
+        decide += f"; {readings_differ(shown.apart)}"
     wide = "" if shown.exact else "; many doubts: not all of these may be possible"
     return f"not known: {words}{decide}{wide}"
+
+
+def readings_differ(terms: Sequence[str]) -> str:
+    """Say on which terms the readings differ.
+
+    Examples
+    --------
+    >>> readings_differ(["denuclearised"])
+    "the readings of 'denuclearised' differ"
+    """
+    names = and_([f"'{term}'" for term in terms])
+    return f"the readings of {names} differ"
 
 
 def _unseen(case: Case, name: str) -> str:

@@ -42,6 +42,8 @@ class ClauseStatus:
         The claims on which it and those entries rest.
     readings : dict
         Party -> its statuses, where the readings of a disputed term lead to different ones.
+    apart : tuple of str
+        The disputed terms, by their names, on whose reading the status turns.
     exact : bool
         Whether each possible status is one of some consistent world; else there may be too many.
     """
@@ -66,6 +68,7 @@ class ClauseStatus:
     why: str = ""
     rests_on: tuple[str, ...] = ()
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
     exact: bool = True
 
     @property

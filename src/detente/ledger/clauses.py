@@ -9,23 +9,20 @@ with many the machine branches guard by guard, which can only add statuses, and 
 
 import bisect
 import datetime as dt
-import itertools
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from detente.case import Case, Clause, Condition
-from detente.conditions import settle
-from detente.conditions.tree import TermIs, walk
+from detente.case import Case
 from detente.errors import Problem
 from detente.ledger.configs import IDLE, Config
 from detente.ledger.happenings import Happening, Undone, happenings, undone, worlds
 from detente.ledger.instants import Instant, clock_of
+from detente.ledger.readings import Way, fits, open_terms, settled, ways
 from detente.ledger.run import Plan, Run, plan, run
 from detente.ledger.view import View
-from detente.ledger.waiting import closure, conditions_of
+from detente.ledger.waiting import closure
 
-__all__ = ["ClauseRuns", "meanings", "run_clauses", "settled"]
+__all__ = ["ClauseRuns", "run_clauses"]
 
 WORLDS = 256
 """The most worlds that are run one by one; above it the machine branches."""
@@ -47,6 +44,8 @@ class ClauseRuns:
         The clauses whose possible statuses may hold some that no consistent world has.
     deciding : dict
         Clause -> the doubts that decide its status.
+    read : dict
+        Clause -> its runs in each way to read the terms on which it depends.
     """
 
     plan: Plan
@@ -55,6 +54,7 @@ class ClauseRuns:
     branched: frozenset[str]
     deciding: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...] = ()
+    read: Mapping[str, tuple[tuple[Way, tuple[Run, ...]], ...]] = field(default_factory=dict)
     logs: dict[str, list[Log]] = field(default_factory=dict)
 
     @property
@@ -77,63 +77,27 @@ class ClauseRuns:
             self.logs[clause] = list(logs)
         return self.logs[clause]
 
+    def terms(self, clause: str) -> frozenset[str]:
+        """Return the terms on whose reading `clause` depends."""
+        return frozenset(term for way, _ in self.read.get(clause, ()) for term in way)
+
+    def as_read(self, said: Way) -> "ClauseRuns":
+        """Return the runs in the ways of somebody who reads the terms as `said`."""
+        read = {
+            clause: tuple((way, runs) for way, runs in told if fits(way, said))
+            for clause, told in self.read.items()
+        }
+        runs_of = {c: tuple(run for _, runs in told for run in runs) for c, told in read.items()}
+        return replace(self, read=read, runs_of=runs_of, logs={})
+
     def words(self, clause: str, day: dt.date) -> tuple[str, ...]:
         """Return the possible statuses of `clause` as of the end of `day`, in alphabetical order."""
         instant = self.plan.clock.end(day)
         return tuple(sorted({config.word for config in self.configs(clause, instant)}))
 
 
-READINGS = 16
-"""The most ways to read the disputed terms that are tried; above it they are unknown throughout."""
-
-
 def _instant(stay: tuple[Instant, frozenset[Config]]) -> Instant:
     return stay[0]
-
-
-def settled(
-    case: Case, reading: str | None = None, meaning: Mapping[str, str] | None = None
-) -> Case:
-    """Return `case` with every term in its clauses replaced by its meaning.
-
-    A term that names no reading takes the clause's own, else that of the party `reading`, else that
-    which `meaning` gives for it; else it stays disputed: true or false where all readings agree,
-    unknown where not.
-    """
-    terms = {t.id: {r.id: r.means.tree for r in t.readings.values()} for t in case.terms.values()}
-
-    def meant(condition: Condition | None, chosen: Mapping[str, str]) -> Condition | None:
-        return condition and replace(condition, tree=settle(condition.tree, terms, chosen))
-
-    def one(clause: Clause) -> Clause:
-        chosen = {
-            **(meaning or {}),
-            **_readings(case, reading),
-            **_readings(case, clause.reading),
-        }
-        return replace(
-            clause,
-            condition=meant(clause.condition, chosen),
-            when=meant(clause.when, chosen),
-            excuse=meant(clause.excuse, chosen),
-            until=meant(clause.until, chosen),
-            unless=meant(clause.unless, chosen),
-            partial=tuple((meant(c, chosen) or c, share) for c, share in clause.partial),
-        )
-
-    if not terms:
-        return case
-    return replace(case, clauses={clause.id: one(clause) for clause in case.clauses.values()})
-
-
-def _readings(case: Case, who: str | None) -> dict[str, str]:
-    """Return per term the reading of a party, or of that name."""
-    return {
-        term.id: one.id
-        for term in case.terms.values()
-        for one in term.readings.values()
-        if who and (who in one.by or who == one.id)
-    }
 
 
 def run_clauses(
@@ -181,55 +145,58 @@ def run_clauses(
     began = clock.end((begins or min(first, until, BEFORE)) - dt.timedelta(days=1))
     decays = undone(case, view, clock, end)
     unsure = tuple((place, one) for place, one in enumerate(found) if not one.certain)
-    told = [
-        _Worlds(
-            plan=plan(settled(case, reading, meaning), clock),
-            found=found,
-            decays=decays,
-            span=(began, end),
-            every=tuple(every),
-            unsure=unsure,
-        ).run(limit)
-        for meaning in meanings(case, reading)
-    ]
-    return _together(told)
+    base = plan(settled(case, reading), clock)
+    told = []
+    for clauses, read in _ways_of(case, base):
+        for way in read:
+            meant = plan(settled(case, reading, way), clock) if way else base
+            part = meant.part(closure(base.reads, clauses))
+            ran = _Worlds(
+                plan=part,
+                found=found,
+                decays=decays,
+                span=(began, end),
+                every=tuple(every),
+                unsure=unsure,
+            ).run(limit)
+            told.append((clauses, way, ran))
+    return _together(base, end, told)
 
 
-def meanings(case: Case, reading: str | None) -> list[dict[str, str]]:
-    """Return every way to read the terms whose reading nothing names: term -> reading."""
-    named = _readings(case, reading)
-    open_ = {
-        node.term
-        for clause in case.clauses.values()
-        for condition in conditions_of(clause)
-        for node in walk(condition.tree)
-        if isinstance(node, TermIs)
-        and node.reading is None
-        and node.term not in named
-        and node.term not in _readings(case, clause.reading)
-    }
-    terms = sorted(open_ & case.terms.keys())
-    if math.prod(len(case.terms[term].readings) for term in terms) > READINGS:
-        return [{}]
-    ways = itertools.product(*(case.terms[term].readings for term in terms))
-    return [dict(zip(terms, way, strict=True)) for way in ways]
-
-
-def _together(told: Sequence[ClauseRuns]) -> ClauseRuns:
-    """Return the runs under all readings as one: nothing says which reading holds."""
-    if len(told) == 1:
-        return told[0]
-    clauses = told[0].runs_of.keys()
-    return replace(
-        told[0],
-        logs={},
-        runs_of={c: tuple(run for one in told for run in one.runs_of[c]) for c in clauses},
-        branched=frozenset().union(*(one.branched for one in told)),
-        deciding={
-            c: tuple(sorted({doubt for one in told for doubt in one.deciding[c]})) for c in clauses
+def _together(
+    base: Plan, end: Instant, told: Iterable[tuple[frozenset[str], Way, ClauseRuns]]
+) -> ClauseRuns:
+    """Return the runs of all clauses as one: of each clause those in every way to read its terms."""
+    runs_of: dict[str, tuple[tuple[Way, tuple[Run, ...]], ...]] = {}
+    deciding: dict[str, set[str]] = {clause: set() for clause in base.clauses}
+    branched: set[str] = set()
+    problems: dict[Problem, None] = {}
+    for clauses, way, one in told:
+        for clause in clauses:
+            runs_of[clause] = (*runs_of.get(clause, ()), (way, one.runs_of[clause]))
+            deciding[clause].update(one.deciding[clause])
+        branched |= one.branched & clauses
+        problems |= dict.fromkeys(one.problems)
+    return ClauseRuns(
+        base,
+        end,
+        runs_of={
+            c: tuple(run for _, runs in ways_ for run in runs) for c, ways_ in runs_of.items()
         },
-        problems=tuple(dict.fromkeys(p for one in told for p in one.problems)),
+        branched=frozenset(branched),
+        deciding={clause: tuple(sorted(doubts)) for clause, doubts in deciding.items()},
+        problems=tuple(problems),
+        read=runs_of,
     )
+
+
+def _ways_of(case: Case, base: Plan) -> Iterator[tuple[frozenset[str], tuple[Way, ...]]]:
+    """Yield the clauses that depend on the same terms, with the ways to read these."""
+    alike: dict[frozenset[str], set[str]] = {}
+    for clause, terms in open_terms(base.case, base.reads).items():
+        alike.setdefault(terms, set()).add(clause)
+    for terms in sorted(alike, key=sorted):
+        yield frozenset(alike[terms]), ways(case, terms)
 
 
 @dataclass(frozen=True, slots=True)

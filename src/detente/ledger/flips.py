@@ -15,10 +15,11 @@ from detente.case import Case
 from detente.entries import Entry
 from detente.errors import Problem
 from detente.findings import Finding
+from detente.ledger.clause_reasons import readings_differ
 from detente.ledger.clauses import ClauseRuns, run_clauses
 from detente.ledger.happenings import happenings
 from detente.ledger.reasons import doubt_in_words
-from detente.ledger.standing import statuses_by_reading
+from detente.ledger.standing import Standing, set_apart
 from detente.ledger.view import Dated, View, view_of
 from detente.ledger.waiting import closure
 
@@ -182,7 +183,9 @@ def flips(
         statuses=now,
         flips=tuple(sorted(found, key=lambda f: _rank(f, now))),
         pairs=pairs,
-        others=_others(question, view, deciding) if none and not pairs else (),
+        others=_others(question, Standing(case, view, whole, as_of), deciding)
+        if none and not pairs
+        else (),
         left_out=max(0, len(paired) - PAIRED) if none else 0,
         rests_on=tuple(sorted(claims.union(case.clauses[clause].rests_on))),
         exact=clause not in whole.branched,
@@ -256,22 +259,21 @@ def _pairs(question: _Question, view: View, ids: list[str]) -> tuple[Pair, ...]:
     return tuple(pair for pair in found if pair.settles)
 
 
-def _others(question: _Question, view: View, deciding: tuple[str, ...]) -> tuple[str, ...]:
+def _others(question: _Question, standing: Standing, deciding: tuple[str, ...]) -> tuple[str, ...]:
     """Say what else is in doubt: dates, levels that may have been undone unseen, readings."""
     inexact = [
         doubt_in_words(question.case, dated)
-        for dated in view.entries
+        for dated in standing.view.entries
         if dated.entry.id in deciding and dated.first < dated.last
     ]
-    entries = {dated.entry.id for dated in view.entries}
+    entries = {dated.entry.id for dated in standing.view.entries}
     unseen = [
         f"what happened to {_lever_name(question.case, name)} while nobody watched"
         for name in deciding
         if name not in entries
     ]
-    apart = {} if question.reading else statuses_by_reading(question.case, view, question.as_of)
-    readings = ["the readings of a disputed term differ"] if question.clause in apart else []
-    return (*inexact, *unseen, *readings)
+    apart = set_apart(standing, question.clause)
+    return (*inexact, *unseen, *([readings_differ(apart)] if apart else []))
 
 
 def _lever_name(case: Case, doubt: str) -> str:

@@ -1,7 +1,7 @@
 """How each clause stands: its possible statuses, its dates, what moved it, what decides."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from detente.case import Case, Clause
@@ -9,14 +9,24 @@ from detente.conditions import Truth, evaluate
 from detente.ledger.because import Trail
 from detente.ledger.clause_reasons import one_line, why_clause
 from detente.ledger.clause_status import ClauseStatus
-from detente.ledger.clauses import ClauseRuns, meanings, run_clauses
-from detente.ledger.configs import Config
+from detente.ledger.clauses import ClauseRuns
+from detente.ledger.configs import IDLE, Config
+from detente.ledger.effects import with_effects
 from detente.ledger.instants import FOREVER, Instant
 from detente.ledger.moment import Moment
+from detente.ledger.readings import readers, readings_of
 from detente.ledger.run import Run
 from detente.ledger.view import Dated, View
+from detente.ledger.waiting import changed_by
 
-__all__ = ["Standing", "changes", "clause_status", "statuses_by_reading"]
+__all__ = [
+    "Standing",
+    "changes",
+    "clause_status",
+    "levels_by_reading",
+    "set_apart",
+    "statuses_by_reading",
+]
 
 OWING = frozenset({"live", "claimed_done", "unverified", "overdue", "breached", "excused"})
 LATE = frozenset({"overdue", "breached", "excused"})
@@ -53,12 +63,12 @@ class Standing:
 
     def because(self, clause: str) -> tuple[str, ...]:
         """Return the entries that moved a clause, and the doubts that decide its status."""
-        runs = self.runs.runs_of[clause]
-        told = [self.trail(run).because(clause, self.end) for run in (runs[0], runs[-1])]
-        deciding = (
-            self.runs.deciding[clause] if len(self.runs.words(clause, self.as_of)) > 1 else ()
-        )
-        ids = (told[0] & told[1]) | set(deciding)
+        ids: set[str] = set()
+        for _, runs in self.runs.read[clause]:
+            told = [self.trail(run).because(clause, self.end) for run in (runs[0], runs[-1])]
+            ids |= told[0] & told[1]
+        if len(self.runs.words(clause, self.as_of)) > 1:
+            ids |= set(self.runs.deciding[clause])
         return tuple(sorted(ids & self.entries.keys(), key=lambda id_: self.entries[id_].order))
 
 
@@ -82,6 +92,7 @@ def clause_status(standing: Standing, clause: Clause) -> ClauseStatus:
         deciding=deciding,
         rests_on=tuple(sorted(claims.union(clause.rests_on))),
         exact=clause.id not in standing.runs.branched,
+        apart=set_apart(standing, clause.id),
     )
     shown = _with_dates(standing, clause, shown, configs)
     return replace(shown, why=why_clause(standing.case, clause, shown, standing.entries))
@@ -185,19 +196,69 @@ def _in_words(clause: Clause) -> str:
 
 
 def statuses_by_reading(
-    case: Case, view: View, as_of: dt.date
+    case: Case, runs: ClauseRuns, as_of: dt.date
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return clause -> party -> statuses, for clauses that the parties' readings set apart.
 
-    Only where some term in a clause names no reading: each party that has one is then asked.
+    Of each clause those are asked who read some term on which it depends.
     """
-    open_ = {term for way in meanings(case, None) for term in way}
-    readers = [
-        party for term in open_ for one in case.terms[term].readings.values() for party in one.by
-    ]
     told: dict[str, dict[str, tuple[str, ...]]] = {}
-    for party in dict.fromkeys(sorted(readers)):
-        runs = run_clauses(case, view, as_of, party)
-        for clause_id in case.clauses:
-            told.setdefault(clause_id, {})[party] = runs.words(clause_id, as_of)
+    for party, read in _by_reader(case, runs).items():
+        for clause in case.clauses:
+            if party in readers(case, runs.terms(clause)):
+                told.setdefault(clause, {})[party] = read.words(clause, as_of)
     return {clause: said for clause, said in told.items() if len(set(said.values())) > 1}
+
+
+def levels_by_reading(
+    case: Case, view: View, runs: ClauseRuns, levels_of: Callable[[View, str], tuple[str, ...]]
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return lever -> party -> levels, for levers that clauses change in one reading, not in another."""
+    terms = {lever: _terms_behind(runs, clauses) for lever, clauses in changed_by(case).items()}
+    told: dict[str, dict[str, tuple[str, ...]]] = {}
+    for party, read in _by_reader(case, runs).items():
+        mine = [lever for lever in terms if party in readers(case, terms[lever])]
+        moved = with_effects(case, view, read) if mine else view
+        for lever in mine:
+            if not case.levers[lever].quantity:
+                told.setdefault(lever, {})[party] = levels_of(moved, lever)
+    return {lever: said for lever, said in told.items() if len(set(said.values())) > 1}
+
+
+def _by_reader(case: Case, runs: ClauseRuns) -> dict[str, ClauseRuns]:
+    """Return the runs as each reader reads the terms, in the order of the file."""
+    terms = _terms_behind(runs, case.clauses)
+    return {who: runs.as_read(readings_of(case, who)) for who in readers(case, terms)}
+
+
+def _terms_behind(runs: ClauseRuns, clauses: Iterable[str]) -> frozenset[str]:
+    return frozenset(term for clause in clauses for term in runs.terms(clause))
+
+
+def set_apart(standing: Standing, clause: str) -> tuple[str, ...]:
+    """Return the terms on whose reading the status of a clause turns, by their names.
+
+    Those first of which one reading instead of another changes it, all else being read alike.
+    """
+    told = {
+        tuple(sorted(way.items())): frozenset(_words_of(runs, clause, standing.end))
+        for way, runs in standing.runs.read.get(clause, ())
+    }
+    if len(set(told.values())) < 2:
+        return ()
+    terms = sorted({term for way in told for term, _ in way})
+    alone = []
+    for term in terms:
+        groups: dict[tuple[tuple[str, str], ...], set[frozenset[str]]] = {}
+        for way, words in told.items():
+            rest = tuple(pair for pair in way if pair[0] != term)
+            groups.setdefault(rest, set()).add(words)
+        if any(len(words) > 1 for words in groups.values()):
+            alone.append(term)
+    return tuple(standing.case.terms[term].name or term for term in alone or terms)
+
+
+def _words_of(runs: Iterable[Run], clause: str, end: Instant) -> Iterator[str]:
+    for run in runs:
+        stays = [configs for instant, configs in run.log[clause] if instant <= end]
+        yield from (config.word for config in (stays[-1] if stays else IDLE))

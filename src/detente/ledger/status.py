@@ -6,7 +6,7 @@ the day `t`. It never changes once the record has passed `k`.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from detente.case import Case, Lever
 from detente.entries import Entry
@@ -21,6 +21,7 @@ from detente.ledger.standing import (
     Standing,
     changes,
     clause_status,
+    levels_by_reading,
     statuses_by_reading,
 )
 from detente.ledger.view import Dated, View, view_of
@@ -57,6 +58,8 @@ class LeverStatus:
         The level of the last certain entry, else the start level.
     rests_on : tuple of str
         The claims on which those entries rest.
+    readings : dict
+        Party -> its levels, where the readings of a disputed term lead to different ones.
     """
 
     lever: str
@@ -67,6 +70,7 @@ class LeverStatus:
     why: str = ""
     certain: str = ""
     rests_on: tuple[str, ...] = ()
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def known(self) -> bool:
@@ -145,12 +149,20 @@ def status(
     moved = with_effects(case, view, runs)
     standing = Standing(case, view, runs, as_of)
     clauses = {clause.id: clause_status(standing, clause) for clause in case.clauses.values()}
-    apart = {} if reading else statuses_by_reading(case, view, as_of)
+    apart = statuses_by_reading(case, runs, as_of)
+    levels_apart = levels_by_reading(
+        case, view, runs, lambda changed, lever: lever_status(case, changed, lever, as_of).levels
+    )
     return Status(
         as_of=as_of,
         known=known,
         reading=reading,
-        levers={lever: lever_status(case, moved, lever, as_of) for lever in case.levers},
+        levers={
+            lever: replace(
+                lever_status(case, moved, lever, as_of), readings=levels_apart.get(lever, {})
+            )
+            for lever in case.levers
+        },
         clauses={id_: replace(c, readings=apart.get(id_, {})) for id_, c in clauses.items()},
         problems=runs.problems,
     )

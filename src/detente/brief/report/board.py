@@ -10,6 +10,7 @@ from detente.brief.words import level_in_words, listed, party_called, party_in_w
 from detente.case import Case, Lever
 from detente.ledger import LeverStatus, Status, Stretch
 from detente.ledger.clocks import date_in_words
+from detente.ledger.reading_words import by_reading
 from detente.ledger.shades import shade_of
 
 __all__ = ["board", "owners", "shade_of"]
@@ -73,6 +74,10 @@ def _row(
         since=_since(now.since, now),
         notes=tuple(_notes(case, lever, now)),
         doubt=sentence(now.why) if not now.known else "",
+        readings=tuple(
+            (who, listed([level_in_words(lever, level) for level in levels], "or"))
+            for who, levels in by_reading(case, now.levels, now.readings)
+        ),
         bars=tuple(_bars(lever, past)),
         because=now.because,
         rests_on=chips.of(now.rests_on),

@@ -33,6 +33,7 @@ from detente.conditions.tree import Happened
 from detente.entries import Entry, Event
 from detente.ledger import ClauseStretch, Coming, Status, finding
 from detente.ledger.clocks import date_in_words, duration_in_words
+from detente.ledger.reading_words import by_reading
 from detente.ledger.status_words import STATUSES, status_in_words
 from detente.ledger.view import Dated, view_of
 
@@ -138,15 +139,20 @@ def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
         note=clause.note,
         status=tuple(stands.get("status") or ()),
         signs=tuple(_sign(clause, word) for word in stands.get("status") or ()),
-        readings=tuple(
-            (party_in_words(case, party), status_in_words(clause.kind, words))
-            for party, words in stands.get("readings", {}).items()
-        ),
+        readings=_readings(case, clause, stands),
         bars=tuple(_bars(clause, desk.history.get(clause.id, ()))),
         due=dt.date.fromisoformat(due) if due else None,
         overdue_days=stands.get("overdue_days") or 0,
         why=str(stands.get("why") or ""),
         rests_on=desk.chips.of(clause.rests_on, by=f"clause {clause.id}"),
+    )
+
+
+def _readings(case: Case, clause: Clause, stands: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    told = {who: tuple(words) for who, words in stands.get("readings", {}).items()}
+    return tuple(
+        (who, status_in_words(clause.kind, words))
+        for who, words in by_reading(case, tuple(stands["status"]), told)
     )
 
 

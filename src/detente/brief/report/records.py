@@ -81,7 +81,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeverRow:
-    """One line of the board."""
+    """One line of the board; ``readings`` says how it stands in the readings of parties, where these differ."""
 
     id: str
     name: str
@@ -90,6 +90,7 @@ class LeverRow:
     since: str
     notes: tuple[str, ...]
     doubt: str
+    readings: tuple[tuple[str, str], ...]
     bars: tuple[Bar, ...]
     because: tuple[str, ...]
     rests_on: tuple[Chip, ...]
