@@ -9,6 +9,8 @@ from detente.findings import Finding
 from detente.model import Bools, Model
 from detente.stability.concepts import CONCEPTS, Engine, equilibria, solve
 from detente.stability.moves import count_moves
+from detente.stability.robust.analysis import Robustness
+from detente.stability.robust.answer import as_plain
 
 __all__ = ["stability"]
 
@@ -23,6 +25,7 @@ def stability(
     limit: int | None = None,
     engine: Engine = "auto",
     solution: Mapping[str, Bools] | None = None,
+    robust: Robustness | None = None,
 ) -> Finding:
     """Return the equilibria of a model under each concept, and where each party is stable.
 
@@ -40,12 +43,15 @@ def stability(
         As in :func:`detente.stability.concepts.solve`.
     solution : dict of (P, S) bool, optional
         What that function gave for these concepts, where it is at hand already.
+    robust : Robustness, optional
+        What :func:`detente.stability.robust.robustness` found for these concepts.
 
     Returns
     -------
     Finding
         ``detente.stability/1``. Beside the contract: ``moves`` (how many each party has),
-        ``at_status_quo`` (which parties are stable there), and ``names``.
+        ``at_status_quo`` (which parties are stable there), ``names``, and, where it was examined,
+        ``robust``: how firm each equilibrium is (:func:`detente.stability.robust.answer.as_plain`).
 
     Raises
     ------
@@ -89,11 +95,19 @@ def stability(
             for concept, states in stable.items()
         }
     answer["names"] = _names(model)
+    parameters: dict[str, Any] = {
+        "concepts": list(stable),
+        "per_party": per_party,
+        "limit": limit,
+    }
+    if robust is not None:
+        answer["robust"] = as_plain(model, robust, limit=limit)
+        parameters |= {"draws": robust.asked, "seed": robust.seed}
     return Finding(
         question="stability",
         answer=answer,
         method=METHOD,
-        parameters={"concepts": list(stable), "per_party": per_party, "limit": limit},
+        parameters=parameters,
         rests_on=tuple(sorted({claim for claims in model.basis.values() for claim in claims})),
         problems=model.problems,
     )

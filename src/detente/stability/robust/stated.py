@@ -1,0 +1,240 @@
+"""What each party states, state by state: what its order can be made from, and drawn from.
+
+States that meet the same statements are one *class*: whatever the weights, the party holds them
+equal. So an order is a rank for each class, and a draw costs a few hundred sums instead of a few
+thousand.
+
+Array letters: F feasible states, C classes, K columns of truth (one per statement, then one for each
+other way to read a statement), B draws.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.case import Case, PartyType, Preference, Statement
+from detente.conditions import Space, Truth, holds_on, settle, truth
+from detente.conditions.tree import Node, TermIs, walk
+from detente.model import Model
+from detente.model.order import lexicographic_ranks, weighted_ranks
+from detente.model.preferences import exact, likeliest_type, statement_weights, statements_of
+from detente.model.readings import disputed_terms, readings_of, settled
+from detente.model.weight_set import WeightSet, weight_set
+from detente.stability.robust.folds import Values
+from detente.stability.robust.weights import Bound, Sampler
+
+__all__ = ["Stated", "Variant", "stated"]
+
+Indexes = npt.NDArray[np.int64]
+Ranks = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another way to read statements: each column that changes, with the column that takes its place."""
+
+    term: str
+    reading: str
+    columns: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stated:
+    """What one party states.
+
+    Attributes
+    ----------
+    party : int
+        Its number in the model.
+    preference : Preference or None
+        As written; None where the party states nothing.
+    statements : tuple of Statement
+        Of each column of truth.
+    order : tuple of int
+        The columns that count as written, most important first.
+    truths : (C, K) bool
+        Which classes meet which statement.
+    class_of : (F,) int64
+        The class of each feasible state.
+    written : (C,) int32
+        The rank of each class as written, larger better.
+    variants : tuple of Variant
+        Other readings of the words used.
+    types : dict
+        The columns of the party's other types, where it has types only.
+    """
+
+    party: int
+    preference: Preference | None
+    statements: tuple[Statement, ...]
+    order: tuple[int, ...]
+    truths: npt.NDArray[np.bool_]
+    class_of: Indexes
+    written: Ranks
+    variants: tuple[Variant, ...] = ()
+    types: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the party adds up weights; else the first statement that differs decides."""
+        return self.preference is not None and self.preference.reading == "weighted"
+
+    @property
+    def ranked(self) -> bool:
+        """Whether the party gives a ranking instead of statements."""
+        return self.preference is not None and self.preference.ranking is not None
+
+    def rank(self, order: Sequence[int]) -> Ranks:
+        """Return the rank of each class if these columns were stated, most important first: (C,)."""
+        everything = np.ones(len(self.truths), np.bool_)
+        columns = [self.truths[:, column] for column in order]
+        if not self.weighted:
+            return lexicographic_ranks(columns, everything, everything.shape)
+        weights = statement_weights(tuple(self.statements[column] for column in order))
+        return weighted_ranks(columns, weights, everything, everything.shape)
+
+    @property
+    def bounds(self) -> tuple[Bound, ...]:
+        """The least and greatest weight of each statement; None where only the order is known."""
+        weights = [self.statements[column].weight for column in self.order]
+        return tuple(
+            (exact(weight.low), exact(weight.high)) if weight and self.weighted else None
+            for weight in weights
+        )
+
+    def sampler(self) -> Sampler | None:
+        """Return what draws the party's weights; None where there is nothing to draw."""
+        if self.ranked or not self.order:
+            return None
+        sampler = Sampler(self.bounds, self._id, self.party)
+        return None if sampler.fixed else sampler
+
+    def consistent(self) -> WeightSet:
+        """Return all weights that agree with what is written."""
+        return weight_set(self.bounds, self._id)
+
+    @property
+    def _id(self) -> str:
+        return self.preference.party if self.preference else ""
+
+    def drawn(self, weights: npt.NDArray[np.int64]) -> Values:
+        """Return the rank of each class under drawn weights (k, B): (C, B), int16 where it fits."""
+        score = np.zeros((len(self.truths), weights.shape[1]), np.int64)
+        for column, weight in zip(self.order, weights, strict=True):
+            score[self.truths[:, column]] += weight
+        order = np.argsort(score, axis=0, kind="stable")
+        sorted_score = np.take_along_axis(score, order, axis=0)
+        steps = np.zeros(score.shape, table_type(len(self.truths)))
+        np.cumsum(sorted_score[1:] != sorted_score[:-1], axis=0, out=steps[1:])
+        rank = np.empty_like(steps)
+        np.put_along_axis(rank, order, steps, axis=0)
+        return rank
+
+
+def table_type(classes: int) -> type[np.signedinteger]:
+    """Return the type of ranks of so many classes; its largest number stands for "never"."""
+    return np.int16 if classes < np.iinfo(np.int16).max else np.int32
+
+
+def stated(case: Case, model: Model, states: Indexes, party: int, reading: str = "") -> Stated:
+    """Return what a party states about the feasible states `states` of a model.
+
+    Parameters
+    ----------
+    case : Case
+        What the model was compiled from.
+    model : Model
+        Its ranks are the orders as written.
+    states : (F,) int64
+        The numbers of the feasible states.
+    party : int
+        The party's number in the model.
+    reading : str
+        Whose reading of a word counts where the party has none.
+    """
+    preference = case.preferences.get(model.parties[party])
+    rank = model.rank[party][states]
+    own = statements_of(preference) if preference is not None else ()
+    if preference is None or preference.ranking is not None or not own:
+        written, class_of = np.unique(rank, return_inverse=True)
+        truths = np.zeros((written.size, 0), np.bool_)
+        ranks = np.arange(written.size, dtype=np.int32)
+        return Stated(party, preference, (), (), truths, class_of.astype(np.int64), ranks)
+    columns = _Columns(case, model, states, preference.party, reading)
+    order = tuple(columns.add(statement) for statement in own)
+    variants = tuple(columns.variants(order))
+    types = {} if preference.statements else _other_types(columns, preference)
+    truths, first, class_of = np.unique(
+        np.stack(columns.truths, axis=1), axis=0, return_index=True, return_inverse=True
+    )
+    written = np.unique(rank[first], return_inverse=True)[1].astype(np.int32)
+    return Stated(
+        party,
+        preference,
+        tuple(columns.statements),
+        order,
+        truths,
+        class_of.reshape(-1).astype(np.int64),
+        written,
+        variants,
+        types,
+    )
+
+
+def _other_types(columns: "_Columns", preference: Preference) -> dict[str, tuple[int, ...]]:
+    likely = likeliest_type(preference)
+    others: list[PartyType] = [it for it in preference.types.values() if it is not likely]
+    return {it.id: tuple(columns.add(statement) for statement in it.statements) for it in others}
+
+
+class _Columns:
+    """The columns of truth of one party, as they are found."""
+
+    def __init__(self, case: Case, model: Model, states: Indexes, party: str, reading: str) -> None:
+        self.case, self.party, self.reading = case, party, reading
+        fixed = {lever: (case.levers[lever].levels, level) for lever, level in model.fixed.items()}
+        self.space = Space(model.levers, model.levels, fixed)
+        shape = self.space.shape
+        self.where = np.unravel_index(states, shape) if shape else (np.zeros_like(states),)
+        self.statements: list[Statement] = []
+        self.truths: list[npt.NDArray[np.bool_]] = []
+
+    def add(self, statement: Statement, tree: Node | None = None) -> int:
+        """Add a statement, read as `tree` or as the party reads it; return its column."""
+        if tree is None:
+            tree = settled(self.case, statement.condition, self.party, self.reading)
+        shape = self.space.shape or (1,)
+        if disputed_terms(tree):  # the readings agree where it matters, or there were no model
+            held = (truth(tree, self.space) == Truth.TRUE).reshape(shape)
+        else:
+            held = np.broadcast_to(holds_on(tree, self.space), shape)
+        self.truths.append(held[self.where])
+        self.statements.append(statement)
+        return len(self.truths) - 1
+
+    def variants(self, order: Sequence[int]) -> list[Variant]:
+        """Add the other readings of words that the statements use without naming a reading."""
+        chosen = readings_of(self.case, self.party, self.reading)
+        meanings = {
+            term.id: {it.id: it.means.tree for it in term.readings.values()}
+            for term in self.case.terms.values()
+        }
+        found = []
+        for term, readings in meanings.items():
+            users = [c for c in order if term in _bare_terms(self.statements[c].condition.tree)]
+            for other in readings if users else ():
+                if other == chosen.get(term):
+                    continue
+                mine = {**chosen, term: other}
+                trees = [settle(self.statements[c].condition.tree, meanings, mine) for c in users]
+                if not any(disputed_terms(tree) for tree in trees):
+                    pairs = zip(users, trees, strict=True)
+                    columns = [(c, self.add(self.statements[c], tree)) for c, tree in pairs]
+                    found.append(Variant(term, other, tuple(columns)))
+        return found
+
+
+def _bare_terms(tree: Node) -> set[str]:
+    return {node.term for node in walk(tree) if isinstance(node, TermIs) and not node.reading}
