@@ -13,18 +13,23 @@ from detente.ledger.status import (
     history,
     status,
 )
+from detente.ledger.timeline import Board, BoardLine, Timeline, timeline
 
 __all__ = [
+    "Board",
+    "BoardLine",
     "ClauseStatus",
     "ClauseStretch",
     "Coming",
     "LeverStatus",
     "Status",
     "Stretch",
+    "Timeline",
     "check_record",
     "clause_history",
     "finding",
     "history",
     "outlook",
     "status",
+    "timeline",
 ]
