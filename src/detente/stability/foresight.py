@@ -316,7 +316,8 @@ class _Table:
         for party, rank in enumerate(self.rank):
             reply = ends[1 - party]
             best, state = self.choose[party](rank[reply].astype(np.int64))
-            found[party] = np.where(best > rank, reply[state], np.arange(self.size))
+            moves = (best > rank) & self.feasible
+            found[party] = np.where(moves, reply[state], np.arange(self.size))
         return found
 
     def spread(self, values: npt.NDArray[Scalar], nothing: int) -> npt.NDArray[Scalar]:

@@ -53,7 +53,7 @@ __all__ = ["Column", "Label", "Tableau", "seq_or_sim", "sim", "tableau"]
 
 MOST_LOOKED_AT = 2**33
 """Pairs of states that may be looked at for improvements: about a minute."""
-PART = 2**20
+PART = 2**18
 """Elements of one array of the work."""
 
 Numbers = npt.NDArray[np.int64]
@@ -387,17 +387,20 @@ def _undeterred(rank: Ranks, states: Numbers, own: _Shifts, others: list[_Shifts
         combinations *= moves.count
     place = np.repeat(np.arange(len(states)), own.count)
     gain = states[place] + own.shift
-    begin = 1
+    begin = wide = 1
     while len(place):
-        wide = max(1, min(PART // len(place), int(combinations[place].max()) - begin))
         number = np.arange(begin, begin + wide)
         together = gain[:, None] + _combined(number, place, others)
-        deters = (rank[together] >= 0) & (rank[together] <= rank[states[place]][:, None])
-        deterred = (deters & (number < combinations[place][:, None])).any(axis=1)
+        reached = rank[together]
+        deters = (reached >= 0) & (reached <= rank[states[place]][:, None])
+        if begin + wide > combinations.min():
+            deters &= number < combinations[place][:, None]
+        deterred = deters.any(axis=1)
         begin += wide
         found[place[~deterred & (combinations[place] <= begin)]] = True
-        left = ~deterred & ~found[place]
+        left = ~(deterred | found[place])
         place, gain = place[left], gain[left]
+        wide = min(2 * wide, max(1, PART // max(1, len(place))))
     return found
 
 
@@ -405,7 +408,11 @@ def _combined(number: Numbers, place: Numbers, others: list[_Shifts]) -> Numbers
     """Return what the numbered combinations add to the number of a state, (M, C) int64."""
     rest = np.broadcast_to(number, (len(place), len(number)))
     total = np.zeros(rest.shape, np.int64)
-    for moves in others:
+    for moves in others[:-1]:
         rest, digit = np.divmod(rest, moves.count[place][:, None])
         total += moves.shift[moves.first[place][:, None] + digit]
+    if others:  # a number that is too large is read as another, and not counted
+        last = others[-1]
+        digit = np.minimum(rest, last.count[place][:, None] - 1)
+        total += last.shift[last.first[place][:, None] + digit]
     return total
