@@ -59,7 +59,7 @@ START = bytes(32)
 SHORTEST = 32
 """Hex digits of a hash that a head must give at least: 128 bits."""
 
-BATCH = 2000
+BATCH = 200
 """Records that are looked at in one go."""
 
 _LONG_AGO = -(1 << 63) - 1

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from detente.errors import DetenteError
 from detente.record import engines
@@ -78,8 +79,18 @@ class Store:
     queue: WriterQueue = field(default_factory=WriterQueue, repr=False, compare=False)
 
     @classmethod
-    def open(cls, where: str | Path, *, writable: bool = True) -> "Store":
+    def open(cls, where: str | Path, *, writable: bool = True, kept_open: bool = False) -> "Store":
         """Open a store, making it if there is none; to read only, it must be there.
+
+        Parameters
+        ----------
+        where : str or Path
+            A file, or ``postgresql://...``.
+        writable : bool
+            Whether it will be written to.
+        kept_open : bool
+            Whether connections stay open between transactions, for a process that writes often: on
+            SQLite the last one to close syncs the file once more. :meth:`close` closes them.
 
         Raises
         ------
@@ -88,7 +99,8 @@ class Store:
         StoreBusyError
             It is out of reach now.
         """
-        engine = engines.connect(where, writable=writable)
+        pool = {"poolclass": QueuePool} if kept_open else {}
+        engine = engines.connect(where, writable=writable, **pool)
         queue = queue_of(f"{engine.url.render_as_string(hide_password=False)}")
         store = cls(engine, shown(where), queue=queue)
         store.prepare(writable=writable)
@@ -109,6 +121,10 @@ class Store:
                 engines.hold_writers(connection)
                 if schema_of(connection, self.name) < SCHEMA:  # else another writer was quicker
                     upgrade(connection)
+
+    def close(self) -> None:
+        """Close the connections that were kept open; the store can still be used."""
+        self.engine.dispose()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -138,14 +154,14 @@ class Store:
 
     def records(self, after: int = 0) -> Iterator[Stored]:
         """Yield the records behind number `after`, in their order, as of one moment."""
-        for batch in self._batches(after):
+        for batch in self.batches(after):
             for record in batch:
                 if not well_formed(record):
                     raise RecordError(f"the file is damaged at record {record.seq!r}"[:200])
                 yield record
 
-    def _batches(self, after: int = 0) -> Iterator[list[Stored]]:
-        """Yield the rows as they are, in batches: whoever takes them looks whether they are sound."""
+    def batches(self, after: int = 0) -> Iterator[list[Stored]]:
+        """Yield the same in batches, as they are in the file: who takes them looks if they are sound."""
         names = ", ".join(column.name for column in records.c)
         query = f"select {names} from records where seq > {after:d} order by seq"  # noqa: S608 - a number
         with self._reading() as connection:
@@ -158,7 +174,7 @@ class Store:
             damage = engines.damage(self.engine, self.name)
         except RecordError as error:
             damage = [error.message]
-        return examine_batches(self._batches(), remembered, tuple(damage))
+        return examine_batches(self.batches(), remembered, tuple(damage))
 
     # ---------------------------------------------------------------------------------- writing
 
