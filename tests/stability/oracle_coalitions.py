@@ -1,12 +1,16 @@
 """Coalitions straight from the definitions, with sets and loops: slow, and meant to be obvious."""
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
+from typing import Any
 
 import numpy as np
+from tests.stability.models import generator, random_arcs_model, random_product_model
 from tests.stability.oracle import Oracle, levels_of
 
-from detente.model import Model
+from detente.folder import open_case
+from detente.model import Model, compile_model
 
 CONCEPTS = ("cnash", "cgmr", "csmr", "cseq")
 Group = tuple[int, ...]
@@ -162,3 +166,27 @@ class MergedOracle(CoalitionOracle):
                     table[row, state] = self.block_stable(concept, row, state)
             found[concept] = table
         return found
+
+
+def drawn(seed: int) -> Model:
+    """Two to four parties, ties, infeasible states, one-way levers, several levels; or graph form."""
+    rng = generator(seed)
+    return random_arcs_model(rng) if seed % 3 == 0 else random_product_model(rng, largest=24)
+
+
+def ids(model: Model, groups: Iterable[Group]) -> list[list[str]]:
+    """Coalitions by the ids of their members."""
+    return [[model.parties[party] for party in group] for group in groups]
+
+
+@cache
+def study(name: str) -> tuple[Model, dict[str, Any]]:
+    """A published study: its model, and what it found."""
+    case = open_case(name).case
+    assert case is not None
+    return compile_model(case), dict(case.expected)
+
+
+def numbers(model: Model, states: list[dict[str, str]]) -> set[int]:
+    """The numbers of states that a study names."""
+    return {model.number(state) for state in states}

@@ -120,7 +120,7 @@ def _told(model: Model, said: CoalitionReason) -> str:
     if said.improvement is None:
         return _content(model, said)
     who = _names(model, said.coalition)
-    gain = f"{_gains(model, said)} if {_listed([told(model, step) for step in said.route])}"
+    gain = _tempted(model, said)
     if said.concept == "cnash":
         return f"{gain}."
     outside = [party for party in range(len(model.parties)) if party not in said.coalition]
@@ -128,8 +128,8 @@ def _told(model: Model, said: CoalitionReason) -> str:
         if not outside:
             return f"{gain}, and nobody is left to answer."
         then = "gain by doing" if said.concept == "cseq" else "do"
-        stay = "stays" if len(said.coalition) == 1 else "stay"
-        return f"{gain}, and {stay} better off whatever {_names(model, outside)} could then {then}."
+        keep = "keeps" if len(said.coalition) == 1 else "keep"
+        return f"{gain}, and {keep} the gain whatever {_names(model, outside)} could then {then}."
     answer = _listed(
         [_answer(model, step, credible=said.concept == "cseq") for step in said.sanction]
     )
@@ -137,6 +137,13 @@ def _told(model: Model, said: CoalitionReason) -> str:
         escape = gaining(model, Step(0, said.sanction[-1].after, said.escape))
         return f"{gain}; {answer}, but {who} would then gain all the same by {escape}."
     return f"{gain}, but {answer}, which leaves {_outcome(model, said)}{_rest(said)}."
+
+
+def _tempted(model: Model, said: CoalitionReason) -> str:
+    """Return who would gain, and by which moves."""
+    if len(said.coalition) == 1:
+        return f"{_gains(model, said)} by {gaining(model, said.route[0])}"
+    return f"{_gains(model, said)} if {_listed([told(model, step) for step in said.route])}"
 
 
 def _gains(model: Model, said: CoalitionReason) -> str:
@@ -147,7 +154,8 @@ def _gains(model: Model, said: CoalitionReason) -> str:
     ]
     if len(better) == len(said.coalition):
         return f"{who} would {every}gain"
-    return f"{_names(model, better)} would gain, and no member of the coalition of {who} lose,"
+    others = _names(model, [party for party in said.coalition if party not in better])
+    return f"{_names(model, better)} would gain, and {others} lose nothing,"
 
 
 def _answer(model: Model, step: JointStep, *, credible: bool) -> str:

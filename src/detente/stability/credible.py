@@ -65,13 +65,13 @@ class Answers:
     def least(self, parties: tuple[int, ...]) -> Least:
         """Return the least worth that `parties` lead to by credible steps, of any worth."""
         if self.who == "coalition" and len(parties) > 1:
-            into = [self._improving(group) for group in self.groups(parties)]
+            into = [self.improving(group) for group in self.groups(parties)]
             return least_by_steps(into, transitive=self.joint.transitive)
         moves = [arcs.improving(self.joint.moves[p], self.joint.rank[p]) for p in parties]
         return least_by_moves(moves, self.joint.states)
 
-    def _improving(self, group: tuple[int, ...]) -> Bytes:
-        """Return from which states each state is an improvement that `group` can reach, by bits."""
+    def improving(self, group: tuple[int, ...]) -> Bytes:
+        """Return from which states each is an improvement that `group` can reach: (F, F/8) uint8."""
         if group not in self._into:
             states = self.joint.states
             reach, gain = self.joint.reach(group), self._gain(group)
