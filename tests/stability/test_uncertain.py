@@ -7,9 +7,11 @@ import pytest
 from tests.stability.models import arcs_model, generator, random_arcs_model, random_product_model
 from tests.stability.oracle_preference import PreferenceOracle, by_extension
 
+from detente import casefile
 from detente.errors import CannotComputeError
 from detente.model import Model
 from detente.model.partial_order import UNKNOWN, Agreed, Ranked, Table
+from detente.model.relations import compile_relations
 from detente.stability import deterrence, solve
 from detente.stability.uncertain import EXTENSIONS, solve_hybrid, solve_uncertain
 
@@ -157,3 +159,45 @@ def test_ranks_of_the_model_are_not_used() -> None:
         strict=True,
     ):
         assert all((one[concept] == other[concept]).all() for concept in one)
+
+
+GISBORNE = """
+detente: 1
+case: gisborne
+parties: {federal: {name: Federal}, provincial: {name: Provincial}, support: {name: Support}}
+levers:
+  ban: {owner: federal, levels: [no, yes]}
+  lift: {owner: provincial, levels: [no, yes]}
+  appeal: {owner: support, levels: [no, yes]}
+preferences:
+  federal: {statements: [ban = yes, lift = no, appeal = no]}
+  provincial:
+    types:
+      economy: {prior: 0.5, statements: [lift = yes, ban = no, appeal = no]}
+      environment: {prior: 0.5, statements: [lift = no, ban = yes, appeal = no]}
+  support: {statements: [lift = yes, appeal = no iff lift = yes, ban = no]}
+"""
+
+
+def test_water_exports_with_a_province_that_may_want_either() -> None:
+    """Drawn after Lake Gisborne (Li, Hipel, Kilgour and Fang 2004), whose tables were not at hand.
+
+    The published equilibria, as reported elsewhere, are s4 and s6, and s8 beside them under concepts
+    with sanctions; states count the first lever fastest, from 1.
+    """
+    case, problems = casefile.parse(GISBORNE)
+    assert case is not None, problems
+    known = compile_relations(case, types="all")
+    found = solve_uncertain(known.model, known.orders)
+    lasting = {
+        extension: {
+            concept: (np.flatnonzero(stable.all(axis=0)) + 1).tolist()
+            for concept, stable in by.items()
+        }
+        for extension, by in found.items()
+    }
+    for extension in ("b", "d"):
+        assert lasting[extension]["nash"] == [4, 6]
+        assert lasting[extension]["gmr"] == [4, 6, 8]
+        assert lasting[extension]["seq"] == [4, 6, 8]
+    assert lasting["a"]["nash"] == lasting["c"]["nash"] == []
