@@ -28,7 +28,13 @@ import numpy.typing as npt
 from detente.model import Model
 from detente.stability import kernels
 from detente.stability.boxes import Bools, Box, Ints, party_boxes
-from detente.stability.improvements import SortedFibres, close_improvements, sort_fibres
+from detente.stability.improvements import (
+    SortedFibres,
+    close_improvements,
+    few_ranks,
+    improve_once,
+    sort_fibres,
+)
 from detente.stability.slabs import Crew, Slabs, cut_slabs, processors
 
 Indexes = npt.NDArray[np.int64]
@@ -57,7 +63,7 @@ def solve(
     """
     with Crew(threads or processors(), model.feasible.size) as crew:
         solver = Solver(model, crew)
-        return {concept: solver.stable(concept) for concept in concepts}
+        return solver.solve(concepts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,39 +123,49 @@ class Solver:
         self.boxes = party_boxes(model)
         self.programs = programs(self.boxes)
         self.crew = crew
-        self.escape = np.empty(self.rank.shape[1], np.int32)
-        self.found = np.empty(self.rank.shape[1], np.int32)
+        self.escape, self.found = np.empty((2, self.rank.shape[1]), np.int32)
 
     @cached_property
     def fibres(self) -> SortedFibres:
         """All fibres sorted: only needed for improvements."""
         return sort_fibres(self.rank, self.boxes, self.crew)
 
-    def stable(self, concept: str) -> Bools:
-        """Return where each party is stable, (P, S) bool."""
-        stable = np.empty(self.rank.shape, np.bool_)
+    def solve(self, concepts: Collection[str]) -> dict[str, Bools]:
+        """Return for each concept where each party is stable, (P, S) bool."""
+        stable = {concept: np.empty(self.rank.shape, np.bool_) for concept in concepts}
+        escaping = {"smr", "sseq"} & set(concepts)
         for party, rank in enumerate(self.rank):
-            worth = self._worth(concept, party)
-            self._over_tiles(kernels.mark_stable, party, worth, rank, stable[party])
+            if escaping:
+                self._over_tiles(kernels.find_escapes, party, rank, rank, self.escape)
+            for concept, found in stable.items():
+                if concept == "nash" and escaping:  # nothing better is a move away
+                    self.crew.share(kernels.mark_best, rank.size, (self.escape, rank, found[party]))
+                else:
+                    worth = self._worth(concept, party)
+                    self._over_tiles(kernels.mark_stable, party, worth, rank, found[party])
         return stable
 
     def _worth(self, concept: str, party: int) -> Ints:
         """Return the worst that the opponents can make of each state, (S,) int32."""
-        worth: Ints = self.rank[party]
+        rank: Ints = self.rank[party]
         slabs = cut_slabs(self.boxes, party, self.crew.threads)
         if concept == "nash" or self.boxes[party].size == 1 or not slabs.opponents:
-            return worth
-        if concept in {"smr", "sseq"}:
-            self._over_tiles(kernels.find_escapes, party, worth, worth, self.escape)
-            worth = self.escape
+            return rank
+        worth = self.escape if concept in {"smr", "sseq"} else rank
         if concept in {"gmr", "smr"}:
             self._close_moves(slabs, worth)
         else:
-            rank, boxes, found = self.rank[party], self.boxes, self.found
-            close_improvements(
-                worth, rank, boxes, slabs, fibres=self.fibres, crew=self.crew, found=found
-            )
+            self._close_improvements(slabs, worth)
         return self.found
+
+    def _close_improvements(self, slabs: Slabs, worth: Ints) -> None:
+        """Find the least worth that legal sequences of the opponents' improvements lead to."""
+        boxes, crew, found = self.boxes, self.crew, self.found
+        if few_ranks(self.rank, boxes, slabs):
+            improve_once(worth, self.rank, boxes, slabs, crew=crew, found=found)
+            return
+        rank = self.rank[slabs.party]
+        close_improvements(worth, rank, boxes, slabs, fibres=self.fibres, crew=crew, found=found)
 
     def _over_tiles(
         self, kernel: Kernel, party: int, worth: Ints, rank: Ints, found: Ints | Bools

@@ -15,6 +15,8 @@ from detente.stability.boxes import Box, Ints
 from detente.stability.improvements import kernels
 from detente.stability.slabs import Crew, Slabs
 
+CROWDED = 4
+"""Cells for each state up to which a table of groups and ranks is quicker than sorting."""
 Indexes = npt.NDArray[np.int64]
 Orders = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
@@ -66,7 +68,7 @@ def sort_fibres(rank: Ints, boxes: Sequence[Box], crew: Crew) -> SortedFibres:
     for own, box, target in zip(rank, boxes, order, strict=True):
         arguments = own, box.size, box.lower, int(own.max()), mask, target
         crew.share(kernels.sort_fibres, own.size // box.size, arguments)
-    starts = [np.searchsorted(box.group_to, np.arange(box.groups + 1)) for box in boxes]
+    starts = [origin_starts(box) for box in boxes]
     first = np.cumsum([0, *(box.group_to.size for box in boxes)])
     return SortedFibres(
         order=order,
@@ -77,6 +79,49 @@ def sort_fibres(rank: Ints, boxes: Sequence[Box], crew: Crew) -> SortedFibres:
         origin_start=np.concatenate([s + f for s, f in zip(starts, first[:-1], strict=True)]),
         origins=np.concatenate([box.group_from for box in boxes]),
     )
+
+
+def origin_starts(box: Box) -> Indexes:
+    """Return where the groups that can become each group begin in `Box.group_from`, (G + 1,)."""
+    return np.searchsorted(box.group_to, np.arange(box.groups + 1)).astype(np.int64)
+
+
+def few_ranks(rank: Ints, boxes: Sequence[Box], slabs: Slabs) -> bool:
+    """Return whether there is one opponent, and it tells few ranks apart for its box."""
+    if len(slabs.opponents) != 1:
+        return False
+    box = boxes[slabs.opponents[0]]
+    cells = box.groups * (int(rank[slabs.opponents[0]].max()) + 3)
+    return cells <= CROWDED * box.size
+
+
+def improve_once(
+    worth: Ints, rank: Ints, boxes: Sequence[Box], slabs: Slabs, *, crew: Crew, found: Ints
+) -> None:
+    """Find the least worth that one improvement of the only opponent leads to.
+
+    Parameters
+    ----------
+    worth : (S,) int32
+        Worth of each state.
+    rank : (P, S) int32
+        Ranks, -1 at infeasible states.
+    boxes : sequence of Box
+        The boxes of all parties.
+    slabs : Slabs
+        How the focal party's states are cut.
+    crew : Crew
+        Threads.
+    found : (S,) int32
+        Output: least worth of a state and all that can be reached from it.
+    """
+    own, other = boxes[slabs.party], slabs.opponents[0]
+    width = slabs.width if own.lower == 1 else 1  # parts that are far apart are copied one by one
+    count = -(-own.size // width)
+    cut = own.size, own.lower, width, int(rank[other].max())
+    groups = boxes[other].group, origin_starts(boxes[other]), boxes[other].group_from
+    arguments = worth, rank[slabs.party], rank[other], *cut, *groups, found
+    crew.share(kernels.improve_once, count, arguments)
 
 
 def close_improvements(

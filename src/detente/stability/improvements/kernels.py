@@ -16,6 +16,7 @@ Indexes = npt.NDArray[np.int64]
 Orders = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 LANES = 64  # fibres that are sorted side by side
+LINE = 16  # numbers in a line of the cache
 SMALL = 64  # boxes up to this size are sorted by counting: quadratic, but a vector operation
 
 
@@ -43,17 +44,13 @@ def sort_fibres(
     order : (S,) uint16 or uint32
         Output, fibre after fibre: positions, with marks.
     """
-    lanes = LANES if size <= SMALL else 1
+    lanes = LANES if size <= SMALL else LINE
     keys = np.empty((size, lanes), np.int32)
     places = np.empty((size, lanes), np.int32)
     entries, spare = np.empty((2, size), np.int64)
     for begin in range(first, last, lanes):
         end = min(begin + lanes, last)
-        for fibre in range(begin, end):
-            high = fibre // lower
-            start = high * size * lower + fibre - high * lower
-            for b in range(size):
-                keys[b, fibre - begin] = top - rank[start + b * lower]
+        _load_keys(rank, begin, end, lower, top, keys)
         if size <= SMALL:
             _place_by_counting(keys, places)
         for fibre in range(begin, end):
@@ -72,6 +69,26 @@ def sort_fibres(
                 mark = mask + 1 if key != previous else 0
                 target[k] = (entries[k] & mask) | mark
                 previous = key
+
+
+@njit(cache=True, nogil=True)
+def _load_keys(rank: Ints, begin: int, end: int, lower: int, top: int, keys: Ints) -> None:
+    """Copy the ranks of some fibres upside down, fibre after fibre or side by side as they lie."""
+    size = keys.shape[0]
+    high = begin // lower
+    start = high * size * lower + begin - high * lower
+    if (end - 1) // lower == high and lower > 1:
+        for b in range(size):
+            source = rank[start + b * lower : start + b * lower + end - begin]
+            target = keys[b]
+            for lane in range(source.size):
+                target[lane] = top - source[lane]
+        return
+    for fibre in range(begin, end):
+        high = fibre // lower
+        start = high * size * lower + fibre - high * lower
+        for b in range(size):
+            keys[b, fibre - begin] = top - rank[start + b * lower]
 
 
 @njit(cache=True, nogil=True)
@@ -94,9 +111,13 @@ def _sort_by_digits(entries: Indexes, spare: Indexes, largest: int) -> tuple[Ind
 
     Returns the sorted entries and the other array.
     """
-    bits = 6
-    while bits < 11 and 1 << bits < 2 * entries.size:
-        bits += 1
+    needed = 1
+    while largest >> needed > 0:
+        needed += 1
+    most = 6
+    while most < 11 and 1 << most < 2 * entries.size:
+        most += 1
+    bits = -(-needed // -(-needed // most))  # digits as few as can be, and then as short
     counts = np.empty(1 << bits, np.int64)
     shift = 32
     while largest >> (shift - 32) > 0:
@@ -116,7 +137,82 @@ def _sort_by_digits(entries: Indexes, spare: Indexes, largest: int) -> tuple[Ind
     return entries, spare
 
 
-# ----------------------------------------------------------------------- closure
+# ------------------------------------------------------------------ one opponent
+
+
+@njit(cache=True, nogil=True)
+def improve_once(
+    first: int,
+    last: int,
+    worth: Ints,
+    rank: Ints,
+    other: Ints,
+    size: int,
+    lower: int,
+    width: int,
+    top: int,
+    group: Ints,
+    origin_start: Indexes,
+    origins: Ints,
+    found: Ints,
+) -> None:
+    """Find the least worth that one improvement of a single opponent leads to.
+
+    With one opponent each lane of a slab is one of its fibres, and as its improvements are
+    transitive one step is all. For each group and rank the least worth is noted, then made a running
+    minimum from the best rank down; nothing is sorted.
+
+    Parameters
+    ----------
+    first, last, worth, rank, size, lower, found
+        As for `detente.stability.kernels.close_moves`.
+    other : (S,) int32
+        The opponent's rank.
+    width : int
+        Lanes W of a slab.
+    top : int
+        The largest rank of the opponent.
+    group : (N / W,) int32
+        Group of each position of the opponent's box.
+    origin_start : (G + 1,) int64
+        The groups that can become g are ``origins[origin_start[g] : origin_start[g + 1]]``.
+    origins : int32
+        Numbers of groups.
+    """
+    groups = origin_start.size - 1
+    slab, keys = np.empty((2, group.size * width), np.int32)
+    best, least = np.empty((2, groups, (top + 3) * width), np.int32)
+    for k in range(first, last):
+        own = min(k * width, size - width)
+        load_slab(worth, rank, size, lower, own, width, slab)
+        load_slab(other, rank, size, lower, own, width, keys)
+        best[:] = NEVER
+        for t in range(group.size):
+            row = best[group[t]]
+            for lane in range(width):
+                x = t * width + lane
+                # Row 0 of the table is of the infeasible states, the last stays empty.
+                keys[x] = (keys[x] + 1) * width + lane if keys[x] != NEVER else lane
+                row[keys[x]] = min(row[keys[x]], slab[x])
+        for g in range(groups):
+            row = best[g]
+            for x in range(row.size - width - 1, width - 1, -1):
+                row[x] = min(row[x], row[x + width])
+        least[:] = NEVER
+        for g in range(groups):
+            row = best[g]
+            for at in range(origin_start[g], origin_start[g + 1]):
+                target = least[origins[at]]
+                for x in range(target.size):
+                    target[x] = min(target[x], row[x])
+        for t in range(group.size):
+            row = least[group[t]]
+            for x in range(t * width, (t + 1) * width):
+                slab[x] = min(slab[x], row[keys[x] + width])
+        store_slab(slab, size, lower, own, width, found)
+
+
+# ------------------------------------------------------------- several opponents
 
 
 @njit(cache=True, nogil=True)
