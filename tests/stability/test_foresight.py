@@ -1,6 +1,7 @@
 """Limited-move, non-myopic and Stackelberg stability: by hand, by definition, as published."""
 
 import itertools
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -154,6 +155,17 @@ def test_expectations_can_turn_for_ever() -> None:
             )
             seen += int((held.any(axis=0) & ~held.all(axis=0)).any())
     assert seen > 0
+
+
+def test_of_the_576_strict_games_of_two_by_two_136_have_a_cycle() -> None:
+    """Of two or of four horizons; the others come to rest by the sixth."""
+    orders = list(itertools.permutations(range(4)))
+    lengths: Counter[int] = Counter()
+    for first, second in itertools.product(orders, orders):
+        found = nonmyopic(two_by_two(list(first), list(second)))
+        lengths[found.length] += 1
+        assert found.first <= 6
+    assert lengths == {1: 440, 2: 48, 4: 88}
 
 
 def test_a_party_stays_unless_it_gains_strictly() -> None:

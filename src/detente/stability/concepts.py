@@ -17,6 +17,8 @@ SSEQ implies SEQ and SMR; SMR and SEQ each imply GMR. A state is an *equilibrium
 every party is stable there. None of the concepts need have an equilibrium.
 
 Not found here: coalition moves, foresight beyond three moves, unknown or graded preference.
+Answers at the same time are in `simultaneous`, longer foresight in `foresight` and `metarational`, a
+concept for each party in `behaviour`.
 
 References
 ----------
