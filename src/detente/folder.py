@@ -284,11 +284,13 @@ class _Files:
         self.texts[name] = data.decode("utf-8", "replace").removeprefix("\ufeff")
         return data
 
-    def parsed(self, name: str, text: str) -> list[tuple[RecordLine, Place]]:
+    def parsed(
+        self, name: str, text: str, *, of_store: bool = False
+    ) -> list[tuple[RecordLine, Place]]:
         """Read lines of a record that are no file of their own."""
         self.digest.update(text.encode("utf-8"))
         self.texts[name] = text
-        lines, found = record.parse(text, name)
+        lines, found = record.parse(text, name, of_store=of_store)
         self.problems += found
         return [(line, (name, mark)) for line, mark in lines]
 
@@ -318,7 +320,7 @@ def _record_of(path: Path, store: str | Path | None, files: _Files) -> _Kept:
         beside = files.texts.get(_shown(path.parent / RECORD_FILE), "")
         return _Kept(lines=lines, gone=gone, head=record.head_of_export(beside))
     name = record.shown(place) if "://" in str(place) else _shown(Path(place))
-    kept = files.parsed(name, found.text)
+    kept = files.parsed(name, found.text, of_store=True)
     return _Kept(
         lines=kept,
         gone={*found.gone},

@@ -12,6 +12,7 @@ so the line reads as any line of ``record.jsonl`` and gives the body back to the
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,9 @@ __all__ = [
 
 BOOKKEEPING = ("erased", "erasure")
 """Kinds of lines that the store writes about itself: an erased body, and that it was erased."""
+
+RESERVED = re.compile(r"erasure-[0-9]+")
+"""Ids that the record gives itself: ``erasure-4`` says that record 4 was erased."""
 
 _KINDS: dict[type, str] = {Document: "document", Claim: "claim", Review: "review"}
 _KEY = ',"stored":{'

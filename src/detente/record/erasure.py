@@ -5,14 +5,14 @@ stays, and a record of kind ``erasure`` is appended that names the record and sa
 is gone without such a record is a break.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from detente.record.body import BOOKKEEPING, canonical
-from detente.record.chain import Break
+from detente.record.body import BOOKKEEPING, RESERVED, canonical
+from detente.record.chain import Break, Stored
 from detente.record.failures import RecordError
 from detente.record.json_line import LineError, read
 
-__all__ = ["PREFIX", "erasure_body", "unexplained"]
+__all__ = ["PREFIX", "erasure_body", "not_genuine", "says_erased", "unexplained"]
 
 PREFIX = "erasure-"
 """What the ids of the record's own words about erasures begin with."""
@@ -53,12 +53,51 @@ def unexplained(gone: Mapping[str, int], words: Mapping[str, str]) -> Break | No
     "the body of 'e4' is gone, and no record says that it was erased"
     """
     for id_, seq in gone.items():
-        if not _says(words.get(f"{PREFIX}{seq}", ""), id_):
+        if not says_erased(words.get(f"{PREFIX}{seq}", ""), id_):
             return Break(seq, f"the body of '{id_}' is gone, and no record says that it was erased")
     return None
 
 
-def _says(body: str, id_: str) -> bool:
+def not_genuine(stored: Sequence[Stored]) -> Break | None:
+    """Return the first record that passes for the word of an erasure and is none.
+
+    A genuine one has the id ``erasure-N``, stands after record ``N`` and is about that one.
+
+    Parameters
+    ----------
+    stored : sequence of Stored
+        From the first record.
+
+    Examples
+    --------
+    >>> forged = Stored(1, 5, "erasure-7", b"", '{"id":"erasure-7","kind":"event"}', b"", b"")
+    >>> not_genuine([forged]).message
+    "'erasure-7' is an id that the record gives itself, and no record was erased there"
+    """
+    for record in stored:
+        reserved = RESERVED.fullmatch(record.id)
+        body = record.body or ""
+        if not reserved and ('"erasure"' not in body or read(body).get("kind") != "erasure"):
+            continue
+        number = int(record.id.removeprefix(PREFIX)) if reserved else 0
+        if not 0 < number < record.seq or not says_erased(body, stored[number - 1].id):
+            return Break(
+                record.seq,
+                f"'{record.id}' is an id that the record gives itself, and no record was erased there"
+                if reserved
+                else f"'{record.id}' says that a record was erased, under an id that is none for that",
+            )
+    return None
+
+
+def says_erased(body: str, id_: str) -> bool:
+    """Whether a body is the word that record `id_` was erased.
+
+    Examples
+    --------
+    >>> says_erased('{"about":"e4","id":"erasure-4","kind":"erasure"}', "e4")
+    True
+    """
     try:
         plain = read(body)
     except LineError:

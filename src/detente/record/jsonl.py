@@ -10,7 +10,7 @@ from typing import Any
 from detente.entries import RecordLine, read_entry
 from detente.errors import Mark, Problem
 from detente.interpret import Fault
-from detente.record.body import BOOKKEEPING
+from detente.record.body import BOOKKEEPING, RESERVED
 from detente.record.json_line import LineError, find, read
 
 __all__ = ["erased", "parse", "parse_bytes"]
@@ -22,7 +22,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,199}")
 
 
 def parse(
-    text: str, source: str = "record.jsonl"
+    text: str, source: str = "record.jsonl", *, of_store: bool = False
 ) -> tuple[list[tuple[RecordLine, Mark]], list[Problem]]:
     """Read a record; return each line with the place of its id, and every problem.
 
@@ -32,6 +32,9 @@ def parse(
         The whole file.
     source : str
         Its name, for messages.
+    of_store : bool
+        Whether each line is the body of a record in a store: there, and in an export, a line may be
+        the record's own word of an erasure.
 
     Returns
     -------
@@ -50,7 +53,7 @@ def parse(
     >>> wrong.column, wrong.message
     (30, "expected ',' or the end of the list or object")
     """
-    reading = _Reading(source)
+    reading = _Reading(source, of_store=of_store)
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if len(reading.problems) >= MAX_PROBLEMS:
             reading.add(
@@ -111,8 +114,9 @@ def erased(text: str) -> frozenset[str]:
 class _Reading:
     """What has been read so far."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, of_store: bool = False) -> None:
         self.source = source
+        self.of_store = of_store
         self.lines: dict[str, tuple[RecordLine, Mark]] = {}
         self.problems: list[Problem] = []
 
@@ -135,8 +139,10 @@ class _Reading:
             self.add("D201", error.message, Mark(number, error.at + 1), hint)
             return
         if isinstance(plain, dict):
-            plain.pop("stored", None)  # what an export says of the store; `verify` looks at it
+            stored = plain.pop("stored", None)  # what an export says; `verify` looks at it
             if plain.get("kind") in BOOKKEEPING:
+                if not self.of_store and stored is None:
+                    self.add("D105", *_own_word(plain["kind"], number, line))
                 return
         entry, faults = read_entry(plain)
         faults = [*faults, *_wrong_id(plain)]
@@ -161,9 +167,27 @@ class _Reading:
             )
 
 
+def _own_word(kind: str, number: int, line: str) -> tuple[str, Mark, str]:
+    start, end = find(line, ("kind",))
+    hint = "to erase an entry: detente erase CASE ID --why TEXT"
+    message = f"'{kind}' is what a record says of itself"
+    return message, Mark(number, start + 1, end - start), hint
+
+
 def _wrong_id(plain: Any) -> list[Fault]:
     id_ = plain.get("id") if isinstance(plain, dict) else None
-    if not isinstance(id_, str) or _ID.fullmatch(id_):
+    if not isinstance(id_, str):
+        return []
+    if RESERVED.fullmatch(id_):
+        return [
+            Fault(
+                ("id",),
+                "D104",
+                f"'{id_[:40]}' is an id that the record gives itself",
+                "it says that a record was erased; choose another id",
+            )
+        ]
+    if _ID.fullmatch(id_):
         return []
     return [
         Fault(

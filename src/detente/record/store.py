@@ -20,6 +20,7 @@ from sqlalchemy.pool import QueuePool
 
 from detente.errors import DetenteError
 from detente.record import engines
+from detente.record.body import RESERVED
 from detente.record.chain import (
     BATCH,
     EMPTY,
@@ -29,7 +30,7 @@ from detente.record.chain import (
     well_formed,
 )
 from detente.record.ending import Appended, Draft, Ending
-from detente.record.erasure import erasure_body
+from detente.record.erasure import PREFIX, erasure_body
 from detente.record.failures import (
     ConflictError,
     NothingThereError,
@@ -198,6 +199,10 @@ class Store:
         for draft in drafts:
             if len(draft.body) > MAX_BODY:
                 raise RecordError(f"'{draft.id}' is too long: {len(draft.body):,} characters")
+            if RESERVED.fullmatch(draft.id):
+                raise RecordError(
+                    f"'{draft.id}' is an id that the record gives itself", "choose another id"
+                )
         return self.queue.submit(Request(drafts, now), self._write)
 
     def _write(self, group: Sequence[Request]) -> None:
@@ -275,11 +280,14 @@ class Store:
                 raise RecordError(f"there is no '{id_}' in the record")
             if row.body is None:
                 raise RecordError(f"'{id_}' has been erased already")
-            draft = Draft(f"erasure-{row.seq}", erasure_body(row.seq, id_, row.body, why))
+            draft = Draft(f"{PREFIX}{row.seq}", erasure_body(row.seq, id_, row.body, why))
             made = Ending(_last(connection), {}, self.salt).add(draft, now)
             connection.execute(
                 update(records).where(records.c.seq == row.seq).values(body=None, salt=None)
             )
+            said = _there(connection, [draft.id]).get(draft.id)
+            if said:  # by the record that this one is a copy of
+                return Appended(draft.id, said[0], new=False)
             _insert(connection, [made])
             return Appended(made.id, made.seq, new=True)
 

@@ -16,6 +16,7 @@ from detente.record.body import (
     import_line,
 )
 from detente.record.chain import Stored, verify
+from detente.record.erasure import not_genuine
 from detente.record.failures import RecordError
 from detente.record.json_line import LineError, read
 from detente.record.store import Draft, Store
@@ -87,7 +88,7 @@ def take_in(store: Store, found: Sequence[Envelope], now: dt.datetime) -> Taken:
     Raises
     ------
     RecordError
-        The file's own chain does not hold.
+        The file's own chain does not hold, or a line passes for the record's own and is not.
     ConflictError
         An id is there with other content.
     """
@@ -98,6 +99,9 @@ def take_in(store: Store, found: Sequence[Envelope], now: dt.datetime) -> Taken:
             f"the export was changed: at record {broken.seq}, {broken.message}",
             "take an export that holds, or remove the 'stored' keys to record the lines anew",
         )
+    forged = not_genuine(stored)
+    if forged:
+        raise RecordError(f"at record {forged.seq}, {forged.message}", "leave that line out")
     if stored and store.continues(stored):
         new = store.replay(stored)
         rest = _take_anew(store, found[len(stored) :], now)
