@@ -1,9 +1,11 @@
 """``detente stability``: which states would last, for whom, under which behaviour; how to get there."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detente.cli.guard import STOPPED
 from detente.cli.options import CaseArgument, Common, with_common
 from detente.cli.page import Page
 from detente.cli.session import Session, begin, title
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["stability"]
 
 DEFAULT_CONCEPTS = "nash,gmr,smr,seq"
+MOST_DRAWS = 1_000_000_000
 
 
 @with_common()
@@ -51,26 +54,65 @@ def stability(
             help="Why a state lasts or not: now, a package, a state's name or number, or 'lever = level'.",
         ),
     ] = None,
+    robust: Annotated[
+        bool | None,
+        typer.Option(
+            "--robust/--no-robust",
+            help="How firm each equilibrium is. Default: unless the model is very large.",
+            show_default=False,
+        ),
+    ] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            "--draws",
+            metavar="N",
+            help="Draw so many preferences that agree with what is stated. Default: 400.",
+            show_default=False,
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="S", help="Which draws: the same seed, the same draws.")
+    ] = 1,
     common: Common,
 ) -> None:
     """Show which states no party would leave, under which behaviour, and how to get there.
 
     Nash: nobody gains by moving. GMR, SMR, SEQ: whoever would gain is deterred by what the others
     could do; by what they could do and it could not undo; by what they would gain by doing.
+    Beside each state: in which share of the preferences that agree with what is stated it lasts.
     """
     if limit is not None and limit < 0:
         raise UsageError(f"--limit: {limit} is below 0")
+    from detente.cli.firmness import Wanted, examine
     from detente.cli.stable_page import Asked
 
+    wanted = Wanted(robust=robust, draws=_draws(draws), seed=_seed(seed))
     asked = Asked(
         concepts=_concepts(concepts), per_party=per_party, limit=limit, paths=paths, why=why
     )
     session = begin(case, common)
     model = _model(session)
+    if asked.overview or wanted.insists:
+        asked = replace(asked, firm=examine(session, model, asked.concepts, wanted, common))
     if common.json:
         as_json(_as_json(session, model, asked), common)
     else:
         answer(_page(session, model, asked, common), common)
+    if asked.firm is not None and asked.firm.found is not None and asked.firm.found.stopped:
+        raise typer.Exit(STOPPED)
+
+
+def _draws(draws: int | None) -> int | None:
+    if draws is not None and not 0 <= draws <= MOST_DRAWS:
+        raise UsageError(f"--draws: {draws} is not between 0 and {MOST_DRAWS:,}")
+    return draws
+
+
+def _seed(seed: int) -> int:
+    if not 0 <= seed < 2**64:
+        raise UsageError(f"--seed: {seed} is not between 0 and 2^64 - 1")
+    return seed
 
 
 def _page(session: Session, model: "Model", asked: "Asked", common: Common) -> Page:
@@ -79,7 +121,7 @@ def _page(session: Session, model: "Model", asked: "Asked", common: Common) -> P
 
     page = Page()
     title(page, session)
-    if asked.why is None and asked.paths is None:
+    if asked.overview:
         stable_page.overview(page, session, model, asked, common)
     if asked.per_party:
         stable_page.per_party(page, model, asked)
@@ -118,8 +160,14 @@ def _as_json(session: Session, model: "Model", asked: "Asked") -> dict[str, Any]
     from detente.cli.states import one_state, targets
 
     found = engine.stability(
-        model, concepts=asked.concepts, per_party=asked.per_party, limit=asked.limit
+        model,
+        concepts=asked.concepts,
+        per_party=asked.per_party,
+        limit=asked.limit,
+        robust=asked.firm.found if asked.firm else None,
     ).as_dict()
+    if asked.firm is not None and asked.firm.why_not:
+        found["robust"], found["robust_why"] = None, asked.firm.why_not
     if asked.paths is not None:
         wanted = targets(session.case, model, asked.paths, session.reading)
         limit = 10 if asked.limit is None else asked.limit

@@ -158,7 +158,7 @@ class Known:
             return signs
         if self._weights is None:
             self._weights = self.stated.consistent()
-        truths = self.stated.truths[:, list(self.stated.order)].astype(np.int8)
+        truths = self.stated.truths[:, list(self.stated.counting)].astype(np.int8)
         codes: npt.NDArray[np.int8] = self._weights.compare(truths[after] - truths[before])
         return codes
 

@@ -96,9 +96,21 @@ class Stated:
         return weighted_ranks(columns, weights, everything, everything.shape)
 
     @property
+    def counting(self) -> tuple[int, ...]:
+        """The columns that are given weights, most important first.
+
+        Where no weight is given, a statement that every feasible state meets, or none, is left out:
+        it tells no two states apart, and must not shift the draws of the others.
+        """
+        if self.weighted and any(self.statements[column].weight for column in self.order):
+            return self.order
+        varies = (self.truths != self.truths[:1]).any(axis=0).tolist()
+        return tuple(column for column in self.order if varies[column])
+
+    @property
     def bounds(self) -> tuple[Bound, ...]:
         """The least and greatest weight of each statement; None where only the order is known."""
-        weights = [self.statements[column].weight for column in self.order]
+        weights = [self.statements[column].weight for column in self.counting]
         return tuple(
             (exact(weight.low), exact(weight.high)) if weight and self.weighted else None
             for weight in weights
@@ -122,7 +134,7 @@ class Stated:
     def drawn(self, weights: npt.NDArray[np.int64]) -> Values:
         """Return the rank of each class under drawn weights (k, B): (C, B), int16 where it fits."""
         score = np.zeros((len(self.truths), weights.shape[1]), np.int64)
-        for column, weight in zip(self.order, weights, strict=True):
+        for column, weight in zip(self.counting, weights, strict=True):
             score[self.truths[:, column]] += weight
         order = np.argsort(score, axis=0, kind="stable")
         sorted_score = np.take_along_axis(score, order, axis=0)

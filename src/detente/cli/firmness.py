@@ -1,0 +1,240 @@
+"""What ``detente stability`` says about how firm each equilibrium is."""
+
+import os
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+from detente.cli.options import Common
+from detente.cli.page import Page
+from detente.cli.progress import progress
+from detente.cli.session import Session
+from detente.cli.words import count
+from detente.errors import CannotComputeError
+from detente.model import Model
+from detente.stability.robust import Change, Robustness, robustness, too_large
+
+__all__ = [
+    "Firmness",
+    "Wanted",
+    "endings",
+    "examine",
+    "kept",
+    "left_out",
+    "legend",
+    "percent",
+    "shares",
+    "verdict",
+]
+
+LONG = 2_000
+"""Draws from which it is shown how far they have come."""
+PAIRS = 500
+"""Pairs of changes looked at for the page; ``--json`` looks at more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the options ask for: None where they leave the choice."""
+
+    robust: bool | None = None
+    draws: int | None = None
+    seed: int = 1
+
+    @property
+    def insists(self) -> bool:
+        """Whether it is asked for by name."""
+        return bool(self.robust) or (self.draws is not None and self.robust is not False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firmness:
+    """How firm the equilibria are; or why that was left out."""
+
+    found: Robustness | None = None
+    why_not: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there was anything to draw."""
+        return self.found is not None and any(it != "nothing" for it in self.found.varied.values())
+
+
+def examine(
+    session: Session, model: Model, concepts: Sequence[str], wanted: Wanted, common: Common
+) -> Firmness:
+    """Find how firm the equilibria are, unless the model is too large and nobody insists."""
+    if wanted.robust is False:
+        return Firmness()
+    why_not = "" if wanted.insists else too_large(model)
+    if why_not:
+        return Firmness(why_not=f"{why_not}; --robust examines it all the same")
+    options = {} if wanted.draws is None else {"draws": wanted.draws}
+    long = (wanted.draws or 0) >= LONG
+    try:
+        with progress("draws", common) if long else nullcontext() as report:
+            found = robustness(
+                session.case,
+                model,
+                concepts=concepts,
+                seed=wanted.seed,
+                reading=session.reading or "",
+                workers=min(os.cpu_count() or 1, 8),
+                progress=report,
+                **options,
+            )
+    except CannotComputeError as error:
+        if wanted.insists:
+            raise
+        return Firmness(why_not=error.message)
+    return Firmness(found=found)
+
+
+def percent(share: float | None) -> str:
+    """Say a share; nothing is rounded to none or all.
+
+    Examples
+    --------
+    >>> percent(0.004), percent(0.5), percent(0.999), percent(1.0)
+    ('<1 %', '50 %', '>99 %', '100 %')
+    """
+    if share is None:
+        return "?"
+    if share in (0.0, 1.0):
+        return f"{share:.0%}".replace("%", " %")
+    if share < 0.01:
+        return "<1 %"
+    return ">99 %" if share > 0.99 else f"{100 * share:.0f} %"
+
+
+def verdict(page: Page, model: Model, concept: str, short: str, firm: Firmness) -> None:
+    """Say how firm the verdict on the status quo is, under one concept."""
+    found, now = firm.found, model.status_quo
+    if found is None or now is None:
+        return
+    lasts = bool(found.written[concept][found.place(now)])
+    if firm.drawn:
+        lead = "lasts" if lasts else "would last"
+        page.line(f"How firm: it {lead} under {short} {_in_draws(found, concept, now)}.")
+    if found.changes:
+        many = len(found.changes)
+        kept_ = int(found.holds(concept, now).sum())
+        said = "leave it so" if lasts else "would make it last"
+        of = f"{kept_:,} of {count(many, 'single change')}"
+        page.line(f"{of} of what is stated {said} ({short}).")
+    change = _smallest(found, [(concept, now)])[concept, now]
+    if change:
+        page.line(f"The smallest that {'ends it' if lasts else 'would'}: {_told(change)}.")
+
+
+def _in_draws(found: Robustness, concept: str, state: int) -> str:
+    share = found.share(concept, state)
+    such = "preferences that agree with what is stated"
+    if found.certain([concept], [state])[0][concept]:
+        return f"under all {such}, which is proved"
+    if found.possible([concept], [state])[0][concept] is False:
+        return f"under no {such}, which is proved"
+    if share.share is None or share.low is None or share.high is None:
+        return f"in no draw of {such}: none was made"
+    if share.share in (0.0, 1.0):
+        few = "all" if share.share else "none"
+        return f"in {few} of {share.draws:,} draws of {such}"
+    span = f"{100 * share.low:.0f} to {100 * share.high:.0f}"
+    return f"in {percent(share.share)} of {share.draws:,} draws ({span} %) of {such}"
+
+
+def shares(firm: Firmness, concepts: Sequence[str], state: int) -> str:
+    """Say in which share of the draws a state lasts, under each of some concepts."""
+    found = firm.found
+    if found is None or not firm.drawn:
+        return ""
+    always = found.certain(concepts, [state])[0]
+    ever = found.possible(concepts, [state])[0]
+    said = []
+    for concept in concepts:
+        if always[concept]:
+            said.append("always")
+        elif ever[concept] is False:
+            said.append("never")
+        else:
+            said.append(percent(found.share(concept, state).share))
+    return ", ".join(said)
+
+
+def kept(firm: Firmness, concepts: Sequence[str], state: int) -> str:
+    """Say under how many of the single changes a state lasts, under each of some concepts."""
+    found = firm.found
+    if found is None or not found.changes:
+        return ""
+    return ", ".join(str(int(found.holds(concept, state).sum())) for concept in concepts)
+
+
+def legend(page: Page, firm: Firmness) -> None:
+    """Say what the two figures are."""
+    found = firm.found
+    if found is None:
+        return
+    if firm.drawn:
+        said = (
+            f"Draws: the share of {found.draws:,} draws of preferences that agree with what is "
+            "stated under which the state lasts so; 'always' and 'never' are proved for all."
+        )
+        page.line((said, "dim"))
+    if found.changes:
+        said = (
+            f"Changes: under how many of {count(len(found.changes), 'single change')} of what is "
+            "stated (one statement left out, two exchanged, one claim false ...) it does."
+        )
+        page.line((said, "dim"))
+    if found.stopped:
+        page.line(
+            (f"Stopped: {found.draws:,} of {found.asked:,} draws were made; they count.", "bold")
+        )
+
+
+def left_out(page: Page, firm: Firmness) -> None:
+    """Say why it was not examined how firm this is, where it was not."""
+    if firm.why_not:
+        page.blank()
+        page.line((f"How firm this is was not examined: {firm.why_not}.", "dim"))
+
+
+def endings(page: Page, firm: Firmness, rows: Sequence[tuple[str, str, int]]) -> None:
+    """Add the smallest change that ends each listed equilibrium: (name, concept, state)."""
+    found = firm.found
+    if found is None or not rows:
+        return
+    changes = _smallest(found, [(concept, state) for _, concept, state in rows])
+    names: dict[str, list[str]] = {}
+    for name, concept, state in rows:
+        change = changes[concept, state]
+        told = _told(change) if change else _none(found)
+        names.setdefault(told, []).append(name)
+    page.blank()
+    page.line("The smallest change that ends each:")
+    for told, states in names.items():
+        page.line(f"  {', '.join(states)}: {told}", indent=4)
+
+
+def _none(found: Robustness) -> str:
+    if not found.pairs_left_out(PAIRS):
+        return "no single change, and no two together"
+    return f"no single change, and no two among the first {PAIRS:,} pairs"
+
+
+def _smallest(
+    found: Robustness, wanted: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], Change | None]:
+    changes: dict[tuple[str, int], Change | None] = {}
+    for concept, state in wanted:
+        singles = found.flips(concept, state)
+        changes[concept, state] = singles[0] if singles else None
+    still = [key for key, change in changes.items() if change is None]
+    return changes | found.double_flips(still, most=PAIRS)
+
+
+def _told(change: Change) -> str:
+    if not change.claims or change.kind == "claim":
+        return change.text
+    claims = " or ".join(change.claims)
+    return f"{change.text} (it stands on {claims} alone)"

@@ -1,0 +1,245 @@
+"""Which of the states that last ``detente stability`` lists, and how: in columns, or by what differs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.cli import firmness
+from detente.cli.page import Page, Part
+from detente.cli.session import Session
+from detente.cli.words import and_, short_name
+from detente.model import Bools, Indices, Model
+
+__all__ = ["SHORT", "STRENGTH", "Chosen", "choose", "difference", "list_states"]
+
+SHORT = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
+# What else holds where a concept does: Nash is inside all, SSEQ inside SEQ and SMR, both inside GMR.
+IMPLIED = {
+    "nash": ("gmr", "smr", "seq", "sseq"),
+    "sseq": ("seq", "smr", "gmr"),
+    "seq": ("gmr",),
+    "smr": ("gmr",),
+    "gmr": (),
+}
+STRENGTH = ("nash", "sseq", "seq", "smr", "gmr")
+MOST_COLUMNS = 5
+FIGURES = ("Draws", "Changes")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The states to list, of how many, and how many of those suit every party better than now."""
+
+    numbers: list[int]
+    holds: list[list[str]]
+    total: int
+    better: frozenset[int]
+
+
+def choose(model: Model, lasting: Mapping[str, Bools], limit: int) -> Chosen:
+    """Choose at most `limit` states: those better than now for all, those that last under more, the nearest."""
+    strength = np.zeros(model.size, dtype=np.int8)
+    for place, concept in enumerate(reversed(STRENGTH), start=1):
+        if concept in lasting:
+            strength[lasting[concept]] = place
+    found = np.flatnonzero(strength)
+    better = _better_for_all(model, found)
+    order = np.lexsort((found, _steps_away(model, found), -strength[found], ~better))
+    numbers = [n for n in found[order][: limit + 1].tolist() if n != model.status_quo][:limit]
+    if model.status_quo is not None and limit:
+        numbers = [model.status_quo, *numbers]  # to compare with, whether it lasts or not
+    holds = [_strictest(lasting, number) for number in numbers]
+    return Chosen(numbers, holds, len(found), frozenset(found[better].tolist()))
+
+
+def _better_for_all(model: Model, states: Indices) -> Bools:
+    """Return which states every party prefers to the status quo, but those that prefer nothing."""
+    if model.status_quo is None:
+        return np.zeros(len(states), dtype=np.bool_)
+    choosy = model.rank.max(axis=1) > 0
+    gain = model.rank[choosy][:, states] - model.rank[choosy][:, [model.status_quo]]
+    return np.asarray((gain > 0).all(axis=0) & choosy.any())
+
+
+def _steps_away(model: Model, states: Indices) -> Indices:
+    """Return in how many levers each state differs from the status quo."""
+    away = np.zeros(len(states), dtype=np.int64)
+    if model.status_quo is None or model.state_names is not None:
+        return away
+    now = model.digits(model.status_quo)
+    for level, levels, stride in zip(now, model.levels, model.strides, strict=True):
+        away += states // stride % len(levels) != level
+    return away
+
+
+def _strictest(lasting: Mapping[str, Bools], number: int) -> list[str]:
+    """Return the concepts under which a state lasts, but those that follow from another."""
+    holds = [c for c in STRENGTH if c in lasting and lasting[c][number]]
+    implied = {weaker for concept in holds for weaker in IMPLIED[concept]}
+    return [c for c in holds if c not in implied]
+
+
+def _shown(concepts: Sequence[str]) -> str:
+    return ", ".join(SHORT[c] for c in concepts) or "none"
+
+
+def _figures(firm: firmness.Firmness, concepts: Sequence[str], number: int) -> tuple[str, str]:
+    """Return the share of draws and the number of changes; of GMR for a state that does not last."""
+    found = firm.found
+    if found is None:
+        return "", ""
+    told = concepts or [c for c in reversed(STRENGTH) if c in found.written][:1]
+    return firmness.shares(firm, told, number), firmness.kept(firm, told, number)
+
+
+def list_states(
+    page: Page, session: Session, model: Model, chosen: Chosen, firm: firmness.Firmness
+) -> None:
+    """Add the states: in columns where they fit, else each as what it changes."""
+    varying = _varying(model, chosen.numbers)
+
+    def made(width: int) -> Page:
+        fits = len(varying) <= MOST_COLUMNS and _needs(session, model, varying) <= width
+        inner = Page()
+        if fits or model.state_names is not None:
+            _as_table(inner, session, model, (chosen, firm), varying)
+        else:
+            _as_differences(inner, session, model, chosen, firm)
+        return inner
+
+    page.fitting(made)
+    hidden = chosen.total - sum(1 for concepts in chosen.holds if concepts)
+    if hidden:
+        page.blank()
+        page.line((f"{hidden:,} more; --limit N shows more of them.", "dim"))
+
+
+def _needs(session: Session, model: Model, varying: Sequence[str]) -> int:
+    """Return the columns that a table with the levels of these levers takes."""
+    wide = [5, *(len(short_name(session.case, party)) for party in model.parties), 13, 6, 7, 14]
+    for lever in varying:
+        levels = model.levels[model.levers.index(lever)]
+        words = [*model.lever_name(lever).split(), *(model.level_name(lever, k) for k in levels)]
+        wide.append(max(len(word) for word in words))
+    return sum(wide) + 2 * len(wide)
+
+
+def _varying(model: Model, numbers: Sequence[int]) -> list[str]:
+    """Return the levers that differ among the states listed and the status quo."""
+    if model.state_names is not None:
+        return []
+    now = [] if model.status_quo is None else [model.status_quo]
+    states = [model.state(n) for n in (*now, *numbers)]
+    return [lever for lever in states[0] if len({s[lever] for s in states}) > 1]
+
+
+def _place(model: Model, party: int, number: int) -> int:
+    """Return the place of a state in a party's order: 1 is best."""
+    rank = model.rank[party]
+    return int(rank.max() - rank[number]) + 1
+
+
+def _mark(model: Model, chosen: Chosen, number: int) -> Part:
+    if number == model.status_quo:
+        return "<- now", "yellow"
+    return ("better for all", "green") if number in chosen.better else ""
+
+
+def _legend(page: Page, session: Session, model: Model, where: str) -> None:
+    """Say what the figures of the parties are."""
+    places = and_(
+        f"{int(rank.max()) + 1:,} for {short_name(session.case, party)}"
+        for party, rank in zip(model.parties, model.rank, strict=True)
+    )
+    page.line((f"{where} a party: the state's place in its order, 1 the best; {places}.", "dim"))
+
+
+def _as_table(
+    page: Page,
+    session: Session,
+    model: Model,
+    listed: tuple[Chosen, firmness.Firmness],
+    varying: Sequence[str],
+) -> None:
+    chosen, firm = listed
+    parties = [short_name(session.case, p) for p in model.parties]
+    what = (
+        ["State"] if model.state_names is not None else ["State", *map(model.lever_name, varying)]
+    )
+    figures = [_figures(firm, *row) for row in zip(chosen.holds, chosen.numbers, strict=True)]
+    heads = [head for k, head in enumerate(FIGURES) if any(row[k] for row in figures)]
+    rows: list[list[Part]] = []
+    for number, concepts, row in zip(chosen.numbers, chosen.holds, figures, strict=True):
+        places = [f"{_place(model, p, number):,}" for p in range(len(model.parties))]
+        said = [figure for k, figure in enumerate(row) if FIGURES[k] in heads]
+        cells = [*_cells(model, number, varying), *places, _shown(concepts), *said]
+        rows.append([*cells, _mark(model, chosen, number)])
+    first, after = len(what), len(what) + len(parties)
+    page.table(
+        [*what, *parties, "Lasts under", *heads, ""],
+        rows,
+        right=[*range(first, after), *range(after + 1, after + 1 + len(heads))],
+        whole=range(first, after + 2 + len(heads)),
+        least={0: 32 if model.state_names else 5},
+    )
+    _legend(page, session, model, "Under")
+    firmness.legend(page, firm)
+
+
+def _cells(model: Model, number: int, varying: Sequence[str]) -> list[Part]:
+    if model.state_names is not None:
+        return [model.describe(number)]
+    state = model.state(number)
+    return [str(number), *(model.level_name(lever, state[lever]) for lever in varying)]
+
+
+def _as_differences(
+    page: Page, session: Session, model: Model, chosen: Chosen, firm: firmness.Firmness
+) -> None:
+    """Add each state as what is different from now: there are too many levers for columns."""
+    for number, concepts in zip(chosen.numbers, chosen.holds, strict=True):
+        places = ", ".join(
+            f"{short_name(session.case, p)} {_place(model, i, number):,}"
+            for i, p in enumerate(model.parties)
+        )
+        figures = zip(FIGURES, _figures(firm, concepts, number), strict=True)
+        said = "".join(f", {head.lower()} {figure}" for head, figure in figures if figure)
+        page.line(
+            f"{number:>8,}  ",
+            (_shown(concepts), "bold"),
+            f"   {places}{said}  ",
+            _mark(model, chosen, number),
+            indent=10,
+        )
+        for line in _by_owner(session, model, number):
+            page.line(f"          {line}", indent=12)
+    _legend(page, session, model, "After")
+    firmness.legend(page, firm)
+
+
+def _by_owner(session: Session, model: Model, number: int) -> Iterator[str]:
+    """Yield what each party would have changed, compared with now."""
+    if model.status_quo in (None, number):
+        yield difference(model, number)
+        return
+    changed = model.changes(model.status_quo, number)
+    for party, id_ in enumerate(model.parties):
+        own = [model.levers[lever] for lever in model.own(party)]
+        said = [_level(model, k, changed[k][1]) for k in own if k in changed]
+        if said:
+            yield f"{short_name(session.case, id_)}: {'; '.join(said)}"
+
+
+def _level(model: Model, lever: str, level: str) -> str:
+    return f"{model.lever_name(lever)}, {model.level_name(lever, level)}"
+
+
+def difference(model: Model, number: int) -> str:
+    """Say what is otherwise than now in a state."""
+    if model.status_quo is None:
+        return model.describe(number)
+    changes = model.changes(model.status_quo, number)
+    if not changes:
+        return "as now"
+    return "; ".join(_level(model, lever, new) for lever, (_, new) in changes.items())
