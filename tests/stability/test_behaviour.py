@@ -8,6 +8,7 @@ from tests.stability.models import arcs_model, generator, random_arcs_model, ran
 from tests.stability.oracle import CONCEPTS
 from tests.stability.oracle_individual import IndividualOracle
 from tests.stability.test_foresight import chicken
+from tests.test_literature import model_of
 
 from detente.errors import CannotComputeError, UsageError
 from detente.stability import behaviour, concepts, foresight, simultaneous
@@ -100,3 +101,30 @@ def test_a_concept_that_does_not_fit_the_model_is_refused() -> None:
     three = random_product_model(generator(2), parties=3)
     with pytest.raises(CannotComputeError, match="two parties"):
         behaviour.solve(three, {"A": "nash", "B": "gmr", "C": "l2"})
+
+
+SSEQ = {
+    "fang1993/prisoners_dilemma": [0, 3],
+    "kilgour1984/chicken": [1, 2],
+    "fraser1984/cuban_missile": [4, 6],
+    "fraser1984/cuban_missile_no_way_back": [4, 5, 6],
+}
+SSEQ_IS_SEQ = (
+    "kinsara2014/elmira_12",
+    "kilgour2001/elmira_9",
+    "hipel1980/garrison",
+    "hipel2014/syria_iraq_1975",
+    "gmcrplus2020/milk_river",
+    "gmcrplus2020/american_revolution",
+)
+
+
+@pytest.mark.parametrize("study", [*SSEQ, *SSEQ_IS_SEQ])
+def test_symmetric_sequential_equilibria_of_the_studies(study: str) -> None:
+    """None is in print: by the definitions, every credible sanction of the studies holds for good."""
+    model = model_of(f"literature/{study}")
+    found = behaviour.solve_all(model, ("seq", "sseq", "cmr3"))
+    states = {name: np.flatnonzero(stable.all(axis=0)).tolist() for name, stable in found.items()}
+    assert states["sseq"] == SSEQ.get(study, states["seq"])
+    assert np.array_equal(found["sseq"], found["cmr3"])
+    assert states["sseq"]

@@ -18,7 +18,7 @@ from detente.errors import CannotComputeError
 from detente.model import Model
 from detente.stability import simultaneous
 from detente.stability.concepts import solve
-from detente.stability.simultaneous import Label, seq_or_sim, sim, tableau
+from detente.stability.simultaneous import Label, deterrent, seq_or_sim, sim, tableau
 
 FREE = np.ones((2, 2), bool)
 
@@ -191,7 +191,7 @@ def test_listed_moves_are_refused_with_advice() -> None:
     """States in graph form have no levers to combine."""
     graph = arcs_model([[(0, 1)], [(1, 0)]], [[0, 1], [1, 0]])
     for model in (graph, with_arcs(two_ways_to_gain())):
-        for ask in (sim, seq_or_sim, tableau):
+        for ask in (sim, seq_or_sim, tableau, lambda m: deterrent(m, 0, 0, 1)):
             with pytest.raises(CannotComputeError, match="levers of several parties") as raised:
                 ask(model)
             assert "use seq" in raised.value.hint
@@ -212,3 +212,29 @@ def test_too_many_states_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simultaneous, "MOST_LOOKED_AT", 300)
     with pytest.raises(CannotComputeError, match="256 states with up to 2 settings"):
         sim(model)
+
+
+@pytest.mark.parametrize("part", [3, 2**18])
+def test_what_deters_can_be_named(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Improvements of others from the same state, and a feasible end that is not preferred to it."""
+    monkeypatch.setattr(simultaneous, "PART", part)
+    rng = generator(4500)
+    for _ in range(40):
+        model = random_product_model(rng, largest=24)
+        oracle, stable = IndividualOracle(model), sim(model)
+        for party in oracle.parties:
+            for state in oracle.states:
+                named = [deterrent(model, party, state, s1) for s1 in oracle.better[party][state]]
+                assert (None not in named) == stable[party, state]
+                for gain, told in zip(oracle.better[party][state], named, strict=True):
+                    if told is None:
+                        continue
+                    steps, end = told
+                    for step in steps:
+                        assert step.before == state
+                        assert step.after in oracle.better[step.party][state]
+                    moves = {party: gain, **{step.party: step.after for step in steps}}
+                    assert len(moves) == len(steps) + 1 > 1
+                    assert oracle.combined(state, moves) == end
+                    assert model.feasible[end]
+                    assert oracle.rank[party][end] <= oracle.rank[party][state]

@@ -37,6 +37,7 @@ N. M. Fraser and K. W. Hipel (1979), Solving complex conflicts, IEEE Trans. SMC 
 Conflict Analysis: Models and Resolutions.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -47,9 +48,9 @@ import numpy.typing as npt
 from detente.errors import CannotComputeError
 from detente.model import Bools, Model, Ranks
 from detente.stability.concepts import solve
-from detente.stability.moves import moves_from
+from detente.stability.moves import Step, moves_from
 
-__all__ = ["Column", "Label", "Tableau", "seq_or_sim", "sim", "tableau"]
+__all__ = ["Column", "Label", "Tableau", "deterrent", "seq_or_sim", "sim", "tableau"]
 
 MOST_LOOKED_AT = 2**33
 """Pairs of states that may be looked at for improvements: about a minute."""
@@ -259,6 +260,67 @@ def tableau(model: Model) -> Tableau:
     codes[stable["nash"]] = LABELS.index(Label.RATIONAL)
     codes[:, ~model.feasible] = LABELS.index(Label.INFEASIBLE)
     return Tableau(model, codes, stable["seq"] | crossed)
+
+
+def deterrent(
+    model: Model, party: int, state: int, improvement: int
+) -> tuple[tuple[Step, ...], int] | None:
+    """Return improvements of others that, made at the same time, deter one improvement of a party.
+
+    Parameters
+    ----------
+    model : Model
+        The graph model, in product form.
+    party, state, improvement : int
+        Who would gain, from where, by moving where.
+
+    Returns
+    -------
+    (steps, end), or None
+        What the others do from `state`, and where all arrive; the first that is found, in an order
+        that does not change. None if nothing deters.
+
+    Raises
+    ------
+    CannotComputeError
+        As for :func:`sim`.
+
+    Examples
+    --------
+    Chicken: from mutual swerving, to drive on together with the other ends in a crash.
+
+    >>> import numpy as np
+    >>> from detente.model import Model
+    >>> free = np.ones((2, 2), bool)
+    >>> chicken = Model(
+    ...     parties=("a", "b"), levers=("x", "y"), levels=(("c", "d"), ("c", "d")), owner=(0, 1),
+    ...     allowed=(free, free), feasible=np.ones(4, bool),
+    ...     rank=np.array([[2, 3, 1, 0], [2, 1, 3, 0]], np.int32))
+    >>> deterrent(chicken, 0, 0, 1)
+    ((Step(party=1, before=0, after=2),), 3)
+    """
+    _product_form(model)
+    others = [j for j in range(len(model.parties)) if j != party]
+    gains = [
+        np.insert(moves_from(model, j, state, improving=True) - state, 0, 0).astype(np.int64)
+        for j in others
+    ]
+    moves = [_Shifts(np.zeros(1, np.int64), np.array([len(g)]), g) for g in gains]
+    total = math.prod(len(g) for g in gains)
+    rank, place = model.rank[party], np.zeros(1, np.int64)
+    for begin in range(1, total, PART):
+        number = np.arange(begin, min(begin + PART, total))
+        reached = rank[improvement + _combined(number, place, moves)[0]]
+        deters = np.flatnonzero((reached >= 0) & (reached <= rank[state]))
+        if len(deters):
+            rest, steps, end = int(number[deters[0]]), [], improvement
+            for j, shifts in zip(others, gains, strict=True):
+                rest, digit = divmod(rest, len(shifts))
+                end += int(shifts[digit])
+                if digit:
+                    steps.append(Step(j, state, state + int(shifts[digit])))
+            return tuple(steps), end
+    return None
 
 
 def _product_form(model: Model) -> None:
