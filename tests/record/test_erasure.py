@@ -69,7 +69,7 @@ def _line(record: Stored) -> str:
 def test_a_made_up_word_of_an_erasure_is_refused(place: str, forged: str) -> None:
     """In an export whose chain holds: of itself, of another record, under another id, no word at all."""
     store = Store.open(place)
-    with pytest.raises(RecordError, match="at record 2, '(erasure-[12]|word)' "):
+    with pytest.raises(RecordError, match=r"at record 2, '(erasure-[12]|word)' "):
         take_in(store, envelopes(sealed(body("e1"), forged)), NOW)
     assert store.head() == EMPTY
 
