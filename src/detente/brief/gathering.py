@@ -9,6 +9,7 @@ import numpy as np
 
 from detente import ledger
 from detente.brief.report.analysis import MOST_ROWS, Analysis, Chosen, choose
+from detente.brief.report.changes import Earlier, day_before_last_change
 from detente.brief.report.making import Stability, make_report
 from detente.brief.report.records import Report
 from detente.case import Case
@@ -39,6 +40,8 @@ def build(
     known: dt.date | None = None,
     reading: str | None = None,
     concepts: Sequence[str] = CONCEPTS,
+    since: dt.date | None = None,
+    head: str = "",
 ) -> Report:
     """Return the report on a case as of a day, as known on a day, in a party's reading.
 
@@ -55,6 +58,10 @@ def build(
         The party whose readings of disputed terms count.
     concepts : sequence of str
         Ideas of stability, as in :func:`detente.stability.solve`.
+    since : datetime.date or None
+        The day of the last report, for what changed since; None: the day before the last change.
+    head : str
+        The head of the record, ``n/hash``; empty where its file has no chain.
 
     Examples
     --------
@@ -64,6 +71,9 @@ def build(
     'the case has neither levers nor states to move between'
     """
     status = ledger.status(case, entries, as_of, known, reading)
+    history = ledger.history(case, entries, as_of, known, reading)
+    clause_history = ledger.clause_history(case, entries, as_of, known, reading)
+    since = since or day_before_last_change(history, clause_history)
     return make_report(
         case=case,
         entries=entries,
@@ -71,10 +81,23 @@ def build(
         claims=claims,
         version=version,
         status=status,
-        history=ledger.history(case, entries, as_of, known),
+        history=history,
         stability=_stability(case, status, reading, concepts),
-        clause_history=ledger.clause_history(case, entries, as_of, known, reading),
+        clause_history=clause_history,
+        earlier=_earlier(case, entries, since, known, reading) if since else None,
+        head=head,
         outlook=ledger.outlook(case, entries, as_of, AHEAD, known=known, reading=reading),
+    )
+
+
+def _earlier(
+    case: Case, entries: Sequence[Entry], since: dt.date, known: dt.date | None, reading: str | None
+) -> Earlier:
+    """Return the board of an earlier day, as it is known now and as it was known on that day."""
+    then = min(since, known) if known else since
+    return Earlier(
+        board=ledger.status(case, entries, since, known, reading),
+        as_known_then=ledger.status(case, entries, since, then, reading),
     )
 
 

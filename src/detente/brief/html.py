@@ -194,6 +194,10 @@ def _badge(shade: str) -> Markup:
 
 _INKS = {
     "full": PAPER,
+    "part": INK,
+    "none": MUTED,
+    "amount": INK,
+    "idle": MUTED,
     "due": INK,
     "unknown": "#2d4159",
     "met": "#005c49",

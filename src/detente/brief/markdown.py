@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from detente.brief.report.positions import standing_in_words
 from detente.brief.report.records import (
+    Change,
     Chip,
     ClaimRow,
     ClauseRow,
@@ -40,6 +41,8 @@ def render(report: Report) -> str:
         _head(report),
         _board(report),
         _obligations(report),
+        _changes(report),
+        _unverified(report),
         _events(report),
         _positions(report),
         _claims(report),
@@ -134,8 +137,71 @@ def _obligations(report: Report) -> Iterator[str]:
         )
 
 
+def _changes(report: Report) -> Iterator[str]:
+    told = report.changes
+    if told is None:
+        return
+    yield f"## What changed since {date_in_words(told.since)}?"
+    yield ""
+    if not (told.levers or told.clauses):
+        yield "Nothing stands otherwise."
+    else:
+        heads = ("Lever or clause", "Then", "Now", "By what")
+        yield from _table(heads, map(_change, (*told.levers, *told.clauses)))
+    if told.corrected:
+        yield ""
+    for row in told.corrected:
+        yield (
+            f"- **{_say(row.name)}**: on that day it was known as {_say(_signs(row.before))}; "
+            f"by what is known now it was {_say(_signs(row.after))}."
+        )
+    if told.entries:
+        yield ""
+        yield f"{count(len(told.entries), 'entry', 'entries')} dated since then:"
+        yield ""
+        yield from (f"- {day} {_say(id_)}: {_say(words)}" for id_, day, words in told.entries)
+
+
+def _change(row: Change) -> tuple[str, ...]:
+    now = f"**{_say(_signs(row.after))}**"
+    if row.day:
+        now += f", since {date_in_words(row.day)}"
+    by = "; ".join(f"{id_} {words}".strip() for id_, words in row.entries)
+    return (
+        _say(row.name),
+        _say(_signs(row.before)),
+        f"{now}. {_say(row.why)}".rstrip(". ") if row.why else now,
+        _say(by) or "time alone: no new entry",
+    )
+
+
+def _signs(signs: Sequence[tuple[str, str, str]]) -> str:
+    return listed([words for _, _, words in signs], "or")
+
+
+def _unverified(report: Report) -> Iterator[str]:
+    yield "## What could not be verified?"
+    yield ""
+    if not report.unverified:
+        yield "Every lever and clause is known for certain, and what can be verified was."
+        return
+    yield from _table(
+        ("Lever or clause", "What is open", "Why", "Who could verify it", "Since"),
+        (
+            (
+                _say(row.name),
+                _say(row.what),
+                _say(row.why),
+                _say(row.who or "nobody is named"),
+                date_in_words(row.since) if row.since else "from the start",
+            )
+            for row in report.unverified
+        ),
+    )
+
+
 def _standing(row: ClauseRow) -> str:
-    return listed([words for _, _, words in row.signs], "or")
+    return _signs(row.signs)
 
 
 def _lever(row: LeverRow) -> tuple[str, ...]:
@@ -355,5 +421,6 @@ def _foot(report: Report) -> Iterator[str]:
     yield (
         f"Every figure here is computed from the case file: {_say(report.case)}, version "
         f"{_say(report.version or 'not given')}, as of {date_in_words(report.as_of)}. "
+        f"{f'Head of the record: {report.head}. ' if report.head else ''}"
         "This page reports what was said and what follows from it; it recommends nothing."
     )

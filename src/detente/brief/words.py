@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from detente.case import Case, Lever, called
 from detente.ledger.clocks import date_in_words
@@ -19,6 +19,7 @@ __all__ = [
     "party_called",
     "party_in_words",
     "quoted",
+    "reason_in_words",
     "sentence",
     "speaker_in_words",
 ]
@@ -94,6 +95,18 @@ def sentence(words: str) -> str:
     'Not known: running or idle'
     """
     return words[:1].upper() + words[1:]
+
+
+def reason_in_words(why: str, entries: Iterable[str]) -> str:
+    """Return why something is not known, to stand alone: a capital at the start, unless an id stands there.
+
+    Examples
+    --------
+    >>> reason_in_words("not known: running at the start", ()), reason_in_words("oil-3 decides", ["oil-3"])
+    ('Running at the start', 'oil-3 decides')
+    """
+    said = why.removeprefix("not known: ")
+    return said if said.startswith(tuple(f"{id_} " for id_ in entries)) else sentence(said)
 
 
 def name_in_words(id_: str) -> str:

@@ -138,6 +138,9 @@ def _show(session: Session, asked: _Asked, common: Common) -> bool:
         _levers(page, session, board)
         _unknown(page, session, board)
         add_register(page, session, board, common)
+    if common.verbose and session.opened.head:
+        page.blank()
+        page.source(("Record head: ", "bold"), session.opened.head)
     if asked.ahead:
         add_outlook(page, session, coming, asked.ahead[0])
     answer(page, common)

@@ -1,5 +1,6 @@
 """``detente brief``: all of it on one page, to read, to print, to send."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detente.cli.options import CaseArgument, Common, with_common
+from detente.cli.options import CaseArgument, Common, read_date, with_common
 from detente.cli.page import Page
 from detente.cli.session import begin
 from detente.cli.terminal import answer, as_json, say, write_file
@@ -38,6 +39,14 @@ def brief(
             "--format", help="The form of the page; by default, what the file's name says."
         ),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="The day of the last report: show what changed since. By default, the last change.",
+        ),
+    ] = None,
     common: Common,
 ) -> None:
     """Write the brief: what is in force, what would last, why, and on which claims it rests.
@@ -46,7 +55,7 @@ def brief(
     """
     path = common.out or Path(f"brief.{form or 'html'}")
     chosen = form or _form_of(path)
-    report = _report(case, common)
+    report = _report(case, common, read_date(since, "--since"))
     if common.json and common.out is None:
         as_json(report.as_dict(), common)
         return
@@ -66,10 +75,15 @@ def _form_of(path: Path) -> Form:
     return form
 
 
-def _report(where: str, common: Common) -> "Report":
+def _report(where: str, common: Common, since: dt.date | None) -> "Report":
     from detente import brief as briefs
 
     session = begin(where, common)
+    if since is not None and since > session.as_of:
+        raise UsageError(
+            f"--since: {since} lies after the day of the question, {session.as_of}",
+            "give an earlier date, or a later --as-of",
+        )
     return briefs.build(
         case=session.case,
         entries=session.opened.entries,
@@ -79,6 +93,8 @@ def _report(where: str, common: Common) -> "Report":
         as_of=session.as_of,
         known=session.known,
         reading=session.reading,
+        since=since,
+        head=session.opened.head or "",
     )
 
 

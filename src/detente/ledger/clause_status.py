@@ -75,3 +75,8 @@ class ClauseStatus:
     def known(self) -> bool:
         """Whether one status is all that is possible."""
         return len(self.statuses) == 1
+
+    @property
+    def reason(self) -> str:
+        """What decides, where the status is not known; else why it stands as it does."""
+        return self.why if self.known else self.why.partition("; ")[2]

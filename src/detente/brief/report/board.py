@@ -13,7 +13,7 @@ from detente.ledger.clocks import date_in_words
 from detente.ledger.reading_words import by_reading
 from detente.ledger.shades import shade_of
 
-__all__ = ["board", "owners", "shade_of"]
+__all__ = ["board", "owners", "shade_of", "standing_of"]
 
 
 def owners(case: Case) -> dict[str, Owner]:
@@ -65,7 +65,7 @@ def _groups(case: Case, rows: Iterable[LeverRow]) -> Iterable[Group]:
 def _row(
     case: Case, lever: Lever, now: LeverStatus, past: Sequence[Stretch], chips: Chips
 ) -> LeverRow:
-    words, shade = _standing(lever, now)
+    words, shade = standing_of(lever, now)
     return LeverRow(
         id=lever.id,
         name=lever.name or lever.id,
@@ -84,7 +84,15 @@ def _row(
     )
 
 
-def _standing(lever: Lever, now: LeverStatus | Stretch) -> tuple[str, Shade]:
+def standing_of(lever: Lever, now: LeverStatus | Stretch) -> tuple[str, Shade]:
+    """Return how a lever stands: its words and its shade.
+
+    Examples
+    --------
+    >>> ban = Lever(id="ban", name="Ban", owner="usa", levels=("in_force", "lifted"))
+    >>> standing_of(ban, LeverStatus(lever="ban", levels=("in_force", "lifted")))
+    ('in force or lifted', 'unknown')
+    """
     if now.amount is not None:
         low, high = now.amount
         words = f"{low:,g}" if low == high else f"{low:,g} to {high:,g}"
@@ -95,7 +103,7 @@ def _standing(lever: Lever, now: LeverStatus | Stretch) -> tuple[str, Shade]:
 
 def _bars(lever: Lever, past: Iterable[Stretch]) -> Iterable[Bar]:
     """Yield the history; stretches that differ only in the entries behind them become one bar."""
-    for (words, shade), same in groupby(past, key=lambda stretch: _standing(lever, stretch)):
+    for (words, shade), same in groupby(past, key=lambda stretch: standing_of(lever, stretch)):
         stretches = list(same)
         yield Bar(first=stretches[0].first, last=stretches[-1].last, words=words, shade=shade)
 

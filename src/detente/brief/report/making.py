@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from detente.brief.report.analysis import Analysis, Chosen
 from detente.brief.report.assumptions import assumptions
 from detente.brief.report.board import board
+from detente.brief.report.changes import Earlier, changes
 from detente.brief.report.chips import Chips
 from detente.brief.report.conclusions import conclusions, lead
 from detente.brief.report.evidence import claim_rows, sources
@@ -14,6 +15,7 @@ from detente.brief.report.packages import compare
 from detente.brief.report.positions import no_positions, positions
 from detente.brief.report.promises import clause_groups, coming, obligations, terms
 from detente.brief.report.records import ClauseGroup, Owner, Report
+from detente.brief.report.unverified import unverified
 from detente.brief.words import party_in_words
 from detente.case import Case
 from detente.claims import Claim
@@ -46,6 +48,8 @@ def make_report(
     stability: Stability | str,
     clause_history: Mapping[str, Sequence[ClauseStretch]] | None = None,
     outlook: Sequence[Coming] = (),
+    earlier: Earlier | None = None,
+    head: str = "",
 ) -> Report:
     """Return the report on a case.
 
@@ -65,6 +69,10 @@ def make_report(
         Clause -> its stretches, from :func:`detente.ledger.clause_history`.
     outlook : sequence of Coming
         What changes by itself, from :func:`detente.ledger.outlook`.
+    earlier : Earlier, optional
+        The board of an earlier day, for what changed since then.
+    head : str
+        The head of the record, ``n/hash``; empty where its file has no chain.
 
     Examples
     --------
@@ -104,6 +112,7 @@ def make_report(
         known=status.known,
         reading=party_in_words(case, status.reading) if status.reading else "",
         version=version,
+        head=head,
         sizes={
             "documents": len(documents),
             "claims": len(claims),
@@ -119,6 +128,8 @@ def make_report(
         conclusions=answers,
         obligations=owed,
         coming=soon,
+        changes=changes(case, entries, status, earlier),
+        unverified=unverified(case, entries, status),
         clauses=groups,
         clauses_why=_why_no_status(groups),
         packages=compare(case, status, analysis),

@@ -37,7 +37,7 @@ from detente.ledger.reading_words import by_reading
 from detente.ledger.status_words import STATUSES, status_in_words
 from detente.ledger.view import Dated, view_of
 
-__all__ = ["clause_groups", "coming", "obligations", "terms"]
+__all__ = ["clause_groups", "coming", "obligations", "signs_of", "terms"]
 
 _VERBS = {"must": "must bring about", "keep": "must keep", "may": "may"}
 
@@ -138,7 +138,7 @@ def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
         terms=(*_terms(case, clause), *_recorded_events(desk, clause)),
         note=clause.note,
         status=tuple(stands.get("status") or ()),
-        signs=tuple(_sign(clause, word) for word in stands.get("status") or ()),
+        signs=signs_of(clause, stands.get("status") or ()),
         readings=_readings(case, clause, stands),
         bars=tuple(_bars(clause, desk.history.get(clause.id, ()))),
         due=dt.date.fromisoformat(due) if due else None,
@@ -154,6 +154,17 @@ def _readings(case: Case, clause: Clause, stands: Mapping[str, Any]) -> tuple[tu
         (who, status_in_words(clause.kind, words))
         for who, words in by_reading(case, tuple(stands["status"]), told)
     )
+
+
+def signs_of(clause: Clause, statuses: Iterable[str]) -> tuple[tuple[str, Shade, str], ...]:
+    """Return the glyph, the shade and the words of each possible status of a clause.
+
+    Examples
+    --------
+    >>> signs_of(Clause(id="c", kind="must", party=("usa",)), ["late"])
+    (('tick', 'met', 'met late'),)
+    """
+    return tuple(_sign(clause, status) for status in statuses)
 
 
 def _sign(clause: Clause, status: str) -> tuple[str, Shade, str]:

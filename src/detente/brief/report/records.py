@@ -15,6 +15,8 @@ __all__ = [
     "Assumption",
     "Bar",
     "Cell",
+    "Change",
+    "Changes",
     "Chip",
     "ClaimRow",
     "ClauseGroup",
@@ -39,6 +41,7 @@ __all__ = [
     "StateRow",
     "TermRow",
     "Timeline",
+    "Unverified",
     "Verdict",
 ]
 
@@ -195,6 +198,48 @@ class Next:
     days: int
     what: str
     changes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A lever or a clause that stands otherwise than before; ``entries`` are those behind it, in words."""
+
+    id: str
+    name: str
+    before: tuple[tuple[str, Shade, str], ...]
+    after: tuple[tuple[str, Shade, str], ...]
+    day: dt.date | None = None
+    why: str = ""
+    entries: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What changed since an earlier day.
+
+    ``corrected`` is what was known otherwise on that day; ``entries`` (id, date, words) are those
+    dated since.
+    """
+
+    since: dt.date
+    levers: tuple[Change, ...]
+    clauses: tuple[Change, ...]
+    corrected: tuple[Change, ...]
+    entries: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unverified:
+    """What could not be verified: a lever, an act or a clause; who could, and since when it is so."""
+
+    id: str
+    name: str
+    kind: Literal["lever", "act", "clause"]
+    what: str
+    why: str
+    who: str
+    since: dt.date | None
+    entries: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,6 +457,7 @@ class Report:
     known: dt.date | None
     reading: str
     version: str
+    head: str
     sizes: Mapping[str, int]
     lead: Lead
     board: tuple[Holder, ...]
@@ -422,6 +468,8 @@ class Report:
     conclusions: tuple[Conclusion, ...]
     obligations: tuple[ClauseRow, ...]
     coming: tuple[Next, ...]
+    changes: Changes | None
+    unverified: tuple[Unverified, ...]
     clauses: tuple[ClauseGroup, ...]
     clauses_why: str
     packages: Comparison | None
