@@ -19,6 +19,7 @@ PRODUCT_FORM = ("sim", "seq-or-sim", "tableau")
 TWO_PARTIES = ("l1", "l2", "l5", "nm")
 
 
+@pytest.mark.slow
 def test_the_same_concept_for_all_is_that_concept() -> None:
     """Every name, against the function that works it out."""
     rng = generator(7100)

@@ -111,6 +111,7 @@ def test_whole_fibres_and_listed_moves_agree(seed: int, monkeypatch: pytest.Monk
         assert np.array_equal(anticipated(model, horizon), anticipated(with_arcs(model), horizon))
 
 
+@pytest.mark.slow
 def test_laws() -> None:
     """L_1 is Nash; L_h implies MR_h; for opposite interests the two are one."""
     rng = generator(5300)
@@ -139,6 +140,7 @@ def test_since_is_the_horizon_from_which_a_party_stays() -> None:
             assert since == 1 or not rows[since - 2, party, state]
 
 
+@pytest.mark.slow
 def test_expectations_can_turn_for_ever() -> None:
     """So no horizon is large enough to stand for all: some state holds at some h of the cycle only."""
     rng = generator(5600)
@@ -157,6 +159,7 @@ def test_expectations_can_turn_for_ever() -> None:
     assert seen > 0
 
 
+@pytest.mark.slow
 def test_of_the_576_strict_games_of_two_by_two_136_have_a_cycle() -> None:
     """Of two or of four horizons; the others come to rest by the sixth."""
     orders = list(itertools.permutations(range(4)))

@@ -50,6 +50,7 @@ def test_the_shortest_members_are_the_five_concepts() -> None:
                 assert np.array_equal(found, right[name]), (moves, name)
 
 
+@pytest.mark.slow
 def test_odd_ones_grow_and_even_ones_shrink_until_they_settle() -> None:
     """MR_1 in MR_3 in MR_5 ... in MR_6 in MR_4 in MR_2; credible answers leave fewer states."""
     rng = generator(6300)

@@ -88,6 +88,7 @@ def test_the_answer_does_not_depend_on_how_the_work_is_cut(
         monkeypatch.undo()
 
 
+@pytest.mark.slow
 def test_laws() -> None:
     """Nash implies SIM; r, s, u and crossed u follow from Nash, SEQ and SIM as defined."""
     rng = generator(4300)
@@ -134,6 +135,7 @@ def test_a_meeting_place_that_cannot_be_deters_nobody() -> None:
     assert not sim(product_model([2, 2], [0, 1], [FREE] * 2, feasible, rank))[:, 0].any()
 
 
+@pytest.mark.slow
 def test_the_tableau_asks_only_parties_that_are_unstable() -> None:
     """SIM lets a party that would stay deter another; the tableau does not."""
     rng = generator(4400)
