@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from detente.cli.options import Common
 from detente.cli.page import Page
@@ -47,17 +47,30 @@ class Wanted:
         return bool(self.robust) or (self.draws is not None and self.robust is not False)
 
 
+_Known = dict[str, bool | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firmness:
     """How firm the equilibria are; or why that was left out."""
 
     found: Robustness | None = None
     why_not: str = ""
+    proved: dict[int, tuple[_Known, _Known]] = field(default_factory=dict, compare=False)
 
     @property
     def drawn(self) -> bool:
         """Whether there was anything to draw."""
         return self.found is not None and any(it != "nothing" for it in self.found.varied.values())
+
+    def prove(self, states: Sequence[int]) -> None:
+        """Find for many states at once under which concepts they last always, and ever."""
+        if self.found is None or not self.drawn:
+            return
+        concepts = list(self.found.written)
+        new = [state for state in dict.fromkeys(states) if state not in self.proved]
+        always, ever = self.found.certain(concepts, new), self.found.possible(concepts, new)
+        self.proved.update(zip(new, zip(always, ever, strict=True), strict=True))
 
 
 def examine(
@@ -115,7 +128,8 @@ def verdict(page: Page, model: Model, concept: str, short: str, firm: Firmness) 
     lasts = bool(found.written[concept][found.place(now)])
     if firm.drawn:
         lead = "lasts" if lasts else "would last"
-        page.line(f"How firm: it {lead} under {short} {_in_draws(found, concept, now)}.")
+        firm.prove([now])
+        page.line(f"How firm: it {lead} under {short} {_in_draws(firm, found, concept, now)}.")
     if found.changes:
         many = len(found.changes)
         kept_ = int(found.holds(concept, now).sum())
@@ -127,12 +141,13 @@ def verdict(page: Page, model: Model, concept: str, short: str, firm: Firmness) 
         page.line(f"The smallest that {'ends it' if lasts else 'would'}: {_told(change)}.")
 
 
-def _in_draws(found: Robustness, concept: str, state: int) -> str:
+def _in_draws(firm: Firmness, found: Robustness, concept: str, state: int) -> str:
     share = found.share(concept, state)
+    always, ever = firm.proved[state]
     such = "preferences that agree with what is stated"
-    if found.certain([concept], [state])[0][concept]:
+    if always[concept]:
         return f"under all {such}, which is proved"
-    if found.possible([concept], [state])[0][concept] is False:
+    if ever[concept] is False:
         return f"under no {such}, which is proved"
     if share.share is None or share.low is None or share.high is None:
         return f"in no draw of {such}: none was made"
@@ -148,8 +163,8 @@ def shares(firm: Firmness, concepts: Sequence[str], state: int) -> str:
     found = firm.found
     if found is None or not firm.drawn:
         return ""
-    always = found.certain(concepts, [state])[0]
-    ever = found.possible(concepts, [state])[0]
+    firm.prove([state])
+    always, ever = firm.proved[state]
     said = []
     for concept in concepts:
         if always[concept]:

@@ -45,6 +45,9 @@ def overview(page: Page, session: Session, model: Model, asked: Asked, common: C
     stable = engine.solve(model, asked.concepts)
     lasting = engine.equilibria(stable)
     firm = asked.firm or firmness.Firmness()
+    chosen = choose(model, lasting, DEFAULT_LIMIT if asked.limit is None else asked.limit)
+    now = [] if model.status_quo is None else [model.status_quo]
+    firm.prove([*now, *chosen.numbers])
     page.line((_headline(model, stable), "bold"))
     concept = _told_of(model, lasting)
     firmness.verdict(page, model, concept, SHORT[concept], firm)
@@ -56,7 +59,6 @@ def overview(page: Page, session: Session, model: Model, asked: Asked, common: C
         f"{count(len(model.parties), 'party', 'parties')}, {count(moves, 'move')}. "
         f"States that last: {_counted(lasting)}."
     )
-    chosen = choose(model, lasting, DEFAULT_LIMIT if asked.limit is None else asked.limit)
     if chosen.better:
         better = np.fromiter(chosen.better, dtype=np.int64)
         page.line(f"Of those, better than now for all: {_counted(lasting, better)}.")
