@@ -88,7 +88,9 @@ class Reach:
             self.known[key] = tuple(found.tolist())
         return self.known[key]
 
-    def replies(self, party: int, state: int, rank: Ranks | None = None) -> set[int]:
+    def replies(
+        self, party: int, state: int, rank: Ranks | Sequence[Sequence[int]] | None = None
+    ) -> set[int]:
         """Return R_O(s), or R_O+(s) for the ranks of the others in `rank`, (P, S) int32.
 
         Nobody moves twice in a row; an improvement is judged from the state it leaves.
