@@ -38,6 +38,7 @@ MAX_FILE = (64 << 20) + 1
 MAX_PROBLEMS = 1000
 
 if TYPE_CHECKING:
+    from detente.record.chain import Break
     from detente.record.store import Store
 
 Place = tuple[str, Mark]
@@ -318,9 +319,14 @@ def _record_of(path: Path, store: str | Path | None, files: _Files) -> _Kept:
     found = record.read_store(place) if there else None
     if found is None or not found.size:
         beside = files.texts.get(_shown(path.parent / RECORD_FILE), "")
-        return _Kept(lines=lines, gone=gone, head=record.head_of_export(beside))
+        head, broken = record.chain_in(beside)
+        if broken:
+            files.problems.append(_broken(broken, _shown(path.parent / RECORD_FILE)))
+        return _Kept(lines=lines, gone=gone, head=head)
     name = record.shown(place) if "://" in str(place) else _shown(Path(place))
     kept = files.parsed(name, found.text, of_store=True)
+    if found.broken:
+        files.problems.append(_broken(found.broken, name))
     return _Kept(
         lines=kept,
         gone={*found.gone},
@@ -329,6 +335,15 @@ def _record_of(path: Path, store: str | Path | None, files: _Files) -> _Kept:
         loose={name},
         head=found.head,
     )
+
+
+def _broken(found: "Break", name: str) -> Problem:
+    return Problem(
+        severity="error",
+        code="D209",
+        message=f"the record was altered: at record {found.seq}, {found.message}",
+        hint="detente verify says more; take it back from a backup or an export that holds",
+    ).at(name, Mark(found.seq, 1))
 
 
 def _record_beside(path: Path, files: _Files) -> tuple[list[tuple[RecordLine, Place]], set[str]]:

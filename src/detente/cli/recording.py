@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from detente.entries import Entry
     from detente.folder import Opened
 
-__all__ = ["add", "begin_to_write", "erase", "new_problems", "now", "stop_at_errors"]
+__all__ = ["add", "begin_to_write", "erase", "new_problems", "now", "remarks", "stop_at_errors"]
 
 TYPED = "what was typed"
 
@@ -128,7 +128,8 @@ def add_lines(
     session = begin_to_write(where, common)
     after = open_case(where, store=common.record, draft=draft)
     fresh = _fresh(session.opened, after)
-    found = [*new_problems(session.opened, after), *_remarks(session, after, fresh, draft[0])]
+    odd = remarks(session.opened, after, draft[0])
+    found = [*new_problems(session.opened, after), *odd]
     stop_at_errors(found, after, common)
     day = max([session.as_of, *(one.date.last for one in fresh if one.date.last <= now().date())])
     effect = effect_of(session, after, day)
@@ -198,19 +199,21 @@ def stop_at_errors(found: list[Problem], after: "Opened", common: Common) -> Non
         raise WrongFileError("what was to be added has errors")
 
 
-def _remarks(session: Session, after: "Opened", fresh: list["Entry"], name: str) -> list[Problem]:
+def remarks(before: "Opened", after: "Opened", name: str) -> list[Problem]:
     """Return what is odd about new entries, though the record takes it."""
     from detente.cli.oddities import oddities
     from detente.errors import Mark
     from detente.record import parse
 
+    if after.case is None:
+        return []
     lines, _ = parse(after.texts[name], name)
     marks = {line.id: mark for line, mark in lines}
     known = {entry.id: entry for entry in after.entries}
     return [
         problem.at(name, marks.get(entry.id, Mark(1, 1)))
-        for entry in fresh
-        for problem in oddities(entry, known, session.case, now().date())
+        for entry in _fresh(before, after)
+        for problem in oddities(entry, known, after.case, now().date())
     ]
 
 

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from detente.cli.calendar_file import AHEAD, ALARM, export_calendar
+from detente.cli.diagnostics import full
 from detente.cli.options import CaseArgument, Common, with_common
 from detente.cli.page import Page
-from detente.cli.recording import begin_to_write, new_problems, now, stop_at_errors
+from detente.cli.recording import begin_to_write, new_problems, now, remarks, stop_at_errors
 from detente.cli.terminal import answer, as_json, write_file, write_out
-from detente.errors import UsageError
+from detente.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from detente.record.transfer import Taken
 
 __all__ = ["export", "import_"]
 
+MOST_ODD = 20
 Form = Literal["jsonl", "sqlite", "ics"]
 
 
@@ -115,11 +117,12 @@ def import_(
     text = _text_of(file)
     after = open_case(case, store=common.record, draft=(file, text))
     stop_at_errors(new_problems(opened, after), after, common)
+    odd = remarks(opened, after, file)
     clock = now()
     found = envelopes(text)
     store = open_store(opened, common.record, clock)
     taken = take_in(store, found, clock)
-    _tell(taken, str(store.head()), common)
+    _tell(taken, str(store.head()), common, odd, after.texts)
 
 
 def _text_of(file: str) -> str:
@@ -152,7 +155,9 @@ def _inline(file: str) -> str:
     return lines_in_files(open_case(file))
 
 
-def _tell(taken: "Taken", head: str, common: Common) -> None:
+def _tell(
+    taken: "Taken", head: str, common: Common, odd: list[Problem], texts: dict[str, str]
+) -> None:
     from detente.cli.words import count
 
     if common.json:
@@ -164,11 +169,17 @@ def _tell(taken: "Taken", head: str, common: Common) -> None:
                 "with_hashes": taken.replayed,
                 "recorded_by_the_clock": taken.redated,
                 "head": head,
+                "problems": [problem.as_dict() for problem in odd],
             },
             common,
         )
         return
     page = Page()
+    if not common.quiet:
+        full(page, odd[:MOST_ODD], texts)
+        if odd[MOST_ODD:]:
+            page.line(f"and {count(len(odd) - MOST_ODD, 'warning')} more of these kinds.")
+            page.blank()
     page.line((f"{count(taken.new, 'new record')}, {taken.there} there already.", "bold"))
     page.source(f"record head {head}")
     if taken.redated:

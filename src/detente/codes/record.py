@@ -100,6 +100,18 @@ RECORD = (
         right="- {id: e2, kind: retract, date: 2019-10-06, about: e1}",
     ),
     Rule(
+        code="D209",
+        severity="error",
+        title="altered record",
+        meaning=(
+            "Each record of a store, and each line of an export, carries a hash of itself and of the "
+            "one before. At this one they do not fit: it was changed, taken out, put in or moved by "
+            "something other than detente, or the file is damaged."
+        ),
+        wrong='sqlite3 record.sqlite "update records set body = ..."',
+        right="detente add CASE act ... --supersedes e118      # a correction is a new entry",
+    ),
+    Rule(
         code="D221",
         severity="warning",
         title="clauses that set each other off without end",
@@ -271,5 +283,31 @@ RECORD = (
         ),
         wrong="within: 60 days of singed",
         right="within: 60 days of signed",
+    ),
+    Rule(
+        code="D244",
+        severity="note",
+        title="relief that does not say which of five it is",
+        meaning=(
+            "Exemption, waiver, suspension, lifting and expiry differ in law: whether the measure "
+            "still stands, who can bring it back, whether it comes back or ends by itself. 'Eased', "
+            "'relief', 'ceased' or 'ended' say none of that. Name the level after the one that the "
+            "act was, or give it a 'name'."
+        ),
+        wrong="coal_ban: {levels: [in_force, eased, ended]}",
+        right="coal_ban: {levels: [in_force, suspended, lifted]}",
+    ),
+    Rule(
+        code="D245",
+        severity="warning",
+        title="one relief in the words, another in the level",
+        meaning=(
+            "The name or the text of the clause speaks of one kind of relief, and the level that it "
+            "asks for or sets is another: a clause that promises to lift a ban and asks for a level "
+            "called suspended. A suspension can come back by itself; what was lifted returns only by "
+            "a new decision."
+        ),
+        wrong="- {name: The coal ban is lifted, must: coal_ban = suspended}",
+        right="- {name: The coal ban is lifted, must: coal_ban = lifted}",
     ),
 )

@@ -4,11 +4,11 @@ Files hold one JSON object a line. The store (:mod:`detente.record.store`) is a 
 imported only where it is needed: ``from detente.record.store import Store``.
 """
 
-from detente.record.body import as_plain, canonical, head_of_export, same_content
+from detente.record.body import as_plain, canonical, same_content
 from detente.record.json_line import marks_of
 from detente.record.jsonl import MAX_FILE, erased, parse, parse_bytes
 from detente.record.place import CASE_FILE, RECORD_FILE, shown, store_beside
-from detente.record.reading import StoreText, read_store
+from detente.record.reading import StoreText, chain_in, read_store
 
 __all__ = [
     "CASE_FILE",
@@ -17,8 +17,8 @@ __all__ = [
     "StoreText",
     "as_plain",
     "canonical",
+    "chain_in",
     "erased",
-    "head_of_export",
     "marks_of",
     "parse",
     "parse_bytes",

@@ -30,7 +30,6 @@ __all__ = [
     "as_plain",
     "canonical",
     "export_line",
-    "head_of_export",
     "import_line",
     "same_content",
 ]
@@ -172,28 +171,6 @@ def import_line(text: str) -> Envelope:
         raise LineError(
             "what stands under 'stored' is not what an export writes", max(at, 0)
         ) from None
-
-
-def head_of_export(text: str) -> str | None:
-    r"""Return the head that an export states, ``n/hash``; None where a line has no place in a chain.
-
-    It is what the file says: only :func:`detente.record.chain.verify` shows that it is so.
-
-    Examples
-    --------
-    >>> head_of_export('{"id":"e1","kind":"event","stored":{"seq":1,"recorded":"2019-10-05T00:00:00Z","salt":"00","hash":"af"}}\n')
-    '1/af'
-    >>> head_of_export('{"id":"e1","kind":"event"}\n') is None
-    True
-    """
-    lines = [line for line in text.split("\n") if line.strip(" \t\r")]
-    if not lines or not all(_KEY in line for line in lines):
-        return None
-    try:
-        stored = import_line(lines[-1]).stored
-    except (LineError, KeyError, TypeError):
-        return None
-    return f"{stored.seq}/{stored.hash.hex()}" if stored else None
 
 
 def _stored(id_: str, body: str | None, plain: dict[str, Any]) -> Stored:

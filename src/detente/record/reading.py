@@ -12,9 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from detente.record.body import import_line
+from detente.record.chain import Break, Stored, verify, well_formed
+from detente.record.json_line import LineError
 from detente.record.place import SCHEMA
 
 __all__ = ["StoreText", "read_store"]
+
+
+_ROWS = "select seq, recorded, id, salt, body, content, hash from records order by seq"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,15 @@ class StoreText:
         How many records there are.
     head : str or None
         The head, ``n/hash``; None where there are no records.
+    broken : Break or None
+        Where the chain does not hold.
     """
 
     text: str
     gone: frozenset[str]
     size: int
     head: str | None = None
+    broken: Break | None = None
 
 
 def read_store(where: str | Path) -> StoreText:
@@ -64,7 +73,7 @@ def read_store(where: str | Path) -> StoreText:
             store = Store.open(where, writable=False)
         except NothingThereError:
             return StoreText("", frozenset(), 0)
-        found = _text((one.id, one.body, one.seq, one.hash) for one in store.records())
+        found = _text(store.records())
     return found
 
 
@@ -75,20 +84,47 @@ def _quickly(path: Path) -> StoreText | None:
             [[schema]] = connection.execute("select version_num from alembic_version")
             if not str(schema).isdigit() or int(schema) != SCHEMA:
                 return None
-            return _text(connection.execute("select id, body, seq, hash from records order by seq"))
+            return _text(connection.execute(_ROWS))
     except (sqlite3.Error, ValueError):
         return None
 
 
 def _text(found: Iterable[tuple[Any, ...]]) -> StoreText:
-    rows = [*found]
-    if not all(isinstance(body, str | None) for _, body, _, _ in rows):
-        raise ValueError("a body that is no text: the file is damaged")
-    head = None
-    if rows:
-        *_, seq, last = rows[-1]
-        if not isinstance(seq, int) or not isinstance(last, bytes):
-            raise ValueError("a hash that is none: the file is damaged")
-        head = f"{seq}/{last.hex()}"
-    gone = frozenset(id_ for id_, body, _, _ in rows if body is None)
-    return StoreText("\n".join(body or "" for _, body, _, _ in rows), gone, len(rows), head)
+    rows = [*map(Stored._make, found)]
+    if not all(map(well_formed, rows)):
+        raise ValueError("a cell that is not what it must be: the file is damaged")
+    _, broken = verify(rows)
+    return StoreText(
+        "\n".join(row.body or "" for row in rows),
+        frozenset(row.id for row in rows if row.body is None),
+        len(rows),
+        f"{rows[-1].seq}/{rows[-1].hash.hex()}" if rows else None,
+        broken,
+    )
+
+
+def chain_in(text: str) -> tuple[str | None, Break | None]:
+    r"""Return the head of the chain that an export carries, and where the chain does not hold.
+
+    Both are None where not every line has its place in a chain.
+
+    Examples
+    --------
+    >>> chain_in('{"id":"e1","kind":"event"}\n')
+    (None, None)
+    >>> chain_in('{"id":"e1","kind":"event","stored":{"seq":1}}\n')[1].message
+    "what stands under 'stored' is not what an export writes"
+    """
+    lines = [line for line in text.split("\n") if line.strip(" \t\r")]
+    if not lines or not all('"stored":{' in line for line in lines):
+        return None, None
+    stored: list[Stored] = []
+    try:
+        found = (import_line(line).stored for line in lines)
+        stored.extend(one for one in found if one is not None)
+    except LineError as error:
+        return None, Break(len(stored) + 1, error.message)
+    except (KeyError, TypeError):  # no record; whoever reads the lines says so
+        return None, None
+    _, broken = verify(stored)
+    return f"{stored[-1].seq}/{stored[-1].hash.hex()}" if stored else None, broken

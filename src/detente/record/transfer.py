@@ -24,6 +24,9 @@ from detente.record.store import Draft, Store
 __all__ = ["Taken", "chain_of", "envelopes", "export_lines", "in_files", "open_to_write", "take_in"]
 
 
+DAMAGED = "keep it as it is; restore a backup, or import the last export into a new case"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """What an import did.
@@ -171,9 +174,23 @@ def open_to_write(
         What stands in the case file itself.
     now : datetime.datetime
         The clock.
+
+    Raises
+    ------
+    RecordError
+        The record does not hold, or its file is damaged: nothing is added to such a one.
     """
     store = Store.open(place)
-    if store.head().seq == 0:
+    found = store.check()
+    if found.broken:
+        raise RecordError(
+            f"'{store.name}' was altered: at record {found.broken.seq}, {found.broken.message}; "
+            "nothing was written",
+            DAMAGED,
+        )
+    if found.damage:
+        raise RecordError(f"'{store.name}' is damaged; nothing was written", DAMAGED)
+    if found.head.seq == 0:
         take_in(store, in_files(file_text, inline), now)
     return store
 
