@@ -1,5 +1,6 @@
 """Unknown preference: the four extensions against the definitions, and their laws."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -92,6 +93,26 @@ def test_without_unknown_pairs_the_extensions_are_the_ordinary_concepts(seed: in
         for concept in CONCEPTS:
             assert (short[extension][concept] == expected[concept]).all()
             assert (long[extension][concept] == expected[concept]).all()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_extensions_enclose_what_holds_for_each_combination_of_types(seed: int) -> None:
+    """What lasts for some types lasts under d; under a, what lasts for all of them, sanctions at will."""
+    model, rng = random_model(seed), generator(seed)
+    states = np.flatnonzero(model.feasible)
+    kinds = [
+        [rng.permutation(states.size).astype(np.int32) // 2 for _ in range(2)]
+        for _ in model.parties
+    ]
+    orders = [Agreed([Ranked(rank) for rank in ranks]) for ranks in kinds]
+    by = solve_uncertain(model, orders, CONCEPTS)
+    for chosen in itertools.product(*kinds):
+        rank = np.full(model.rank.shape, -1, np.int32)
+        rank[:, states] = np.stack(chosen)
+        for concept, stable in solve(replace(model, rank=rank), CONCEPTS).items():
+            assert (stable <= by["d"][concept]).all(), concept
+            if concept in ("nash", "gmr", "smr"):
+                assert (by["a"][concept] <= stable).all(), concept
 
 
 def test_states_are_looked_at_in_parts_where_there_are_many(

@@ -153,17 +153,18 @@ def _deterred(
         wished = _wished(model, row, states[None, :], ends[:, None])
         return np.asarray(wished & (ends[:, None] != states[None, :])).view(np.int8)
 
-    out: dict[str, Bools] = {}
-    for answers, plain, for_good in ((replies[0], "gmr", "smr"), (replies[1], "seq", "sseq")):
-        if not {plain, for_good} & set(concepts):
-            continue
-        found = answered(
-            party,
-            replies[0][party],
-            answers,
-            states=model.size,
-            against=against,
-            rules=[lambda codes: codes == 0],
-        )[0]
-        out[plain], out[for_good] = found.any, found.for_good
-    return out
+    found = answered(
+        party,
+        replies[0][party],
+        replies,
+        states=model.size,
+        against=against,
+        rules=[lambda codes: codes == 0] if set(concepts) - {"nash"} else [],
+    )
+    names = (("gmr", "smr"), ("seq", "sseq"))
+    return {
+        name: moves
+        for (plain, for_good), by_rule in zip(names, found, strict=True)
+        for answer in by_rule
+        for name, moves in ((plain, answer.any), (for_good, answer.for_good))
+    }

@@ -87,13 +87,13 @@ def kept(moves: Moves, keep: Bools) -> Moves:
 def answered(
     party: int,
     moves: Moves,
-    replies: Sequence[Moves],
+    replies: Sequence[Sequence[Moves]],
     *,
     states: int,
     against: Against,
     rules: Sequence[Rule],
-) -> list[Answered]:
-    """Return for each rule which moves of `party` the others can answer.
+) -> list[list[Answered]]:
+    """Return for each set of replies and each rule which moves of `party` the others can answer.
 
     Parameters
     ----------
@@ -101,8 +101,9 @@ def answered(
         Who moves.
     moves : Moves
         All its moves; they also count as ways out after an answer.
-    replies : sequence of Moves
-        The moves that each party may answer with; those of `party` are not used.
+    replies : sequence of sequence of Moves
+        Sets of moves that each party may answer with, such as all and the credible ones; those of
+        `party` itself are not used.
     states : int
         How many states there are: F.
     against : callable
@@ -112,25 +113,31 @@ def answered(
 
     Returns
     -------
-    list of Answered
-        By rule. The end states R_O(s1) do not include s1 itself, where sequences lead back to it.
+    list of list of Answered
+        By set of replies, by rule. The end states R_O(s1) do not include s1 itself, where sequences
+        lead back to it.
     """
     origin = origins(moves)
-    out = [
-        Answered(np.zeros(origin.size, np.bool_), np.zeros(origin.size, np.bool_)) for _ in rules
-    ]
+    out = [[_nothing(origin.size) for _ in rules] for _ in replies]
     if not origin.size or not rules:
         return out
-    others = [reply for other, reply in enumerate(replies) if other != party and reply.to.size]
+    others = [
+        [reply for other, reply in enumerate(some) if other != party and reply.to.size]
+        for some in replies
+    ]
     part = max(64, min(HELD // max(states, 1) // 64 * 64, -(-states // 64) * 64))
     for first in range(0, states, part):
         ends = np.arange(first, min(first + part, states))
-        reached = _reached(others, states, ends)
-        deterring = _deterring(moves, ends, against, rules)
-        for found, (plain, for_good) in zip(out, deterring, strict=True):
-            found.any[:] |= _meet(reached, plain, origin, moves.to)
-            found.for_good[:] |= _meet(reached, for_good, origin, moves.to)
+        reached = [_reached(some, states, ends) for some in others]
+        for place, (plain, for_good) in enumerate(_deterring(moves, ends, against, rules)):
+            for found, words in zip(out, reached, strict=True):
+                found[place].any[:] |= _meet(words, plain, origin, moves.to)
+                found[place].for_good[:] |= _meet(words, for_good, origin, moves.to)
     return out
+
+
+def _nothing(size: int) -> Answered:
+    return Answered(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
 
 
 def _reached(others: Sequence[Moves], states: int, ends: Indexes) -> Words:
@@ -181,21 +188,24 @@ def _deterring(
         deters = rule(codes)
         for_good = deters.copy()
         if onward.to.size:
-            bits = np.packbits(rule(escapes), axis=1)
-            stays = np.bitwise_and.reduceat(bits[back.reshape(-1)], onward.first, axis=0)
-            for_good[onward.origin - ends[0]] &= np.unpackbits(
-                stays, axis=1, count=codes.shape[1]
-            ).view(np.bool_)
+            words = _packed(rule(escapes))
+            stays = np.bitwise_and.reduceat(words[back.reshape(-1)], onward.first, axis=0)
+            for_good[onward.origin - ends[0]] &= _unpacked(stays, codes.shape[1])
         yield _packed(deters.T), _packed(for_good.T)
 
 
 def _packed(bits: Bools) -> Words:
     """Return (F, T) bool as (F, W) uint64, the last word filled up with zeros."""
     width = -(-bits.shape[1] // 64) * 8
-    bytes_ = np.packbits(bits, axis=1)
+    bytes_ = np.packbits(np.ascontiguousarray(bits), axis=1)
     out = np.zeros((len(bits), width), np.uint8)
     out[:, : bytes_.shape[1]] = bytes_
     return out.view(np.uint64)
+
+
+def _unpacked(words: Words, count: int) -> Bools:
+    """Return (F, W) uint64 as (F, T) bool."""
+    return np.unpackbits(words.view(np.uint8), axis=1, count=count).view(np.bool_)
 
 
 def _meet(reached: Words, deterring: Words, origin: Indexes, to: Indexes) -> Bools:

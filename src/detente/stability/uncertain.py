@@ -106,7 +106,7 @@ def solve_uncertain(
         rank[:, model.feasible] = np.stack(ranks)
         stable = ordinary.solve(replace(model, rank=rank), concepts)
         return {extension: dict(stable) for extension in extensions}
-    levels = solve_hybrid(model, orders, concepts, extensions)
+    levels = _solve(model, orders, concepts, extensions, degrees=0)
     return {
         extension: {concept: found >= 0 for concept, found in by.items()}
         for extension, by in levels.items()
@@ -153,6 +153,19 @@ def solve_hybrid(
     >>> solve_hybrid(dilemma, orders, ["gmr"], ["b"])["b"]["gmr"].tolist()
     [[1, 2, -1, 2], [1, -1, 2, 2]]
     """
+    top = max(order.degrees for order in orders)
+    return _solve(model, orders, concepts, extensions, degrees=top)
+
+
+def _solve(
+    model: Model,
+    orders: Sequence[Comparison],
+    concepts: Sequence[str],
+    extensions: Sequence[str],
+    *,
+    degrees: int,
+) -> dict[str, dict[str, Levels]]:
+    """Return the highest degree, up to `degrees`, in which each party is stable."""
     _check(concepts, extensions)
     it = listed(model)
     check_listed(it.states.size)
@@ -161,9 +174,8 @@ def solve_hybrid(
         kept(move, order.between(move.to, origins(move)) > 0)
         for move, order in zip(moves, orders, strict=True)
     ]
-    top = max(order.degrees for order in orders)
     by_party = [
-        _Party(party, moves, credible, order, top).levels(it.states.size, concepts, extensions)
+        _Party(party, moves, credible, order, degrees).levels(it.states.size, concepts, extensions)
         for party, order in enumerate(orders)
     ]
     return {
@@ -240,18 +252,24 @@ class _Party:
     ) -> dict[tuple[str, bool, int], Bools]:
         """Return by concept, fear of the unknown and degree which of its moves are deterred: (M,) bool."""
         kinds = [(fearful, degree) for fearful in fears for degree in range(self.top + 1)]
+        wanted = [
+            [it for it in concepts if it in ("gmr", "smr")],
+            [it for it in concepts if it in CREDIBLE],
+        ]
+        replies = [
+            moves for moves, some in zip((self.moves, self.credible), wanted, strict=True) if some
+        ]
+        found = answered(
+            self.party,
+            self.moves[self.party],
+            replies,
+            states=states,
+            against=self.order.against,
+            rules=[_rule(degree, fearful=fearful) for fearful, degree in kinds if replies],
+        )
         out = {}
-        for credible in (False, True):
-            wanted = [it for it in concepts if it != "nash" and (it in CREDIBLE) == credible]
-            found = answered(
-                self.party,
-                self.moves[self.party],
-                self.credible if credible else self.moves,
-                states=states,
-                against=self.order.against,
-                rules=[_rule(degree, fearful=fearful) for fearful, degree in kinds if wanted],
-            )
-            for kind, answer in zip(kinds, found, strict=False):  # none, where none is wanted
-                for concept in wanted:
+        for some, by_kind in zip(filter(None, wanted), found, strict=True):
+            for kind, answer in zip(kinds, by_kind, strict=True):
+                for concept in some:
                     out[concept, *kind] = answer.for_good if concept in FOR_GOOD else answer.any
         return out
