@@ -127,9 +127,9 @@ def verdict(page: Page, model: Model, concept: str, short: str, firm: Firmness) 
         return
     lasts = bool(found.written[concept][found.place(now)])
     if firm.drawn:
-        lead = "lasts" if lasts else "would last"
         firm.prove([now])
-        page.line(f"How firm: it {lead} under {short} {_in_draws(firm, found, concept, now)}.")
+        verb = "it lasts" if lasts else "would it last"
+        page.line(f"How firm: {_in_draws(firm, found, concept, now).format(f'{verb} ({short})')}.")
     if found.changes:
         many = len(found.changes)
         kept_ = int(found.holds(concept, now).sum())
@@ -142,20 +142,21 @@ def verdict(page: Page, model: Model, concept: str, short: str, firm: Firmness) 
 
 
 def _in_draws(firm: Firmness, found: Robustness, concept: str, state: int) -> str:
+    """Say in how many preferences a state lasts; ``{}`` stands where the verb belongs."""
     share = found.share(concept, state)
     always, ever = firm.proved[state]
     such = "preferences that agree with what is stated"
     if always[concept]:
-        return f"under all {such}, which is proved"
+        return f"under all {such} {{}}; this is proved"
     if ever[concept] is False:
-        return f"under no {such}, which is proved"
+        return f"under no {such} {{}}; this is proved"
     if share.share is None or share.low is None or share.high is None:
-        return f"in no draw of {such}: none was made"
+        return f"no draw of {such} was made"
     if share.share in (0.0, 1.0):
         few = "all" if share.share else "none"
-        return f"in {few} of {share.draws:,} draws of {such}"
-    span = f"{100 * share.low:.0f} to {100 * share.high:.0f}"
-    return f"in {percent(share.share)} of {share.draws:,} draws ({span} %) of {such}"
+        return f"in {few} of {share.draws:,} draws of {such} {{}}"
+    span = f"{100 * share.low:.0f} to {100 * share.high:.0f} %"
+    return f"in {percent(share.share)} of {share.draws:,} draws ({span}) of {such} {{}}"
 
 
 def shares(firm: Firmness, concepts: Sequence[str], state: int) -> str:
