@@ -33,6 +33,8 @@ def check_reason(oracle: CoalitionOracle, said: CoalitionReason, sanctions: str)
         assert step.after in oracle.reach[step.party][here]
         here = step.after
     assert here == said.improvement
+    if said.stable or said.concept == "cnash":
+        assert not any(oracle.improves(group, gain, here) for gain in gains)
     answered = oracle.answered(said.concept, group, state, here, sanctions)
     assert answered == said.stable
     check_sanction(oracle, said, sanctions)

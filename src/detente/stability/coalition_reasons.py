@@ -128,7 +128,7 @@ class _Search:
     def _in_order(self, states: np.ndarray[Any, np.dtype[np.int64]]) -> list[int]:
         """Return improvements: those that no other improves on first, then by levers changed."""
         worth, mark = self.gain.worth[:, states], self.gain.mark[:, states]
-        beaten = Gain(worth, mark).above(worth, np.arange(states.size)).any(axis=0)
+        beaten = Gain(worth, mark).above(worth, np.arange(states.size)).any(axis=1)
         model, numbers = self.joint.over.model, self.joint.over.states
         changed = np.zeros(states.size, np.int64)
         for levels, stride in zip(model.levels, model.strides, strict=True):

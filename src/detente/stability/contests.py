@@ -86,7 +86,7 @@ def stable(contest: Contest, concept: Sanctions) -> Bools:
     result = np.ones(contest.states, np.bool_)
     for places in _blocks(contest.states):
         can = unpack(contest.reach[places], contest.states)
-        result[places] = ~(can & contest.gain.above(worth, places).T).any(axis=1)
+        result[places] = ~(can & contest.gain.above(worth, places)).any(axis=1)
     return result
 
 
@@ -102,12 +102,12 @@ def _without_escape(contest: Contest) -> Bools:
     """Return where every improvement can be answered so that none can be reached from there."""
     result = np.ones(contest.states, np.bool_)
     for places in _blocks(contest.states):
-        better = pack(contest.gain.above(contest.gain.worth, places))
+        better = pack(contest.gain.above(contest.gain.worth, places).T)
         escapes = ahead(contest.own, better, transitive=contest.transitive)
         deterred = ahead(contest.others, ~escapes, transitive=contest.transitive)
         tempting = unpack(better & ~deterred, places.size)
         can = unpack(contest.reach[places], contest.states)
-        result[places] = ~(can & tempting.T).any(axis=1)
+        result[places] = ~(can & np.ascontiguousarray(tempting.T)).any(axis=1)
     return result
 
 

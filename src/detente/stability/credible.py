@@ -78,8 +78,8 @@ class Answers:
             into = np.zeros((states, -(-states // 8)), np.uint8)
             for low in range(0, states, BLOCK):
                 places: npt.NDArray[np.int64] = np.arange(low, min(low + BLOCK, states))
-                better = gain.above(gain.worth, places) & unpack(reach[places], states).T
-                bits = np.packbits(better, axis=1, bitorder="little")
+                better = gain.above(gain.worth, places) & unpack(reach[places], states)
+                bits = np.packbits(np.ascontiguousarray(better.T), axis=1, bitorder="little")
                 into[:, low // 8 : low // 8 + bits.shape[1]] = bits
             self._into[group] = into
         return self._into[group]

@@ -134,9 +134,9 @@ def tree(
 ) -> Tree:
     r"""Return the tree of steps from `start`, none taken twice in succession by the same parties.
 
-    What follows a state is told once, at the branch nearest to the root; in arcs form once for each
-    party that moved last, for there what can follow depends on it. Where some members of a
-    coalition can take a step without the others, only they are named.
+    What follows a state is told once, at the branch nearest to the root. Where some members of a
+    coalition can take a step without the others, only they are named. In arcs form what can follow
+    depends on who moved last: there it is told once for each, and every coalition is named.
 
     Parameters
     ----------
@@ -218,9 +218,11 @@ class _Growing:
         taken: dict[int, list[set[int]]] = {}
         byte, bit = place >> 3, place & 7
         for kind, (group, steps) in enumerate(zip(self.groups, self.into, strict=True)):
+            if kind == last:
+                continue
             for to in np.flatnonzero(steps[:, byte] >> bit & 1).tolist():
-                fewer = any(smaller < set(group) for smaller in taken.get(to, []))
+                fewer = any(smaller < set(group) for smaller in taken.get(to, ()))
                 taken.setdefault(to, []).append(set(group))
-                if kind != last and not fewer:
+                if not (fewer and self.joint.transitive):
                     found.append((kind, to))
         return found

@@ -48,15 +48,15 @@ class Gain:
     mark: Ints
 
     def above(self, worth: Ints, places: npt.NDArray[np.int64]) -> Bools:
-        """Return which worths come up to the marks of the states at `places`: (F, len(places)) bool."""
-        found = np.ones((worth.shape[1], places.size), np.bool_)
+        """Return which worths come up to the marks of the states at `places`: (len(places), F) bool."""
+        found = np.ones((places.size, worth.shape[1]), np.bool_)
         for values, marks in zip(worth, self.mark, strict=True):
-            found &= values[:, None] >= marks[places][None, :]
+            found &= marks[places][:, None] <= values[None, :]
         return found
 
     def improves(self, state: int) -> Bools:
         """Return which states are improvements over `state`: (F,) bool."""
-        return self.above(self.worth, np.array([state]))[:, 0]
+        return self.above(self.worth, np.array([state]))[0]
 
 
 def gain_of(rank: Ints, members: Sequence[int], improvement: str) -> Gain:

@@ -107,7 +107,7 @@ def equilibrium_jumps(
         reached = ahead(joint.group(members), pack(among), transitive=joint.transitive)
         can = unpack(reached[places], places.size)
         gain = gain_of(joint.rank, members, improvement)
-        wants = gain.above(gain.worth[:, places], places).T
+        wants = gain.above(gain.worth[:, places], places)
         found += [
             Jump(members, int(states[places[old]]), int(states[places[new]]))
             for old, new in np.argwhere(can & wants).tolist()

@@ -38,8 +38,6 @@ MOST_STATES = 2**13
 """Feasible states up to which tables of states by states are made."""
 MOST_WORK = 2**31
 """Coalitions times pairs of feasible states, up to which an answer is tried."""
-CHUNK = 2**23
-"""Words looked at in one step of a union."""
 
 
 def pack(table: Bools) -> Sets:
@@ -52,7 +50,9 @@ def pack(table: Bools) -> Sets:
     """
     columns = table.shape[1]
     padded = np.zeros((len(table), -(-columns // 64) * 8), np.uint8)
-    padded[:, : -(-columns // 8)] = np.packbits(table, axis=1, bitorder="little")
+    padded[:, : -(-columns // 8)] = np.packbits(
+        np.ascontiguousarray(table), axis=1, bitorder="little"
+    )
     return padded.view(np.dtype("<u8")).astype(np.uint64, copy=False)
 
 
@@ -125,14 +125,21 @@ def _ahead_freely(players: Sequence[Moves], sets: Sets) -> Sets:
 
 
 def _next(moves: Moves, sets: Sets) -> Sets:
-    """Return the union of the sets one move ahead of each state of ``moves.origin``: (N, W)."""
+    """Return the union of the sets one move ahead of each state of ``moves.origin``: (N, W).
+
+    First for the first move of each state, then for the second of those that have one, and so on:
+    whole rows are taken together, which is several times faster than a union state by state.
+    """
     out = np.zeros((moves.origin.size, sets.shape[1]), np.uint64)
-    if moves.to.size:
-        width = max(1, CHUNK // moves.to.size)
-        for low in range(0, sets.shape[1], width):
-            part = np.ascontiguousarray(sets[:, low : low + width])
-            out[:, low : low + width] = np.bitwise_or.reduceat(part[moves.to], moves.first, axis=0)
-    return out
+    count = np.diff(moves.first, append=moves.to.size)
+    order = np.argsort(-count, kind="stable")
+    first, rising = moves.first[order], -count[order]
+    for move in range(int(count.max(initial=0))):
+        having = int(np.searchsorted(rising, -move))
+        out[:having] |= sets[moves.to[first[:having] + move]]
+    found = np.empty_like(out)
+    found[order] = out
+    return found
 
 
 def coalitions_of(
