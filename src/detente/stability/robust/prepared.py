@@ -17,7 +17,8 @@ from detente.stability.robust.stated import Ranks, Stated, table_type
 __all__ = ["Known", "Prepared"]
 
 MOST_CLASSES = 2_048
-"""Classes of one party up to which all pairs of them are compared at once and kept."""
+"""Classes of one party up to which what is known of pairs of them is kept."""
+UNKNOWN, UNSET = 127, 100
 Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
 Classes = npt.NDArray[np.int64]
@@ -142,14 +143,15 @@ class Known:
         if count > MOST_CLASSES:
             return self._compared(before, after)
         if self._table is None:
-            every = np.arange(count)
-            rows = [
-                self._compared(np.repeat(part, count), np.tile(every, part.size))
-                for part in np.array_split(every, -(-count // LANES))
-            ]
-            self._table = np.concatenate(rows).reshape(count, count)
-        codes: npt.NDArray[np.int8] = self._table[before, after]
-        return codes
+            self._table = np.full((count, count), UNSET, np.int8)
+        new = np.unique((before * count + after)[self._table[before, after] == UNSET])
+        if new.size:
+            one, other = new // count, new % count
+            codes = self._compared(one, other)
+            self._table[other, one] = np.where(codes == UNKNOWN, UNKNOWN, -codes)
+            self._table[one, other] = codes
+        found: npt.NDArray[np.int8] = self._table[before, after]
+        return found
 
     def _compared(self, before: Classes, after: Classes) -> npt.NDArray[np.int8]:
         if self.stated.sampler() is None:
