@@ -28,7 +28,7 @@ References
 D. M. Kilgour, K. W. Hipel, L. Fang and X. Peng (2001), Coalition analysis in group decision support,
 Group Decision and Negotiation 10. T. Inohara and K. W. Hipel (2008), Coalition analysis in the graph
 model for conflict resolution, Systems Engineering 11. S. Zhao, H. Xu, K. W. Hipel and L. Fang (2019)
-(Pareto improvements). What deters under the Pareto reading is our choice: whatever is no improvement.
+(Pareto improvements; known to us from its abstract only). What deters under the Pareto reading is our choice: whatever is no improvement.
 """
 
 from collections.abc import Collection, Sequence

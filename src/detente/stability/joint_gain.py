@@ -56,7 +56,8 @@ class Gain:
 
     def improves(self, state: int) -> Bools:
         """Return which states are improvements over `state`: (F,) bool."""
-        return self.above(self.worth, np.array([state]))[0]
+        better: Bools = self.above(self.worth, np.array([state]))[0]
+        return better
 
 
 def gain_of(rank: Ints, members: Sequence[int], improvement: str) -> Gain:
