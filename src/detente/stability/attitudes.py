@@ -153,10 +153,12 @@ def _deterred(
         wished = _wished(model, row, states[None, :], ends[:, None])
         return np.asarray(wished & (ends[:, None] != states[None, :])).view(np.int8)
 
+    own = replies[0][party]
     found = answered(
         party,
-        replies[0][party],
+        own,
         replies,
+        asked=_wished(model, row, origins(own), own.to),
         states=model.size,
         against=against,
         rules=[lambda codes: codes == 0] if set(concepts) - {"nash"} else [],

@@ -24,7 +24,7 @@ from detente.stability.boxes import Bools
 
 __all__ = ["LARGEST", "Answered", "answered", "check_listed", "kept"]
 
-LARGEST = 2**15
+LARGEST = 2**14
 """Feasible states up to which pairs of states are compared."""
 HELD = 2**24
 """Bytes or bits of one working array at most, roughly."""
@@ -89,6 +89,7 @@ def answered(
     moves: Moves,
     replies: Sequence[Sequence[Moves]],
     *,
+    asked: Bools,
     states: int,
     against: Against,
     rules: Sequence[Rule],
@@ -104,6 +105,8 @@ def answered(
     replies : sequence of sequence of Moves
         Sets of moves that each party may answer with, such as all and the credible ones; those of
         `party` itself are not used.
+    asked : (M,) bool
+        Of which moves we want to know; the others count as not answered.
     states : int
         How many states there are: F.
     against : callable
@@ -118,8 +121,9 @@ def answered(
         lead back to it.
     """
     origin = origins(moves)
+    which = np.flatnonzero(asked)
     out = [[_nothing(origin.size) for _ in rules] for _ in replies]
-    if not origin.size or not rules:
+    if not which.size or not rules:
         return out
     others = [
         [reply for other, reply in enumerate(some) if other != party and reply.to.size]
@@ -131,8 +135,10 @@ def answered(
         reached = [_reached(some, states, ends) for some in others]
         for place, (plain, for_good) in enumerate(_deterring(moves, ends, against, rules)):
             for found, words in zip(out, reached, strict=True):
-                found[place].any[:] |= _meet(words, plain, origin, moves.to)
-                found[place].for_good[:] |= _meet(words, for_good, origin, moves.to)
+                found[place].any[which] |= _meet(words, plain, origin[which], moves.to[which])
+                found[place].for_good[which] |= _meet(
+                    words, for_good, origin[which], moves.to[which]
+                )
     return out
 
 

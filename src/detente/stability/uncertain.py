@@ -233,7 +233,8 @@ class _Party:
         """Return by extension and concept the highest degree in which it is stable: (F,) int8."""
         own = self.moves[self.party]
         codes = self.order.between(own.to, origins(own))
-        answers = self.answers(states, concepts, {extension in FEARFUL for extension in extensions})
+        fears = {extension in FEARFUL for extension in extensions}
+        answers = self.answers(states, concepts, fears, codes)
         out: dict[tuple[str, str], Levels] = {}
         for extension in extensions:
             tempts = (codes > 0) & ((codes != UNKNOWN) | (extension in BOLD))
@@ -248,7 +249,7 @@ class _Party:
         return out
 
     def answers(
-        self, states: int, concepts: Sequence[str], fears: Collection[bool]
+        self, states: int, concepts: Sequence[str], fears: Collection[bool], codes: Codes
     ) -> dict[tuple[str, bool, int], Bools]:
         """Return by concept, fear of the unknown and degree which of its moves are deterred: (M,) bool."""
         kinds = [(fearful, degree) for fearful in fears for degree in range(self.top + 1)]
@@ -263,6 +264,7 @@ class _Party:
             self.party,
             self.moves[self.party],
             replies,
+            asked=codes > 0,
             states=states,
             against=self.order.against,
             rules=[_rule(degree, fearful=fearful) for fearful, degree in kinds if replies],
