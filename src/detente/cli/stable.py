@@ -58,7 +58,7 @@ def stability(
         bool | None,
         typer.Option(
             "--robust/--no-robust",
-            help="How firm each equilibrium is. Default: unless the model is very large.",
+            help="How firm each equilibrium is. Default: yes, unless the model is very large; --no-robust: no.",
             show_default=False,
         ),
     ] = None,

@@ -192,11 +192,18 @@ class Robustness:
             {
                 c: sure
                 if witnessed(c, place)
-                else (not sure if bound[c][row[place]] != sure else None)
+                else _proved(c, bound=bool(bound[c][row[place]]), sure=sure)
                 for c in concepts
             }
             for place in places
         ]
+
+
+def _proved(concept: str, *, bound: bool, sure: bool) -> bool | None:
+    """Return what a bound proves. For Nash the bound on what is necessary is exact: pairs decide."""
+    if bound != sure:
+        return not sure
+    return sure if concept == "nash" and not sure else None
 
 
 def robustness(
