@@ -187,4 +187,21 @@ MODEL = (
         wrong="impossible: [yongbyon = frozen and yongbyon = dismantled]",
         right="impossible: [yongbyon = frozen and inspectors = absent]",
     ),
+    Rule(
+        code="D460",
+        severity="note",
+        title="a rank stands in for a utility",
+        meaning="The party gives an order of states and no weights. Where numbers are needed, the place "
+        "of a state in that order, counted from the worst and scaled to 0 to 1, is used.",
+        wrong="usa: {statements: [yongbyon = dismantled, coal_ban = in_force]}",
+        right="usa: {reading: weighted, statements: [{prefers: yongbyon = dismantled, weight: 3}]}",
+    ),
+    Rule(
+        code="D461",
+        severity="error",
+        title="reservation that cannot be",
+        meaning="The state that a party falls back on without a deal meets a condition under 'impossible'.",
+        wrong="reservation: {yongbyon: disabled, inspectors: absent}",
+        right="reservation: status_quo",
+    ),
 )
