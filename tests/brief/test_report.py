@@ -191,12 +191,15 @@ def test_json_has_the_same_content(report: Report) -> None:
 
 
 def test_a_case_without_preferences_has_a_brief_too() -> None:
-    """Without preferences the board leads, and the part on stability says why it is missing."""
+    """Without preferences the register leads, then the board, and the part on stability says why it is missing."""
     head, _, rest = samples.CASE.partition("preferences:")
     bare = head + "terms:" + rest.partition("terms:")[2]
     report = samples.report(case=bare)
     assert report.positions.why_not == "the case says of no party what it prefers"
-    assert report.lead.headline.startswith("North: 1 lever as before any deal; steps taken: Fire")
+    assert report.lead.headline == "The one clause set off: kept so far."
+    assert report.lead.second.startswith("North: 1 lever as before any deal; steps taken: Fire")
+    without = samples.report(case=bare.partition("clauses:")[0])
+    assert without.lead.headline == report.lead.second
 
 
 def test_the_same_input_gives_the_same_report() -> None:

@@ -5,8 +5,9 @@ from textwrap import dedent
 
 import pytest
 
-from detente.case import Case
+from detente.case import Case, Lever
 from detente.casefile import parse
+from detente.entries import read_entry
 from detente.ledger import LeverStatus, finding, history, status
 
 HEAD = """
@@ -344,11 +345,39 @@ def test_the_finding_has_the_form_of_the_contract() -> None:
     assert answer["schema"] == "detente.status/1"
     assert (answer["as_of"], answer["known"], answer["reading"]) == ("2019-10-05", None, None)
     ban = {"levels": ["lifted"], "since": "2018-06-12", "because": ["e1"], "why": ""}
+    ban["relief"] = "lifting"
     assert answer["levers"]["ban"] == ban
     assert answer["levers"]["plant"]["since"] is None
     assert answer["levers"]["plant"]["why"] != ""
     assert answer["levers"]["oil"]["amount"] == [0.0, 0.0]
     assert answer["rests_on"] == ["c1", "c2"]
+
+
+@pytest.mark.parametrize(
+    ("level", "relief"),
+    [("exempted", "exemption"), ("under_waiver", "waiver"), ("suspended", "suspension"),
+     ("lifted", "lifting"), ("expired", "expiry"), ("in_force", "")],
+)  # fmt: skip
+def test_a_measure_says_which_of_five_reliefs_it_has(level: str, relief: str) -> None:
+    """By the name of its level; what applies has none."""
+    five = ("in_force", "exempted", "under_waiver", "suspended", "lifted", "expired")
+    cap = Lever(id="cap", name="Cap", owner="usa", levels=five, start="in_force")
+    act = {"kind": "act", "id": "e1", "date": "2018-06-12", "lever": "cap", "level": level}
+    entry, faults = read_entry(act)
+    assert entry is not None, faults
+    board = status(Case(id="talks", levers={"cap": cap}), [entry], dt.date(2019, 10, 5))
+    assert board.levers["cap"].relief == relief
+
+
+def test_what_is_not_known_is_no_relief() -> None:
+    """Lifted or in force: neither is said."""
+    case = case_of(
+        """
+        id: e1, kind: act, date: 2018-06-12, lever: ban, level: lifted
+        id: e2, kind: dispute, date: 2018-06-13, about: e1
+        """
+    )
+    assert status(case, case.events, dt.date(2019, 10, 5)).levers["ban"].relief == ""
 
 
 def test_history_has_no_gaps_and_ends_on_the_day() -> None:

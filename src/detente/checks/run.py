@@ -7,6 +7,7 @@ from detente.checks.authority import check_authority, check_verification
 from detente.checks.clauses import check_clauses, check_effects, check_notice, check_policies
 from detente.checks.deadlines import check_deadlines, check_event_names, check_months
 from detente.checks.preferences import check_goals, check_preferences, check_terms
+from detente.checks.relief_verbs import check_relief_verbs
 from detente.checks.sources import check_sources
 from detente.checks.states import check_levers, check_moves, check_space
 from detente.checks.survey import Survey
@@ -41,6 +42,7 @@ ON_WORDS: tuple[Check, ...] = (
     check_event_names,
     check_verification,
     check_wording,
+    check_relief_verbs,
     check_sources,
 )
 

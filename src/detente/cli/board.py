@@ -137,10 +137,13 @@ def _show(session: Session, asked: _Asked, common: Common) -> bool:
         _headline(page, session, board)
         _levers(page, session, board)
         _unknown(page, session, board)
+        if common.verbose:
+            _relief(page, session, board)
         add_register(page, session, board, common)
-    if common.verbose and session.opened.head:
+    if common.verbose:
         page.blank()
-        page.source(("Record head: ", "bold"), session.opened.head)
+        head = session.opened.head or "none, the record is a file that has no chain yet"
+        page.source(("Record head: ", "bold"), head)
     if asked.ahead:
         add_outlook(page, session, coming, asked.ahead[0])
     answer(page, common)
@@ -237,6 +240,19 @@ def _unknown(page: Page, session: Session, board: "Status") -> None:
             for who, levels in by_reading(session.case, shown.levels, shown.readings):
                 said = " or ".join(level_in_words(lever, level) for level in levels)
                 page.line(f"  as {who}: {said}", indent=4)
+
+
+def _relief(page: Page, session: Session, board: "Status") -> None:
+    """Say of each measure that is not in force which relief that is, and how it can come back."""
+    from detente.relief import said_of
+
+    for shown in board.levers.values():
+        if shown.relief:
+            lever = session.case.levers[shown.lever]
+            page.blank()
+            said = said_of(shown.relief)
+            words = f", {_in_words(lever, shown)}. {said[:1].upper()}{said[1:]}."
+            page.line((lever.name, "bold"), words, indent=2)
 
 
 def _diff_as_dict(before: "Status", after: "Status") -> dict[str, Any]:

@@ -46,6 +46,8 @@ def _lever_as_dict(lever: LeverStatus) -> dict[str, Any]:
     )
     since = lever.since.isoformat() if lever.since else None
     told = {**what, "since": since, "because": list(lever.because), "why": lever.why}
+    if lever.relief:
+        told["relief"] = lever.relief
     if lever.readings:
         told["readings"] = {party: list(levels) for party, levels in lever.readings.items()}
     return told

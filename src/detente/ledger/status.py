@@ -25,6 +25,7 @@ from detente.ledger.standing import (
     statuses_by_reading,
 )
 from detente.ledger.view import Dated, View, view_of
+from detente.relief import verb_of
 
 __all__ = [
     "ClauseStretch",
@@ -58,6 +59,9 @@ class LeverStatus:
         The level of the last certain entry, else the start level.
     rests_on : tuple of str
         The claims on which those entries rest.
+    relief : str
+        Of a measure that is not in force: exemption, waiver, suspension, lifting or expiry, where its
+        level says which; else empty.
     readings : dict
         Party -> its levels, where the readings of a disputed term lead to different ones.
     """
@@ -70,6 +74,7 @@ class LeverStatus:
     why: str = ""
     certain: str = ""
     rests_on: tuple[str, ...] = ()
+    relief: str = ""
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -214,7 +219,13 @@ def lever_status(case: Case, view: View, lever: str, as_of: dt.date) -> LeverSta
         why=why_levels(case, what, now) or _why_no_date(what, first),
         certain=getattr(now.base.entry, "level", "") if now.base else what.start,
         rests_on=_claims(because),
+        relief=_relief(what, now.levels),
     )
+
+
+def _relief(lever: Lever, levels: tuple[str, ...]) -> str:
+    verb = verb_of(lever, levels[0]) if len(levels) == 1 else None
+    return verb.name if verb else ""
 
 
 def _amount_status(

@@ -12,6 +12,7 @@ from detente.ledger import LeverStatus, Status, Stretch
 from detente.ledger.clocks import date_in_words
 from detente.ledger.reading_words import by_reading
 from detente.ledger.shades import shade_of
+from detente.relief import said_of
 
 __all__ = ["board", "owners", "shade_of", "standing_of"]
 
@@ -117,6 +118,8 @@ def _since(since: dt.date | None, now: LeverStatus) -> str:
 def _notes(case: Case, lever: Lever, now: LeverStatus) -> Iterable[str]:
     if lever.basis:
         yield lever.basis
+    if now.relief:
+        yield sentence(said_of(now.relief))
     by_consent: dict[tuple[str, ...], list[str]] = {}
     for level in lever.levels:
         if level in lever.needs and level not in now.levels:

@@ -234,11 +234,24 @@ def lead(analysis: Analysis | None, parts: Parts, coming: Sequence[Next], chips:
     if coming:
         words = f"{'day' if coming[0].days == 1 else 'days'} to act: {coming[0].name}"
         kept = [*kept[:3], Fact(number=coming[0].days, words=words)]
-    standing = _headline(analysis, shown)
+    standing = _headline(analysis, shown) or _register(owed)
     board = _in_force(holders)
     if broken:
-        board += f" Breached or overdue: {'; '.join(broken)}."
+        more = f" and {len(broken) - MOST_NAMED:,} more" if len(broken) > MOST_NAMED else ""
+        board = f"Breached or overdue: {'; '.join(broken[:MOST_NAMED])}{more}. {board}"
     return Lead(headline=standing or board, second=board if standing else "", facts=tuple(kept))
+
+
+MOST_NAMED = 4
+
+
+def _register(owed: Sequence[ClauseRow]) -> str:
+    """Say how many of the clauses that were set off stand how; empty if none was."""
+    words = [row.signs[0][2] if len(row.signs) == 1 else "not known for certain" for row in owed]
+    counts = [f"{words.count(word):,} {word}" for word in dict.fromkeys(words)]
+    if len(words) == 1:
+        return f"The one clause set off: {words[0]}."
+    return f"Of {count(len(owed), 'clause')} set off: {listed(counts)}." if owed else ""
 
 
 def _headline(analysis: Analysis | None, shown: Positions) -> str:
