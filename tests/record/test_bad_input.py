@@ -225,6 +225,7 @@ def digest(talks: Path) -> dict[str, str]:
 ADD = ("add", "talks", "event", "--date", "2019-10-05", "--name", "pause", "--yes")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["file and folder", "folder", "file", "no store yet"])
 def test_a_record_that_cannot_be_written_is_read_and_left_alone(talks: Path, what: str) -> None:
     """Read-only file, folder or both: reading works, writing says so with status 2, no file changes."""
