@@ -7,12 +7,14 @@ the 27th: late. The three years of the truth commission ran from 28 November 201
 levels from D-day on; those that had begun, three. Clauses that rest on them stay open.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
-from detente import folder
+from detente import folder, ledger
+from detente.ledger.scorecard import scorecard
 
 CASE = "colombia-2016"
 LEVELS = ("not_initiated", "minimum", "intermediate", "complete")
@@ -53,6 +55,23 @@ BOARD = {
     "follow": "live" + " fulfilled" * 8,
     "framework": "idle" + " live" * 5 + " fulfilled" * 3,
 }
+
+
+def test_the_table_by_point_and_stage() -> None:
+    """November 2021: what is not known is at no stage for certain, at several perhaps."""
+    opened = folder.open_case(CASE)
+    assert opened.case is not None
+    board = ledger.status(opened.case, opened.entries, dt.date(2021, 11, 30))
+    card = scorecard(opened.case, board.levers)
+    assert card is not None
+    assert card.stages == LEVELS
+    assert [row.total for row in card.themes] == [5] * 6
+    assert [row.sure for row in card.themes][2] == (0, 0, 0, 4)  # the end of the conflict
+    assert [row.most for row in card.themes][2] == (0, 1, 1, 5)
+    assert (card.all.total, card.all.open) == (30, 20)
+    assert sum(card.all.sure) + card.all.open == 30
+    for row in card.themes:
+        assert all(low <= high for low, high in zip(row.sure, row.most, strict=True))
 
 
 @pytest.mark.parametrize("name", BOARD)

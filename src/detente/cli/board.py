@@ -21,6 +21,7 @@ from detente.cli.register import (
     read_ahead,
     state,
 )
+from detente.cli.scoring import add_scorecard
 from detente.cli.session import Session, WrongFileError, begin, title
 from detente.cli.terminal import answer, as_json, write_out
 
@@ -49,6 +50,8 @@ class _Asked:
 
 
 WATCH_SECONDS = 1.0
+MOST_NAMED = 6
+"""How many levers that are not known the headline names."""
 COLUMNS = ("Lever", "Party", "State", "Since", "Because of")
 
 
@@ -135,6 +138,7 @@ def _show(session: Session, asked: _Asked, common: Common) -> bool:
         _changes(page, session, before, board)
     else:
         _headline(page, session, board)
+        add_scorecard(page, session, board)
         _levers(page, session, board)
         _unknown(page, session, board)
         if common.verbose:
@@ -160,7 +164,9 @@ def _headline(page: Page, session: Session, board: "Status") -> None:
     total = len(board.levers)
     said = f"{count(total, 'lever')}, all known."
     if unknown:
-        said = f"{total - len(unknown)} of {count(total, 'lever')} known; not known: {'; '.join(unknown)}."
+        more = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
+        named = f"{'; '.join(unknown[:MOST_NAMED])}{more}"
+        said = f"{total - len(unknown)} of {count(total, 'lever')} known; not known: {named}."
     dated = [(s.since, s) for s in board.levers.values() if s.since]
     if dated:
         day, last = max(dated, key=lambda pair: pair[0])
