@@ -1,13 +1,20 @@
-"""How long the board takes: 25 clauses on records of up to 10,000 entries, and the shipped case."""
+"""How long the board takes: 25 clauses on records of up to 10,000 entries, and the shipped case.
+
+Then by the timeline, on records of up to a million: what takes how long is told apart in
+``bench/measure_timeline.py``, which also prints the table in ``bench/results/ledger.md``.
+"""
 
 import datetime as dt
+import itertools
 from typing import Any
 
 import pytest
+from bench import duties
 
 from detente import casefile, folder, ledger
 from detente.case import Case
 from detente.entries import Entry, read_entry
+from detente.ledger.columns import Columns
 
 DAY0 = dt.date(2010, 1, 1)
 PAIRS = 25
@@ -70,3 +77,30 @@ def test_board_of_the_shipped_case(benchmark: Any) -> None:
     assert case is not None
     board = benchmark(lambda: ledger.status(case, opened.entries, dt.date(2019, 10, 15)))
     assert board.clauses["end_of_war_2018"].statuses == ("breached",)
+
+
+@pytest.fixture(scope="module", params=[10_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def columns(request: pytest.FixtureRequest) -> Columns:
+    """A record of duties in columns."""
+    entries = duties.entries_of_duties(request.param)
+    return Columns.of(duties.case_of_duties(), entries)
+
+
+def test_board_from_columns(benchmark: Any, columns: Columns) -> None:
+    day = duties.DAY0 + dt.timedelta(days=duties.SPAN // 2)
+    board = benchmark(lambda: ledger.Timeline(columns).board(day))
+    statuses = [line.statuses for line in board.clauses.values()]
+    assert len(set(statuses)) > 1  # some duties are met by then, some not
+    assert all(len(one) == 1 for one in statuses)
+
+
+def test_board_of_a_day_from_the_timeline(benchmark: Any, columns: Columns) -> None:
+    built = ledger.Timeline(columns)
+    days = [duties.DAY0 + dt.timedelta(days=n) for n in range(0, duties.SPAN, 61)]
+    asked = itertools.cycle(days)
+    built.board(days[0])
+    benchmark(lambda: built.board(next(asked)))
+    assert not built.one_by_one()
+    first, last = (built.board(days[n]).clauses.values() for n in (0, -1))
+    assert {line.statuses for line in first} == {("idle",)}
+    assert ("idle",) not in {line.statuses for line in last}

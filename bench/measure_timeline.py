@@ -38,7 +38,7 @@ def clock(work: Callable[[int], object], rounds: int) -> tuple[float, float]:
 
 def measure(kind: str, count: int, rounds: int) -> None:
     """Print the stages for one size."""
-    from bench.many_entries import DAY0, SPAN, case_of_duties, entries_of_duties
+    from bench.duties import DAY0, SPAN, case_of_duties, entries_of_duties
 
     from detente import ledger
     from detente.ledger.columns import Columns
