@@ -56,8 +56,8 @@ class Obstacle:
         Who would leave the state; -1: no party by itself, but all together.
     kind : str
         ``always``: each of these moves tempts whatever the order of its statements; ``fixed``: its
-        order is not open to change; ``jointly``: each party could be brought to stay, but not all
-        at once.
+        order is not open to change; ``jointly``: nothing stands in the way of any one party,
+        but no orders together make all stay.
     moves : tuple of int
         The states that it would move to.
     """

@@ -93,7 +93,7 @@ def hindered(model: Model, state: int, obstacle: Obstacle) -> str:
     'Ann would gain by moving x from off to on, in whatever order its statements stand.'
     """
     if obstacle.kind == "jointly":
-        return "Each party could be brought to stay by itself, but no orders make all of them stay."
+        return "No orders of the statements that may change make every party stay."
     name = model.party_called(obstacle.party)
     name = name[0].upper() + name[1:]
     told = [gaining(model, Step(obstacle.party, state, move)) for move in obstacle.moves[:SHOWN]]

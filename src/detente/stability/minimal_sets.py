@@ -14,7 +14,7 @@ from math import prod
 
 __all__ = ["MinimalSets", "minimal_sets"]
 
-MOST_WORK = 4_000_000
+MOST_WORK = 5_000_000
 """Sets looked at, over all parts, before the search stops."""
 
 Clause = Sequence[frozenset[int]]
@@ -98,14 +98,11 @@ def _of_part(clauses: list[Clause], work: int) -> _Found:
     names = sorted({state for clause in clauses for states in clause for state in states})
     bit = {state: 1 << place for place, state in enumerate(names)}
     search = _Search([[sum(bit[s] for s in states) for states in it] for it in clauses])
-    terms = len(search.users)
-    steps = max(100, work // terms)
-    chosen, used = search.smallest_first(steps)
-    complete = used < steps
+    chosen, complete = search.smallest_first(work)
     if not chosen:
-        chosen = search.any_first(steps // 4)
+        chosen = [search.one()]
     found = [tuple(s for s in names if bit[s] & states) for states in chosen]
-    return _Found(sorted(found, key=lambda it: (len(it), it)), complete, used * terms)
+    return _Found(sorted(found, key=lambda it: (len(it), it)), complete, search.looked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +119,7 @@ class _Search:
 
     def __init__(self, clauses: list[list[int]]) -> None:
         self.clauses = clauses
+        self.looked = 0
         self.named = [0] * len(clauses)
         self.users: dict[int, list[int]] = {}
         for place, ways in enumerate(clauses):
@@ -130,31 +128,33 @@ class _Search:
                 self.users.setdefault(states, []).append(place)
         self.start = _Node(0, (), tuple(range(len(clauses))))
 
-    def smallest_first(self, steps: int) -> tuple[list[int], int]:
-        """Return minimal sets in order of size, and the steps taken, at most `steps`."""
+    def smallest_first(self, work: int) -> tuple[list[int], bool]:
+        """Return minimal sets in order of size, and whether they are all; stop after some work."""
         found: list[int] = []
         heap = [(0, 0, self.start)]
-        used = 0
-        while heap and used < steps:
+        turn, end = 0, self.looked + work
+        while heap and self.looked < end:
             _, _, node = heapq.heappop(heap)
             if not node.still:
                 found.append(node.chosen)
             for onward in self.onward(node):
-                used += 1
-                heapq.heappush(heap, (onward.chosen.bit_count(), used, onward))
-        return found, used
+                turn += 1
+                heapq.heappush(heap, (onward.chosen.bit_count(), turn, onward))
+        return found, not heap
 
-    def any_first(self, steps: int) -> list[int]:
-        """Return the minimal sets that a search in depth comes upon, within `steps`."""
-        found: list[int] = []
-        stack = [self.start]
-        while stack and steps > 0:
-            node = stack.pop()
-            steps -= 1
-            if not node.still:
-                found.append(node.chosen)
-            stack.extend(reversed(list(self.onward(node))))
-        return found
+    def one(self) -> int:
+        """Return a minimal set, not always a smallest: the first way of each clause, less what can go."""
+        chosen = 0
+        for ways in self.clauses:
+            chosen |= ways[0]
+        left = chosen
+        while left:
+            state = left & -left
+            left ^= state
+            without = chosen & ~state
+            if all(any(states & ~without == 0 for states in ways) for ways in self.clauses):
+                chosen = without
+        return chosen
 
     def onward(self, node: _Node) -> Iterator[_Node]:
         """Yield what follows from choosing one set or another of an open clause, without doubles."""
@@ -173,6 +173,7 @@ class _Search:
 
     def common(self, chosen: int) -> dict[int, int]:
         """Return for each clause with a set inside `chosen` what all its sets in there share."""
+        self.looked += len(self.users) + len(self.clauses)
         out: dict[int, int] = {}
         outside = ~chosen
         for states in [states for states in self.users if not states & outside]:

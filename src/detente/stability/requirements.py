@@ -25,8 +25,8 @@ __all__ = ["Reach", "Requirement", "requirements"]
 
 CREDIBLE = ("seq", "sseq")
 NO_ESCAPE = ("smr", "sseq")
-MOST_SEEN = 1_000_000
-"""States looked at, over all moves of the party, before the question is refused."""
+MOST_SEEN = 200_000
+"""States left, by one party each, before the question is refused; twenty moves count as one."""
 
 States = frozenset[int]
 
@@ -68,7 +68,7 @@ class Reach:
     model : Model
         The graph model, in either form.
     left : int
-        How many more states may be looked at.
+        How many more states' moves may be listed.
     """
 
     model: Model
@@ -81,9 +81,9 @@ class Reach:
         if key not in self.known:
             found = moves_from(self.model, party, state)
             found = found[self.model.feasible[found] & (found != state)]
-            self.left -= found.size + 1
+            self.left -= 1 + found.size // 20
             if self.left < 0:
-                message = f"more than {MOST_SEEN:,} states and moves would have to be looked at"
+                message = f"the moves from more than {MOST_SEEN:,} states would have to be listed"
                 raise CannotComputeError(message, "ask about Nash stability, or a smaller case")
             self.known[key] = tuple(found.tolist())
         return self.known[key]
