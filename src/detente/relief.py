@@ -51,7 +51,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="suspension",
-        pattern=r"suspen(?:d|ds|ded|ding|sions?)",
+        pattern=r"suspend(?:s|ed|ing)?|suspensions?",
         means="the measure is off for a time, or until something happens",
         back="it ends by itself if it has a term or a trigger; else by whoever suspended it",
     ),
