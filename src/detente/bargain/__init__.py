@@ -1,0 +1,1 @@
+"""Which packages would all accept, which of them are efficient, and why there is none."""
