@@ -7,6 +7,7 @@ import typer
 
 from detente.cli.calendar_file import AHEAD, ALARM, export_calendar
 from detente.cli.diagnostics import full
+from detente.cli.gmcr_file import export_gmcr, import_gmcr, is_gmcr
 from detente.cli.options import CaseArgument, Common, with_common
 from detente.cli.page import Page
 from detente.cli.recording import begin_to_write, new_problems, now, remarks, stop_at_errors
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["export", "import_"]
 
 MOST_ODD = 20
-Form = Literal["jsonl", "sqlite", "ics"]
+Form = Literal["jsonl", "sqlite", "ics", "gmcr"]
 
 
 @with_common()
@@ -31,7 +32,8 @@ def export(
         typer.Option(
             "--to",
             help="jsonl: one line per record, without loss; sqlite: a copy of the store, "
-            "taken as of one moment while others write; ics: a calendar of what comes due.",
+            "taken as of one moment while others write; ics: a calendar of what comes due; "
+            "gmcr: the graph model as a file of GMCR+.",
         ),
     ] = "jsonl",
     ahead: Annotated[
@@ -55,17 +57,29 @@ def export(
 ) -> None:
     """Write the record into a file that any detente can take in, with the same head; or a calendar.
 
-    A calendar (iCalendar, RFC 5545) has an all-day event for each last day to act.
+    A calendar (iCalendar, RFC 5545) has an all-day event for each last day to act. A .gmcr file
+    holds the graph model; what has no place in it is listed.
     """
     if to == "ics":
         export_calendar(case, common, ahead=ahead or AHEAD, alarm=alarm or ALARM)
         return
-    given = {"--as-of": common.as_of, "--known": common.known, "--reading": common.reading}
-    given |= {"--next": ahead, "--alarm": alarm}
+    if to == "gmcr":
+        _refuse_of_calendars({"--next": ahead, "--alarm": alarm})
+        export_gmcr(case, common)
+        return
+    given: dict[str, object] = {
+        "--as-of": common.as_of,
+        "--known": common.known,
+        "--reading": common.reading,
+    }
+    _refuse_of_calendars(given | {"--next": ahead, "--alarm": alarm})
+    _export_record(case, to, common)
+
+
+def _refuse_of_calendars(given: dict[str, object]) -> None:
     for option, value in given.items():
         if value is not None:
             raise UsageError(f"{option} is for calendars", "--to ics makes one")
-    _export_record(case, to, common)
 
 
 def _export_record(case: str, to: Form, common: Common) -> None:
@@ -97,13 +111,19 @@ def import_(
         str,
         typer.Argument(
             metavar="FILE",
-            help="record.jsonl or another export; or a case file, for its events and claims.",
+            help="record.jsonl or another export; a case file, for its events and claims; or a "
+            ".gmcr file, which becomes a case.",
             show_default=False,
         ),
     ],
     *,
     case: Annotated[
-        str | None, typer.Option("--into", metavar="CASE", help="The case that takes it in.")
+        str | None,
+        typer.Option(
+            "--into",
+            metavar="CASE",
+            help="The case that takes it in; of a .gmcr file, the folder to make.",
+        ),
     ] = None,
     common: Common,
 ) -> None:
@@ -113,6 +133,9 @@ def import_(
 
     if case is None:
         raise UsageError("say which case takes it in", f"detente import {file} --into CASE")
+    if is_gmcr(file):
+        import_gmcr(file, case, common)
+        return
     opened = begin_to_write(case, common).opened
     text = _text_of(file)
     after = open_case(case, store=common.record, draft=(file, text))

@@ -103,4 +103,15 @@ FILE = (
         wrong="must: ((((((((((((((((((((((((((((((((((((((((( ...",
         right="terms:\n  done: {all: {means: yongbyon = dismantled and inspectors = present}}",
     ),
+    Rule(
+        code="D110",
+        severity="error",
+        title="fault in a .gmcr file",
+        meaning=(
+            "A file of GMCR+ (.gmcr) is JSON with options, decisionMakers and infeasibles. Options, "
+            "decision makers and places in lists are numbered from 0 in it, states from 1."
+        ),
+        wrong='"infeasibles": [[[0, "Y"], [7, "maybe"]]]',
+        right='"infeasibles": [[[0, "Y"], [1, "N"]]]',
+    ),
 )
