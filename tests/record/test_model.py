@@ -140,6 +140,7 @@ class Agree(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_stores_do_what_their_model_does(server: Server) -> None:
     """200 runs of up to 50 operations: the model, SQLite and PostgreSQL agree after each."""
     kind: Any = type("Agreeing", (Agree,), {"server": server})
