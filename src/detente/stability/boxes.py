@@ -107,17 +107,20 @@ def make_box(relations: Sequence[Bools], lower: int, total: int) -> Box:
         Number of states S = H * B * L.
     """
     group, starts, ends, count = np.zeros(1, np.int32), _zeros(), _zeros(), 1
+    free = 1
     for allowed in relations:
-        if allowed.all():
-            group = np.tile(group, len(allowed))
+        if _is_free(allowed):
+            free *= len(allowed)
             continue
+        group, free = np.tile(group, free), 1
         names, number = np.unique(leaders(allowed), return_inverse=True)
         froms, tos = np.nonzero(allowed[np.ix_(names, names)])
         group = np.add.outer(count * number, group).ravel()
         starts = np.add.outer(count * froms, starts).ravel()
         ends = np.add.outer(count * tos, ends).ravel()
         count *= len(names)
-    order = np.lexsort((starts, ends))
+    group = np.tile(group, free)
+    order = np.lexsort((starts, ends)) if count > 1 else np.zeros(1, np.int64)
     size = group.size
     return Box(
         higher=total // (size * lower),
@@ -130,6 +133,11 @@ def make_box(relations: Sequence[Bools], lower: int, total: int) -> Box:
     )
 
 
+def _is_free(allowed: Bools) -> bool:
+    """Return whether every level can become every other."""
+    return int(np.count_nonzero(allowed)) == allowed.size
+
+
 def _zeros() -> npt.NDArray[np.int64]:
     return np.zeros(1, np.int64)
 
@@ -140,7 +148,7 @@ def merged_axes(relations: Sequence[Bools]) -> tuple[Axis, ...]:
     stride = 1
     for allowed in relations:
         size = len(allowed)
-        if not allowed.all():
+        if not _is_free(allowed):
             axes.append(Axis(stride, size, free=False, steps=minimum_steps(allowed)))
         elif axes and axes[-1].free:
             last = axes.pop()

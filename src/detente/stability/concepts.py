@@ -29,6 +29,7 @@ L. C. Rego and G. I. A. Vieira (2017), Symmetric sequential stability in the gra
 resolution with multiple decision makers, Group Decision and Negotiation 26 (SSEQ).
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
@@ -57,6 +58,8 @@ CONCEPTS: tuple[Concept, ...] = ("nash", "gmr", "smr", "seq")
 """The concepts that are worked out where none is named."""
 LARGE = 2**16
 """States from which compiled code saves more time than loading it takes."""
+WARM = 2**10
+"""The same where the process has loaded compiled code before."""
 MANY_ARCS = 2**18
 """The same for arcs."""
 
@@ -112,7 +115,8 @@ def solve(
         many = sum(to.size for _, to in model.arcs) >= MANY_ARCS
         compiled = many if engine == "auto" else engine == "numba"
         return arcs.solve(model, concepts, compiled=compiled)
-    large = engine == "auto" and model.feasible.size >= LARGE
+    least = WARM if "detente.stability.tensor" in sys.modules else LARGE
+    large = engine == "auto" and model.feasible.size >= least
     if engine == "sparse" or (large and sparse.pairs(model) <= sparse.MOST_PAIRS):
         return sparse.solve(model, concepts)
     if engine == "numba" or large:

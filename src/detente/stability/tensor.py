@@ -123,6 +123,7 @@ class Solver:
         self.boxes = party_boxes(model)
         self.programs = programs(self.boxes)
         self.crew = crew
+        self.slabs = [cut_slabs(self.boxes, j, crew.threads) for j in range(len(self.boxes))]
         self.escape, self.found = np.empty((2, self.rank.shape[1]), np.int32)
 
     @cached_property
@@ -148,7 +149,7 @@ class Solver:
     def _worth(self, concept: str, party: int) -> Ints:
         """Return the worst that the opponents can make of each state, (S,) int32."""
         rank: Ints = self.rank[party]
-        slabs = cut_slabs(self.boxes, party, self.crew.threads)
+        slabs = self.slabs[party]
         if concept == "nash" or self.boxes[party].size == 1 or not slabs.opponents:
             return rank
         worth = self.escape if concept in {"smr", "sseq"} else rank
