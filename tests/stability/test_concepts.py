@@ -192,6 +192,7 @@ def test_a_large_model_is_solved_by_the_compiled_engine(monkeypatch: pytest.Monk
 
     expected = solve(trap())
     monkeypatch.setattr(concepts, "LARGE", 8)
+    monkeypatch.setattr(concepts, "WARM", 8)
     monkeypatch.setattr(concepts, "MANY_ARCS", 1)
     monkeypatch.setattr(sparse, "MOST_PAIRS", -1)
     monkeypatch.setattr(plain, "solve", None)
