@@ -1,0 +1,490 @@
+"""Comply or deviate: is a schedule of steps self-enforcing, and who would break it first.
+
+A schedule is x_0 <= x_1 <= ... <= x_T and then rest at x_T for ever. In period t the owners of changed
+levers move at once, the flow u(x_t) accrues, and at the end of the period breaches may be found. A
+party that complies has W(t) = (1-d) u(x_t) + d W(t+1), with W(T+1) = u(x_T).
+
+A *breach* of party i is an own position other than the one due, between what it can go back to and
+what is due. It is found at the end of a period with Q = 1 - prod (1 - q_k) over the levers off the
+schedule. After that the others' levers go back, each after its lag, to what serves its owner best
+(credible punishment: a static best reply), nobody takes a further step, and i plays its best own
+position within reach. Before that the others either *freeze*, as an agreement asks that lets no step
+be taken before the last one is certified, or *continue*.
+
+With a gate (freeze) at t a breach is kept up until found, and is worth
+``(1-m) u + m Post``, m = d Q / (1 - (1-Q) d). "Delay, then comply" leads to the same inequality, so
+that is exact. Without gates the best breach is a dynamic programme over periods and own positions.
+
+Sources: Friedman (1971); Marx and Matthews (2000); Lockwood and Thomas (2002).
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.errors import CannotComputeError, UsageError
+from detente.sequence.setting import Bools, Floats, Ints, Setting
+
+__all__ = ["TOLERANCE", "Check", "Constraint", "Mode", "check", "comply_values", "prepare"]
+
+Mode = Literal["freeze", "continue"]
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """One inequality: party, period, what complying and the best breach are worth.
+
+    Attributes
+    ----------
+    party : int
+        Who might break the schedule.
+    period : int or None
+        From 0, the first step; None at rest after the last step.
+    comply, deviate : float
+        Values from that period on, normalised (per period).
+    deviation : dict
+        Lever -> level index: where the best breach departs from what is due. Empty: none exists.
+    """
+
+    party: int
+    period: int | None
+    comply: float
+    deviate: float
+    deviation: dict[int, int]
+
+    @property
+    def slack(self) -> float:
+        """What complying is worth more than the best breach."""
+        return self.comply - self.deviate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A schedule with every inequality that it must meet.
+
+    Attributes
+    ----------
+    schedule : tuple of int
+        The states x_0 ... x_T.
+    gates : tuple of bool
+        Per step whether the others wait until it is certified.
+    constraints : tuple of Constraint
+        By period, then party; rest last.
+    value : (P,) tuple of float
+        What the schedule is worth to each party at its start.
+    """
+
+    schedule: tuple[int, ...]
+    gates: tuple[bool, ...]
+    constraints: tuple[Constraint, ...]
+    value: tuple[float, ...] = field(default=())
+
+    @property
+    def holds(self) -> bool:
+        """Whether no party gains by a breach at any time."""
+        return all(c.slack >= -TOLERANCE for c in self.constraints)
+
+    @property
+    def tightest(self) -> Constraint:
+        """The inequality with the least slack; of equal ones the earliest."""
+        return min(self.constraints, key=lambda c: round(c.slack, 12))
+
+    @property
+    def first_broken(self) -> Constraint | None:
+        """The earliest inequality that fails."""
+        return next((c for c in self.constraints if c.slack < -TOLERANCE), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moment:
+    """What one party can do in one period: all but patience and detection.
+
+    C own positions, H phases of the others' answer.
+    """
+
+    due: int
+    before: int
+    digits: Ints  # (C, own levers)
+    off: Bools  # (C, own levers): off the schedule
+    flow: Floats  # (C,)
+    reach: Bools  # (C, C)
+    best: Floats  # (C, H): the party's best flow in each phase after the breach is found
+    lags: Ints  # (C, H): the period in which each phase begins
+    entry: Ints | None  # (C,) the places of these positions in the next period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A schedule laid out once for many values of patience and detection."""
+
+    setting: Setting
+    schedule: tuple[int, ...]
+    moments: tuple[tuple[_Moment, ...], ...]  # [period or rest][party]
+
+    def check(
+        self,
+        gates: Sequence[bool],
+        patience: Floats | None = None,
+        detect: Floats | None = None,
+    ) -> Check:
+        """Return every inequality, with these gates, discount factors (P,) and chances (L,)."""
+        patience = self.setting.patience if patience is None else patience
+        detect = self.setting.detect if detect is None else detect
+        found: list[list[Constraint]] = [[] for _ in self.moments]
+        comply = comply_values(self.setting, self.schedule, patience)
+        for party in range(len(self.setting.parties)):
+            self._party(party, (gates, comply), float(patience[party]), detect, found)
+        rows = tuple(c for period in found for c in period)
+        value = tuple(map(float, comply[0]))
+        return Check(
+            schedule=self.schedule, gates=tuple(gates), constraints=rows, value=value
+        )
+
+    def _party(
+        self,
+        party: int,
+        path: tuple[Sequence[bool], Floats],
+        delta: float,
+        detect: Floats,
+        found: list[list[Constraint]],
+    ) -> None:
+        """Work backwards from rest: the value of the best breach from every hidden position."""
+        gates, comply = path
+        own = list(self.setting.own(party))
+        ahead: Floats | None = None
+        for period in range(len(self.moments) - 1, -1, -1):
+            now = self.moments[period][party]
+            rest = period == len(self.moments) - 1
+            seen = 1 - np.prod(np.where(now.off, 1 - detect[own], 1.0), axis=1)
+            after = _after(now, delta)
+            m = delta * seen / (1 - (1 - seen) * delta)
+            if rest or gates[period] or ahead is None or now.entry is None:
+                worth = _mixed(now.flow, after, m)
+            else:
+                onward = _mixed(ahead[now.entry], after, seen)
+                worth = (1 - delta) * now.flow + delta * onward
+            breach = np.where(now.reach[now.before], worth, -np.inf)
+            breach[now.due] = -np.inf
+            best = int(np.argmax(breach))
+            worth[now.due] = comply[period, party]
+            ahead = np.where(now.reach, worth[None, :], -np.inf).max(axis=1)
+            found[period].append(
+                Constraint(
+                    party=party,
+                    period=None if rest else period,
+                    comply=float(comply[period, party]),
+                    deviate=float(breach[best]),
+                    deviation=_deviation(now, best, own) if np.isfinite(breach[best]) else {},
+                )
+            )
+
+
+def _mixed(first: Floats, second: Floats, weight: Floats) -> Floats:
+    """Return ``(1-weight) first + weight second`` where a weight of 0 leaves out an infinite part."""
+    out = (1 - weight) * first
+    some = weight > 0
+    out[some] += weight[some] * second[some]
+    return out
+
+
+def _after(now: _Moment, delta: float) -> Floats:
+    """Return what is left to the party once the breach is found, from every own position."""
+    begin = delta ** now.lags.astype(float)
+    end = np.concatenate([begin[:, 1:], np.zeros((len(begin), 1))], axis=1)
+    total: Floats = ((begin - end) * np.where(begin > end, now.best, 0.0)).sum(axis=1)
+    return total
+
+
+def _deviation(now: _Moment, place: int, own: list[int]) -> dict[int, int]:
+    return {
+        lever: int(now.digits[place, z]) for z, lever in enumerate(own) if now.off[place, z]
+    }
+
+
+def comply_values(setting: Setting, schedule: Sequence[int], patience: Floats) -> Floats:
+    """Return what complying is worth from each period on: (T+1, P), the last row at rest.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from detente.sequence.setting import reversible, setting_of
+    >>> s = setting_of([reversible(0, 2)], np.array([[0.0, 1.0]]), 0.9)
+    >>> comply_values(s, (0, 1), s.patience).tolist()
+    [[1.0], [1.0]]
+    """
+    steps = len(schedule) - 1
+    out = np.zeros((steps + 1, len(setting.parties)))
+    out[steps] = setting.utility[:, schedule[-1]]
+    for t in range(steps, 0, -1):
+        out[t - 1] = (1 - patience) * setting.utility[:, schedule[t]] + patience * out[t]
+    return out
+
+
+def check(
+    setting: Setting, schedule: Sequence[int], mode: Mode | Sequence[bool] = "freeze"
+) -> Check:
+    """Return every inequality that a schedule must meet to be self-enforcing.
+
+    Parameters
+    ----------
+    setting : Setting
+        What the schedule is judged by.
+    schedule : sequence of int
+        States x_0 <= ... <= x_T; x_0 is where the parties are.
+    mode : "freeze", "continue" or sequence of bool
+        What the others do before a breach is found: wait, go on, or wait after some steps only.
+
+    Returns
+    -------
+    Check
+
+    Raises
+    ------
+    UsageError
+        A state that cannot be, or a step that goes down a lever or cannot be made.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from detente.sequence.setting import reversible, setting_of
+    >>> u = np.array([[1.0, 0.0, 5.0, 3.0], [1.0, 5.0, 0.0, 3.0]])
+    >>> for patience in (0.4, 0.6):                      # Friedman: both cooperate from 0.5 on
+    ...     s = setting_of([reversible(0, 2), reversible(1, 2)], u, patience)
+    ...     found = check(s, (0, 3))
+    ...     print(found.holds, round(found.tightest.slack, 3))
+    False -0.4
+    True 0.4
+    """
+    ready = prepare(setting, schedule)
+    steps = len(ready.schedule) - 1
+    gates = [mode == "freeze"] * steps if isinstance(mode, str) else list(mode)
+    return ready.check(gates)
+
+
+def prepare(setting: Setting, schedule: Sequence[int]) -> Prepared:
+    """Return a schedule laid out for many checks.
+
+    Raises
+    ------
+    UsageError
+        A state that cannot be, or a step that goes down a lever or cannot be made.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from detente.sequence.setting import reversible, setting_of
+    >>> s = setting_of([reversible(0, 2)], np.array([[0.0, 1.0]]), 0.9)
+    >>> prepare(s, (0, 1)).check([True]).holds
+    True
+    """
+    states = tuple(int(state) for state in schedule)
+    _validate(setting, states)
+    path = [setting.digits(state) for state in states]
+    ends = [*zip(path[:-1], path[1:], strict=True), (path[-1], path[-1])]
+    laid = [
+        [_Layout(setting, party, path, ends, t) for party in range(len(setting.parties))]
+        for t in range(len(ends))
+    ]
+    moments = []
+    for t, row in enumerate(laid):
+        ahead = laid[t + 1] if t + 1 < len(laid) else None
+        moments.append(
+            tuple(one.moment(ahead[p] if ahead else None) for p, one in enumerate(row))
+        )
+    return Prepared(setting=setting, schedule=states, moments=tuple(moments))
+
+
+def _validate(setting: Setting, states: Sequence[int]) -> None:
+    if not states:
+        raise UsageError("the schedule is empty")
+    for t, state in enumerate(states):
+        if not setting.feasible(state):
+            where = "the schedule begins" if t == 0 else f"after step {t} the schedule is"
+            raise UsageError(f"{where} in a state that cannot be")
+    for t, (before, after) in enumerate(itertools.pairwise(map(setting.digits, states)), start=1):
+        for k, (a, b) in enumerate(zip(before, after, strict=True)):
+            names = setting.levels[k]
+            if b < a:
+                raise UsageError(
+                    f"step {t} goes down: {setting.levers[k]} from {names[a]} to {names[b]}",
+                    "a schedule goes up the levels of every lever, in the order of the file",
+                )
+            if not setting.allowed[k][a, b]:
+                raise UsageError(
+                    f"step {t} cannot be made: {setting.levers[k]} from {names[a]} to {names[b]}",
+                    "its undo says never",
+                )
+
+
+MOST_POSITIONS = 6000
+
+
+class _Layout:
+    """The own positions of one party in one period, and the others' answer to each."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        party: int,
+        path: list[tuple[int, ...]],
+        ends: list[tuple[tuple[int, ...], tuple[int, ...]]],
+        period: int,
+    ) -> None:
+        self.setting, self.party = setting, party
+        self.own = setting.own(party)
+        self.before, self.after = ends[period]
+        held = path[: min(period, len(path) - 1) + 1]
+        choices = [self._levels(k, {x[k] for x in held}) for k in self.own]
+        if np.prod([len(c) for c in choices]) > MOST_POSITIONS:
+            raise CannotComputeError(
+                f"{setting.parties[party]} has more than {MOST_POSITIONS:,} ways to break the schedule"
+            )
+        every = np.array(list(itertools.product(*choices)), np.int64).reshape(-1, len(self.own))
+        rows = {tuple(row) for row in setting.positions[party].tolist()}
+        self.digits = np.array(
+            [row for row in every.tolist() if tuple(row) in rows], np.int64
+        ).reshape(-1, len(self.own))
+        self.place = {tuple(row): i for i, row in enumerate(self.digits.tolist())}
+
+    def _levels(self, lever: int, held: set[int]) -> list[int]:
+        """Return the levels at which the lever may secretly be: no higher than is due."""
+        allowed = self.setting.allowed[lever]
+        return [b for b in range(self.after[lever] + 1) if any(allowed[a, b] for a in held)]
+
+    def moment(self, ahead: "_Layout | None") -> _Moment:
+        """Return the arrays."""
+        own = list(self.own)
+        due = self.place[tuple(self.after[k] for k in own)]
+        before = self.place[tuple(self.before[k] for k in own)]
+        reach = np.ones((len(self.digits), len(self.digits)), np.bool_)
+        for z, k in enumerate(own):
+            reach &= self.setting.allowed[k][self.digits[:, z][:, None], self.digits[:, z][None, :]]
+        off = self.digits != self.digits[due]
+        best, lags = self._answers(reach)
+        entry = None
+        if ahead is not None:
+            entry = np.array([ahead.place[tuple(row)] for row in self.digits.tolist()], np.int64)
+        return _Moment(
+            due=due,
+            before=before,
+            digits=self.digits,
+            off=off,
+            flow=self._flows(self.after),
+            reach=reach,
+            best=best,
+            lags=lags,
+            entry=entry,
+        )
+
+    def _flows(self, others: Sequence[int]) -> Floats:
+        """Return the party's flow at each own position beside these levels of the others."""
+        return self.setting.utility[self.party, self._numbers(others)]
+
+    def _numbers(self, others: Sequence[int]) -> NDArray[np.int64]:
+        strides = self.setting.strides
+        rest = sum(
+            level * strides[k] for k, level in enumerate(others) if k not in self.own
+        )
+        mine = self.digits @ np.array([strides[k] for k in self.own], np.int64)
+        return np.asarray(mine + rest)
+
+    def _answers(self, reach: Bools) -> tuple[Floats, Ints]:
+        """Return the best flow in each phase of the others' answer, (C, H), and when it begins."""
+        answers: dict[tuple[int, ...], tuple[list[Floats], list[int]]] = {}
+        rows: list[tuple[Floats, list[int]]] = []
+        for place in range(len(self.digits)):
+            low = lowest(self.setting, self.party, self.digits[place])
+            if low not in answers:
+                answers[low] = self._phases(low)
+            flows, lags = answers[low]
+            best = [float(flow[reach[place]].max()) for flow in flows]
+            for h in range(1, len(best)):  # no own position fits: it stays as it was
+                if not np.isfinite(best[h]):
+                    best[h] = best[h - 1]
+            rows.append((np.array(best), lags))
+        width = max(len(lags) for _, lags in rows)
+        values = np.zeros((len(rows), width))
+        begins = np.zeros((len(rows), width), np.int64)
+        for place, (known, lags) in enumerate(rows):
+            values[place] = np.concatenate([known, np.full(width - len(known), known[-1])])
+            begins[place] = [*lags, *[lags[-1]] * (width - len(lags))]
+        return values, begins
+
+    def _phases(self, low: tuple[int, ...]) -> tuple[list[Floats], list[int]]:
+        """Return the party's flows in each phase after the breach is found, and when it begins."""
+        setting = self.setting
+        target = answer(setting, self.party, low, self.after)
+        due = {
+            k: int(setting.lag[k][self.after[k], target[k]])
+            for k in range(len(target))
+            if k not in self.own and target[k] != self.after[k]
+        }
+        flows, lags = [self._flows(self.after)], [0]
+        for lag in sorted(set(due.values())):
+            now = list(self.after)
+            for p in range(len(setting.parties)):
+                back = [target[k] if due.get(k, lag + 1) <= lag else self.after[k] for k in setting.own(p)]
+                if p != self.party and _is_position(setting, p, back):
+                    for k, level in zip(setting.own(p), back, strict=True):
+                        now[k] = level
+            if lag == 0:
+                flows, lags = [self._flows(now)], [0]
+            else:
+                flows.append(self._flows(now))
+                lags.append(lag)
+        return flows, lags
+
+
+def _is_position(setting: Setting, party: int, digits: Sequence[int]) -> bool:
+    return bool((setting.positions[party] == np.asarray(digits)).all(axis=1).any())
+
+
+def lowest(setting: Setting, party: int, digits: Sequence[int] | Ints) -> tuple[int, ...]:
+    """Return the lowest own position to which a party can go back: least total, then number."""
+    rows = setting.positions[party]
+    reach = np.ones(len(rows), np.bool_)
+    for z, k in enumerate(setting.own(party)):
+        reach &= setting.allowed[k][digits[z], rows[:, z]] & (rows[:, z] <= digits[z])
+    within = rows[reach]
+    return tuple(int(v) for v in within[int(np.argmin(within.sum(axis=1)))])
+
+
+def answer(
+    setting: Setting, party: int, low: tuple[int, ...], state: Sequence[int]
+) -> tuple[int, ...]:
+    """Return the levels to which the others go back once a breach of `party` is found.
+
+    Each takes the position between what it can go back to and what it has that serves it best
+    (credible punishment), with everybody else at the lowest level within reach.
+    """
+    lows = {party: low}
+    for p in range(len(setting.parties)):
+        if p != party:
+            lows[p] = lowest(setting, p, [state[k] for k in setting.own(p)])
+    out = list(state)
+    for p in range(len(setting.parties)):
+        if p == party:
+            continue
+        own = setting.own(p)
+        rows = setting.positions[p]
+        reach = np.ones(len(rows), np.bool_)
+        for z, k in enumerate(own):
+            reach &= setting.allowed[k][state[k], rows[:, z]] & (rows[:, z] <= state[k])
+        within = rows[reach]
+        base = sum(
+            level * setting.strides[k]
+            for q, levels in lows.items()
+            if q != p
+            for k, level in zip(setting.own(q), levels, strict=True)
+        )
+        numbers = within @ np.array([setting.strides[k] for k in own], np.int64) + base
+        worth = setting.utility[p, numbers]
+        if np.isfinite(worth).any():
+            for k, level in zip(own, within[int(np.argmax(worth))], strict=True):
+                out[k] = int(level)
+    return tuple(out)

@@ -1,0 +1,826 @@
+"""Loops over the lattice of joint levels: values of breaches, and backward Pareto labels.
+
+Arrays in, arrays out. Letters: P parties, A own positions of a party (those that some feasible state
+has), O joint positions of the others, N pairs of own positions (from, due), H phases, S joint
+positions of all, C their labels.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+__all__ = ["answers", "best_within", "breach_values", "grid_labels", "guarded_labels", "labels_of_two"]
+
+Array = NDArray[Any]
+NONE = -1e300
+
+
+@njit(cache=True)
+def answers(
+    party: int,
+    lows: Array,
+    others: Array,
+    utility: Array,
+    strides: Array,
+    counts: Array,
+    low_of: Array,
+    offset: Array,
+    down_start: Array,
+    down_to: Array,
+    digits: Array,
+    own_count: Array,
+    number_of: Array,
+    number_offset: Array,
+    own_strides: Array,
+    lag: Array,
+) -> tuple[Array, Array, Array]:
+    """Return in which joint positions the others are, phase by phase, after a breach is found.
+
+    `lows` (R,) are the lowest own positions of `party`; `others` (O, P) the joint positions (the
+    column of `party` is not used). `lag` (P, K, n, n). Returns to (R, O, H), begin (R, O, H) and
+    how many phases there are (R, O).
+    """
+    parties = counts.size
+    most = lag.shape[1] * parties + 1
+    to = np.zeros((lows.size, others.shape[0], most), np.int32)
+    begin = np.zeros((lows.size, others.shape[0], most), np.int32)
+    phases = np.zeros((lows.size, others.shape[0]), np.int32)
+    ostride = np.zeros(parties, np.int64)
+    below = 1
+    for p in range(parties):
+        if p != party:
+            ostride[p] = below
+            below *= counts[p]
+    target = np.zeros(parties, np.int64)
+    times = np.zeros(most, np.int64)
+    for r in range(lows.size):
+        for o in range(others.shape[0]):
+            base = lows[r] * strides[party]
+            for p in range(parties):
+                if p != party:
+                    base += low_of[offset[p] + others[o, p]] * strides[p]
+            found = 0
+            for p in range(parties):
+                if p == party:
+                    continue
+                now = others[o, p]
+                rest = base - low_of[offset[p] + now] * strides[p]
+                best = -np.inf
+                target[p] = now
+                for z in range(down_start[offset[p] + now], down_start[offset[p] + now + 1]):
+                    worth = utility[p, rest + down_to[z] * strides[p]]
+                    if worth > best:
+                        best = worth
+                        target[p] = down_to[z]
+                for k in range(own_count[p]):
+                    a = digits[offset[p] + now, k]
+                    b = digits[offset[p] + target[p], k]
+                    if a != b:
+                        known = False
+                        for z in range(found):
+                            if times[z] == lag[p, k, a, b]:
+                                known = True
+                        if not known:
+                            times[found] = lag[p, k, a, b]
+                            found += 1
+            order = np.sort(times[:found])
+            h = 0
+            place = 0
+            for p in range(parties):
+                if p != party:
+                    place += others[o, p] * ostride[p]
+            to[r, o, 0] = place
+            for z in range(found):
+                place = 0
+                for p in range(parties):
+                    if p == party:
+                        continue
+                    number = 0
+                    for k in range(own_count[p]):
+                        a = digits[offset[p] + others[o, p], k]
+                        b = digits[offset[p] + target[p], k]
+                        level = b if a != b and lag[p, k, a, b] <= order[z] else a
+                        number += level * own_strides[p, k]
+                    here = number_of[number_offset[p] + number]
+                    place += (here if here >= 0 else others[o, p]) * ostride[p]
+                if order[z] > 0:
+                    h += 1
+                to[r, o, h] = place
+                begin[r, o, h] = order[z]
+            phases[r, o] = h + 1
+    return to, begin, phases
+
+
+@njit(cache=True)
+def best_within(
+    flow: Array, froms: Array, dues: Array, down_start: Array, down_to: Array, below: Array
+) -> Array:
+    """Return the best flow, (N, O), over own positions that `froms` can go to, not above `dues`."""
+    out = np.empty((froms.size, flow.shape[1]))
+    for n in range(froms.size):
+        out[n, :] = -np.inf
+        for z in range(down_start[froms[n]], down_start[froms[n] + 1]):
+            a = down_to[z]
+            if below[a, dues[n]]:
+                for o in range(flow.shape[1]):
+                    if flow[a, o] > out[n, o]:
+                        out[n, o] = flow[a, o]
+    return out
+
+
+@njit(cache=True)
+def _after_found(
+    best: Array, ref: Array, to: Array, begin: Array, phases: Array, delta: float
+) -> Array:
+    """Return what is left after the breach is found, (N, O)."""
+    out = np.empty(best.shape)
+    for n in range(best.shape[0]):
+        r = ref[n]
+        for o in range(best.shape[1]):
+            total = 0.0
+            worth = best[n, to[r, o, 0]]
+            for h in range(phases[r, o]):
+                now = best[n, to[r, o, h]]
+                if now > -np.inf:
+                    worth = now
+                weight = delta ** begin[r, o, h]
+                if h + 1 < phases[r, o]:
+                    weight -= delta ** begin[r, o, h + 1]
+                total += weight * worth
+            out[n, o] = total
+    return out
+
+
+@njit(cache=True)
+def breach_values(
+    flow: Array,
+    froms: Array,
+    dues: Array,
+    reach_start: Array,
+    reach_to: Array,
+    below: Array,
+    pair_of: Array,
+    digits: Array,
+    detect: Array,
+    delta: float,
+    ref: Array,
+    to: Array,
+    begin: Array,
+    phases: Array,
+) -> tuple[Array, Array]:
+    """Return what the best breach is worth, (N, O), where the others wait; and what is left after.
+
+    A pair (from, due) with from = due is a party that has nothing to do, or rest.
+    """
+    best = best_within(flow, froms, dues, reach_start, reach_to, below)
+    after = _after_found(best, ref, to, begin, phases, delta)
+    out = np.empty(best.shape)
+    for n in range(froms.size):
+        out[n, :] = -np.inf
+        due = dues[n]
+        for z in range(reach_start[froms[n]], reach_start[froms[n] + 1]):
+            a = reach_to[z]
+            if a == due or not below[a, due]:
+                continue
+            hidden = 1.0
+            for k in range(digits.shape[1]):
+                if digits[a, k] != digits[due, k]:
+                    hidden *= 1 - detect[k]
+            m = delta * (1 - hidden) / (1 - hidden * delta)
+            row = pair_of[a, due] if pair_of[a, due] >= 0 else n
+            for o in range(flow.shape[1]):
+                worth = (1 - m) * flow[a, o]
+                if m > 0:
+                    worth += m * after[row, o]
+                if worth > out[n, o]:
+                    out[n, o] = worth
+    return out, after
+
+
+@njit(cache=True)
+def _grown(values: Array, used: int, need: int) -> Array:
+    if used + need <= values.shape[0]:
+        return values
+    out = np.empty((values.shape[0] * 2 + need, values.shape[1]), values.dtype)
+    out[:used] = values[:used]
+    return out
+
+
+@njit(cache=True)
+def _grown_flat(values: Array, used: int, need: int) -> Array:
+    if used + need <= values.size:
+        return values
+    out = np.empty(values.size * 2 + need, values.dtype)
+    out[:used] = values[:used]
+    return out
+
+
+@njit(cache=True)
+def _staircase(first: Array, second: Array, count: int) -> Array:
+    """Return which of the points stand on the Pareto frontier, by falling first coordinate."""
+    order = np.argsort(-first[:count])
+    keep = np.empty(count, np.int64)
+    kept = 0
+    top = NONE
+    z = 0
+    while z < count:
+        best = order[z]
+        e = z + 1
+        while e < count and first[order[e]] == first[best]:  # of equal ones the better second
+            if second[order[e]] > second[best]:
+                best = order[e]
+            e += 1
+        if second[best] > top:
+            top = second[best]
+            keep[kept] = best
+            kept += 1
+        z = e
+    return keep[:kept]
+
+
+@njit(cache=True)
+def labels_of_two(
+    flow: Array,
+    breach_0: Array,
+    breach_1: Array,
+    start_0: Array,
+    start_1: Array,
+    due_0: Array,
+    due_1: Array,
+    delta: Array,
+    counts: Array,
+    lowest: Array,
+    buckets: int,
+    most: int,
+    tolerance: float,
+    begin_at: int,
+    end_at: int,
+    label_start: Array,
+    label_count: Array,
+    values: Array,
+    onward: Array,
+    place: Array,
+    used: int,
+) -> tuple[Array, Array, Array, int, bool]:
+    """Return Pareto labels of two parties for the states from `end_at` down to `begin_at`.
+
+    A label (v_0, v_1) is a pair of values that some self-enforcing continuation gives. `start_p`
+    (A+1,) and `due_p` (N_p,) list for each own position the pairs, the first of which stays.
+    `buckets` 0: every point of the frontier (exact); else the best v_1 in each of that many classes
+    of v_0. Stops with False when more than `most` labels would be kept.
+    """
+    first = counts[0]
+    d0 = delta[0]
+    d1 = delta[1]
+    low = lowest[0]
+    width = 0.0
+    if buckets > 0:
+        width = (buckets - 1) / max(lowest[1] - lowest[0], 1e-12)
+    room = buckets if buckets > 0 else 4096
+    w0s = np.empty(room)
+    w1s = np.full(room, NONE)
+    tos = np.empty(room, np.int32)
+    from_labels = np.empty(room, np.int32)
+    for s in range(end_at, begin_at - 1, -1):
+        label_start[s] = used
+        label_count[s] = 0
+        if not flow[0, s] > -np.inf:
+            continue
+        c0 = s % first
+        c1 = s // first
+        filled = 0
+        if buckets > 0:
+            w1s[:] = NONE
+        rests = (
+            flow[0, s] >= breach_0[start_0[c0], c1] - tolerance
+            and flow[1, s] >= breach_1[start_1[c1], c0] - tolerance
+        )
+        if rests:
+            j = 0 if buckets == 0 else int(min(max((flow[0, s] - low) * width, 0), buckets - 1))
+            w0s[j] = flow[0, s]
+            w1s[j] = flow[1, s]
+            tos[j] = -1
+            from_labels[j] = -1
+            filled = 1
+        for n1 in range(start_1[c1], start_1[c1 + 1]):
+            t1 = due_1[n1]
+            for n0 in range(start_0[c0], start_0[c0 + 1]):
+                t0 = due_0[n0]
+                t = t0 + first * t1
+                if t == s or label_count[t] == 0:
+                    continue
+                need_0 = breach_0[n0, t1] - tolerance
+                need_1 = breach_1[n1, t0] - tolerance
+                f0 = (1 - d0) * flow[0, t]
+                f1 = (1 - d1) * flow[1, t]
+                begin = label_start[t]
+                end = begin + label_count[t]
+                # Labels fall in v_0 and rise in v_1: the ends are the best there is.
+                if f0 + d0 * values[begin, 0] < need_0 or f1 + d1 * values[end - 1, 1] < need_1:
+                    continue
+                for e in range(begin, end):
+                    w0 = f0 + d0 * values[e, 0]
+                    if w0 < need_0:
+                        break
+                    w1 = f1 + d1 * values[e, 1]
+                    if w1 < need_1:
+                        continue
+                    if buckets > 0:
+                        j = int(min(max((w0 - low) * width, 0), buckets - 1))
+                        if w1 < w1s[j] or (w1 == w1s[j] and w0 <= w0s[j]):
+                            continue
+                    else:
+                        if filled == w0s.size:
+                            keep = _staircase(w0s, w1s, filled)
+                            if keep.size > filled // 2:
+                                w0s = _grown_flat(w0s, filled, filled)
+                                w1s = _grown_flat(w1s, filled, filled)
+                                tos = _grown_flat(tos, filled, filled)
+                                from_labels = _grown_flat(from_labels, filled, filled)
+                            else:
+                                w0s[: keep.size] = w0s[keep]
+                                w1s[: keep.size] = w1s[keep]
+                                tos[: keep.size] = tos[keep]
+                                from_labels[: keep.size] = from_labels[keep]
+                                filled = keep.size
+                        j = filled
+                        filled += 1
+                    w0s[j] = w0
+                    w1s[j] = w1
+                    tos[j] = t
+                    from_labels[j] = e - begin
+        if buckets > 0:
+            keep = np.empty(buckets, np.int64)
+            kept = 0
+            top = NONE
+            for j in range(buckets - 1, -1, -1):
+                if w1s[j] > top:
+                    top = w1s[j]
+                    keep[kept] = j
+                    kept += 1
+            keep = keep[:kept]
+        else:
+            keep = _staircase(w0s, w1s, filled)
+        if used + keep.size > most:
+            return values, onward, place, used, False
+        values = _grown(values, used, keep.size)
+        onward = _grown_flat(onward, used, keep.size)
+        place = _grown_flat(place, used, keep.size)
+        for j in keep:
+            values[used, 0] = w0s[j]
+            values[used, 1] = w1s[j]
+            onward[used] = tos[j]
+            place[used] = from_labels[j]
+            used += 1
+        label_count[s] = keep.size
+    return values, onward, place, used, True
+
+
+@njit(cache=True)
+def _cell(worth: Array, lowest: Array, width: Array, classes: int) -> int:
+    """Return the class of a vector of values: all coordinates but the last, in `classes` classes."""
+    out = 0
+    for i in range(worth.size - 1):
+        j = int((worth[i] - lowest[i]) * width[i])
+        j = min(max(j, 0), classes - 1)
+        out = out * classes + j
+    return out
+
+
+@njit(cache=True)
+def _undominated(values: Array, count: int, alive: Array) -> int:
+    """Mark those that no other is at least as good as in every coordinate; return how many."""
+    left = 0
+    for a in range(count):
+        alive[a] = True
+    for a in range(count):
+        for b in range(count):
+            if a == b or not alive[b]:
+                continue
+            as_good = True
+            better = False
+            for i in range(values.shape[1]):
+                if values[b, i] < values[a, i]:
+                    as_good = False
+                    break
+                if values[b, i] > values[a, i]:
+                    better = True
+            if as_good and (better or b < a):
+                alive[a] = False
+                break
+        if alive[a]:
+            left += 1
+    return left
+
+
+@njit(cache=True)
+def _put(
+    key: int,
+    worth: Array,
+    table: Array,
+    stamp: Array,
+    keys: Array,
+    now: int,
+    points: Array,
+    count: int,
+) -> tuple[int, bool]:
+    """Return where in `points` a vector of class `key` belongs, and whether it is to be written.
+
+    Of a class the one with the best last coordinate is kept (of equal ones the largest sum).
+    """
+    size = table.size
+    slot = (key * 40503) % size
+    while stamp[slot] == now and keys[slot] != key:
+        slot = (slot + 1) % size
+    last = worth.size - 1
+    if stamp[slot] == now:
+        place = table[slot]
+        if points[place, last] > worth[last]:
+            return place, False
+        if points[place, last] == worth[last] and points[place].sum() >= worth.sum():
+            return place, False
+        return place, True
+    if count == points.shape[0]:
+        return -1, False
+    stamp[slot] = now
+    keys[slot] = key
+    table[slot] = count
+    return count, True
+
+
+@njit(cache=True)
+def grid_labels(
+    flow: Array,
+    breach: Array,
+    breach_offset: Array,
+    starts: Array,
+    dues: Array,
+    pair_offset: Array,
+    position_offset: Array,
+    delta: Array,
+    counts: Array,
+    strides: Array,
+    lowest: Array,
+    highest: Array,
+    classes: int,
+    movers: int,
+    room: int,
+    tolerance: float,
+    begin_at: int,
+    end_at: int,
+    label_start: Array,
+    label_count: Array,
+    values: Array,
+    onward: Array,
+    place: Array,
+    used: int,
+) -> tuple[Array, Array, Array, int]:
+    """Return labels of any number of parties: the best last value in each class of the others.
+
+    At most `movers` parties move in one step. Only values that are really reached are kept.
+    """
+    parties = counts.size
+    width = (classes - 1) / np.maximum(highest - lowest, 1e-12)
+    table = np.zeros(room * 4, np.int64)
+    stamp = np.full(room * 4, -1, np.int64)
+    keys = np.zeros(room * 4, np.int64)
+    points = np.empty((room, parties))
+    tos = np.empty(room, np.int32)
+    from_labels = np.empty(room, np.int32)
+    alive = np.empty(room, np.bool_)
+    position = np.empty(parties, np.int64)
+    option = np.empty(parties, np.int64)
+    due = np.empty(parties, np.int64)
+    need = np.empty(parties)
+    worth = np.empty(parties)
+    for s in range(end_at, begin_at - 1, -1):
+        label_start[s] = used
+        label_count[s] = 0
+        if not flow[0, s] > -np.inf:
+            continue
+        for p in range(parties):
+            position[p] = s // strides[p] % counts[p]
+            option[p] = starts[position_offset[p] + p + position[p]]
+        count = 0
+        moving = 0
+        while True:
+            t = 0
+            for p in range(parties):
+                due[p] = dues[pair_offset[p] + option[p]]
+                t += due[p] * strides[p]
+            if t == s or label_count[t] > 0:
+                for p in range(parties):
+                    row = 0
+                    below = 1
+                    for q in range(parties):
+                        if q != p:
+                            row += due[q] * below
+                            below *= counts[q]
+                    need[p] = breach[breach_offset[p] + option[p] * below + row] - tolerance
+                if t == s:
+                    fine = True
+                    for p in range(parties):
+                        worth[p] = flow[p, s]
+                        if worth[p] < need[p]:
+                            fine = False
+                    if fine:
+                        key = _cell(worth, lowest, width, classes)
+                        j, better = _put(key, worth, table, stamp, keys, s, points, count)
+                        if better:
+                            count = max(count, j + 1)
+                            points[j] = worth
+                            tos[j] = -1
+                            from_labels[j] = -1
+                else:
+                    for e in range(label_start[t], label_start[t] + label_count[t]):
+                        fine = True
+                        for p in range(parties):
+                            worth[p] = (1 - delta[p]) * flow[p, t] + delta[p] * values[e, p]
+                            if worth[p] < need[p]:
+                                fine = False
+                                break
+                        if fine:
+                            key = _cell(worth, lowest, width, classes)
+                            j, better = _put(key, worth, table, stamp, keys, s, points, count)
+                            if better:
+                                count = max(count, j + 1)
+                                points[j] = worth
+                                tos[j] = t
+                                from_labels[j] = e - label_start[t]
+            p = 0
+            while p < parties:
+                first = starts[position_offset[p] + p + position[p]]
+                if option[p] == first:
+                    if moving < movers and first + 1 < starts[position_offset[p] + p + position[p] + 1]:
+                        option[p] += 1
+                        moving += 1
+                        break
+                elif option[p] + 1 < starts[position_offset[p] + p + position[p] + 1]:
+                    option[p] += 1
+                    break
+                else:
+                    option[p] = first
+                    moving -= 1
+                p += 1
+            if p == parties:
+                break
+        left = _undominated(points, count, alive)
+        values = _grown(values, used, left)
+        onward = _grown_flat(onward, used, left)
+        place = _grown_flat(place, used, left)
+        for j in range(count):
+            if alive[j]:
+                values[used] = points[j]
+                onward[used] = tos[j]
+                place[used] = from_labels[j]
+                used += 1
+        label_count[s] = left
+    return values, onward, place, used
+
+
+@njit(cache=True)
+def guarded_labels(
+    flow: Array,
+    breach: Array,
+    breach_offset: Array,
+    starts: Array,
+    dues: Array,
+    pair_offset: Array,
+    position_offset: Array,
+    delta: Array,
+    counts: Array,
+    strides: Array,
+    lowest: Array,
+    highest: Array,
+    classes: int,
+    movers: int,
+    room: int,
+    tolerance: float,
+    begin_at: int,
+    end_at: int,
+    label_start: Array,
+    label_count: Array,
+    hidden: Array,
+    hidden_offset: Array,
+    list_start: Array,
+    list_to: Array,
+    list_place: Array,
+    reach_start: Array,
+    reach_to: Array,
+    refs: Array,
+    answer_to: Array,
+    answer_begin: Array,
+    answer_phases: Array,
+    answer_offset: Array,
+    most_phases: int,
+    most: int,
+) -> tuple[Array, Array, Array, int, bool]:
+    """Return labels for schedules that hold although the others go on until a breach is found.
+
+    Each label carries, for every party and every own position not above the one due, what a hidden
+    breach from there is worth: an extension is then checked exactly by one look. Labels are thinned
+    by value, so what is found holds, but something better may be missed.
+    """
+    parties = counts.size
+    total = 0
+    for p in range(parties):
+        total += 1
+    width = (classes - 1) / np.maximum(highest - lowest, 1e-12)
+    table = np.zeros(room * 4, np.int64)
+    stamp = np.full(room * 4, -1, np.int64)
+    keys = np.zeros(room * 4, np.int64)
+    points = np.empty((room, parties))
+    tos = np.empty(room, np.int32)
+    from_labels = np.empty(room, np.int32)
+    alive = np.empty(room, np.bool_)
+    position = np.empty(parties, np.int64)
+    option = np.empty(parties, np.int64)
+    due = np.empty(parties, np.int64)
+    need = np.empty(parties)
+    worth = np.empty(parties)
+    size = label_start.size
+    values = np.empty((size, parties))
+    onward = np.empty(size, np.int32)
+    place = np.empty(size, np.int32)
+    carried = np.empty(size * 8)
+    carried_at = np.empty((size, parties), np.int64)
+    filled = 0
+    used = 0
+    longest = 0
+    for p in range(parties):
+        longest = max(longest, counts[p])
+    after = np.empty((parties, longest))
+    flows = np.empty((parties, longest))
+    seen = np.empty((parties, longest))
+    worths = np.empty(longest)
+    for s in range(end_at, begin_at - 1, -1):
+        label_start[s] = used
+        label_count[s] = 0
+        if not flow[0, s] > -np.inf:
+            continue
+        for p in range(parties):
+            position[p] = s // strides[p] % counts[p]
+            option[p] = starts[position_offset[p] + p + position[p]]
+        count = 0
+        moving = 0
+        while True:
+            t = 0
+            for p in range(parties):
+                due[p] = dues[pair_offset[p] + option[p]]
+                t += due[p] * strides[p]
+            if t == s:
+                fine = True
+                for p in range(parties):
+                    row = 0
+                    below = 1
+                    for q in range(parties):
+                        if q != p:
+                            row += due[q] * below
+                            below *= counts[q]
+                    worth[p] = flow[p, s]
+                    if worth[p] < breach[breach_offset[p] + option[p] * below + row] - tolerance:
+                        fine = False
+                if fine:
+                    key = _cell(worth, lowest, width, classes)
+                    j, better = _put(key, worth, table, stamp, keys, s, points, count)
+                    if better:
+                        count = max(count, j + 1)
+                        points[j] = worth
+                        tos[j] = -1
+                        from_labels[j] = -1
+            elif label_count[t] > 0:
+                for e in range(label_start[t], label_start[t] + label_count[t]):
+                    fine = True
+                    for p in range(parties):
+                        worth[p] = (1 - delta[p]) * flow[p, t] + delta[p] * values[e, p]
+                        here = list_place[hidden_offset[p] + due[p] * counts[p] + position[p]]
+                        if here < 0 or carried[carried_at[e, p] + here] > worth[p] + tolerance:
+                            fine = False
+                            break
+                    if fine:
+                        key = _cell(worth, lowest, width, classes)
+                        j, better = _put(key, worth, table, stamp, keys, s, points, count)
+                        if better:
+                            count = max(count, j + 1)
+                            points[j] = worth
+                            tos[j] = t
+                            from_labels[j] = e - label_start[t]
+            p = 0
+            while p < parties:
+                first = starts[position_offset[p] + p + position[p]]
+                if option[p] == first:
+                    if moving < movers and first + 1 < starts[position_offset[p] + p + position[p] + 1]:
+                        option[p] += 1
+                        moving += 1
+                        break
+                elif option[p] + 1 < starts[position_offset[p] + p + position[p] + 1]:
+                    option[p] += 1
+                    break
+                else:
+                    option[p] = first
+                    moving -= 1
+                p += 1
+            if p == parties:
+                break
+        left = _undominated(points, count, alive)
+        if left == 0:
+            continue
+        need_room = 0
+        for p in range(parties):
+            head = list_start[position_offset[p] + p + position[p]]
+            tail = list_start[position_offset[p] + p + position[p] + 1]
+            need_room += tail - head
+            row = 0
+            below = 1
+            for q in range(parties):
+                if q != p:
+                    row += position[q] * below
+                    below *= counts[q]
+            mine = s - position[p] * strides[p]
+            for z in range(head, tail):
+                a = list_to[z]
+                flows[p, z - head] = flow[p, mine + a * strides[p]]
+                seen[p, z - head] = 1 - hidden[hidden_offset[p] + position[p] * counts[p] + a]
+                # what is left once it is found, phase by phase
+                r = refs[position_offset[p] + a]
+                answer = answer_offset[p] + r * below + row
+                sum_ = 0.0
+                last = NONE
+                for h in range(answer_phases[answer]):
+                    o = answer_to[answer * most_phases + h]
+                    base = 0
+                    for q in range(parties):
+                        if q != p:
+                            base += (o % counts[q]) * strides[q]
+                            o //= counts[q]
+                    best = -np.inf
+                    for y in range(
+                        reach_start[position_offset[p] + p + a],
+                        reach_start[position_offset[p] + p + a + 1],
+                    ):
+                        b = reach_to[y]
+                        if list_place[hidden_offset[p] + position[p] * counts[p] + b] >= 0:
+                            best = max(best, flow[p, base + b * strides[p]])
+                    if best > -np.inf:
+                        last = best
+                    weight = delta[p] ** answer_begin[answer * most_phases + h]
+                    if h + 1 < answer_phases[answer]:
+                        weight -= delta[p] ** answer_begin[answer * most_phases + h + 1]
+                    sum_ += weight * last
+                after[p, z - head] = sum_
+        if used + left > most or filled + left * need_room > most * 16:
+            return values, onward, place, used, False
+        values = _grown(values, used, left)
+        onward = _grown_flat(onward, used, left)
+        place = _grown_flat(place, used, left)
+        carried = _grown_flat(carried, filled, left * need_room)
+        carried_at = _grown(carried_at, used, left)
+        for j in range(count):
+            if not alive[j]:
+                continue
+            values[used] = points[j]
+            onward[used] = tos[j]
+            place[used] = from_labels[j]
+            t = tos[j]
+            for p in range(parties):
+                head = list_start[position_offset[p] + p + position[p]]
+                tail = list_start[position_offset[p] + p + position[p] + 1]
+                d = delta[p]
+                ahead = 0
+                cap = 0
+                if t >= 0:
+                    e = label_start[t] + from_labels[j]
+                    ahead = carried_at[e, p]
+                    cap = t // strides[p] % counts[p]
+                for z in range(head, tail):
+                    a = list_to[z]
+                    q_seen = seen[p, z - head]
+                    if t >= 0:
+                        here = list_place[hidden_offset[p] + cap * counts[p] + a]
+                        on = carried[ahead + here] * (1 - q_seen)
+                        if q_seen > 0:
+                            on += q_seen * after[p, z - head]
+                        worths[z - head] = (1 - d) * flows[p, z - head] + d * on
+                    else:
+                        m = d * q_seen / (1 - (1 - q_seen) * d)
+                        worths[z - head] = (1 - m) * flows[p, z - head]
+                        if m > 0:
+                            worths[z - head] += m * after[p, z - head]
+                carried_at[used, p] = filled
+                for z in range(head, tail):
+                    a = list_to[z]
+                    best = -np.inf
+                    for y in range(
+                        reach_start[position_offset[p] + p + a],
+                        reach_start[position_offset[p] + p + a + 1],
+                    ):
+                        here = list_place[hidden_offset[p] + position[p] * counts[p] + reach_to[y]]
+                        if here >= 0 and worths[here] > best:
+                            best = worths[here]
+                    carried[filled] = best
+                    filled += 1
+            used += 1
+        label_count[s] = left
+    return values, onward, place, used, True
