@@ -143,8 +143,8 @@ def _plain(points: Points) -> Places:
         earlier = np.tri(len(chunk), k=-1, dtype=np.bool_)
         for p in range(points.shape[1]):
             np.logical_and(earlier, chunk[None, :, p] >= chunk[:, None, p], out=earlier)
-        alive = ~earlier.any(axis=1)
-        chunk, places = chunk[alive], places[alive]
+        fresh = np.logical_not(earlier.any(axis=1))
+        chunk, places = chunk[fresh], places[fresh]
         kept[count : count + len(chunk)] = chunk
         count += len(chunk)
         found.append(places)
