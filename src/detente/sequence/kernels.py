@@ -624,9 +624,6 @@ def guarded_labels(
     by value, so what is found holds, but something better may be missed.
     """
     parties = counts.size
-    total = 0
-    for p in range(parties):
-        total += 1
     width = (classes - 1) / np.maximum(highest - lowest, 1e-12)
     table = np.zeros(room * 4, np.int64)
     stamp = np.full(room * 4, -1, np.int64)
@@ -799,7 +796,9 @@ def guarded_labels(
                     q_seen = seen[p, z - head]
                     if t >= 0:
                         here = list_place[hidden_offset[p] + cap * counts[p] + a]
-                        on = carried[ahead + here] * (1 - q_seen)
+                        on = 0.0
+                        if q_seen < 1:
+                            on += carried[ahead + here] * (1 - q_seen)
                         if q_seen > 0:
                             on += q_seen * after[p, z - head]
                         worths[z - head] = (1 - d) * flows[p, z - head] + d * on
