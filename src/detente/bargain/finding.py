@@ -239,6 +239,7 @@ class Bargaining:
             "gains": self._by_party(placed.gains or ()),
             "acceptable": placed.acceptable,
             "refused_by": list(placed.refused_by),
+            "because": dict(placed.because),
             "efficient": placed.better is None,
             "dominated_by": None
             if better is None
@@ -340,7 +341,7 @@ def bargain(
         agreed=agreed,
         patience=patience,
         impasse=explain_impasse(case, problem, status, reading=reading),
-        placed=place_named(case, problem),
+        placed=place_named(case, problem, reading or ""),
         knowledge=what_is_known(case, status, reading=reading),
     )
 

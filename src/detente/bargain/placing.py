@@ -1,13 +1,14 @@
 """Where a named package stands: who would accept it, what is better for all, how far from the frontier."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
 from detente.bargain.frontier import frontier
 from detente.bargain.problem import BargainingProblem
+from detente.bargain.reasons import decisive_statement
 from detente.bargain.solutions import solve
 from detente.case import Case
 
@@ -32,6 +33,8 @@ class Placed:
         Per party, on the scale from 0 to 1; gains over no deal.
     refused_by : tuple of str
         The parties that would rather have no deal.
+    because : dict of str to str
+        For those, the statement that decides, where one does.
     better : dict or None
         A package that is at least as good for all and better for some: the one that is fairest to
         them (leximin of what each adds). None for an efficient package.
@@ -48,6 +51,7 @@ class Placed:
     utility: Numbers | None = None
     gains: Numbers | None = None
     refused_by: tuple[str, ...] = ()
+    because: Mapping[str, str] = field(default_factory=dict)
     better: Mapping[str, str] | None = None
     better_utility: Numbers | None = None
     distance: float | None = None
@@ -58,7 +62,7 @@ class Placed:
         return self.utility is not None and not self.refused_by
 
 
-def place_named(case: Case, problem: BargainingProblem) -> tuple[Placed, ...]:
+def place_named(case: Case, problem: BargainingProblem, reading: str = "") -> tuple[Placed, ...]:
     """Return where each named package of the case stands; levers left out stay as they are.
 
     Examples
@@ -78,8 +82,22 @@ def place_named(case: Case, problem: BargainingProblem) -> tuple[Placed, ...]:
             found.append(Placed(id=id_, name=name, package=None, why_not=text))
             continue
         package = {lever: full[lever] for lever in problem.order}
-        found.append(place(problem, package, id_=id_, name=name))
+        placed = place(problem, package, id_=id_, name=name)
+        because = {p: _because(case, problem, p, package, reading) for p in placed.refused_by}
+        found.append(replace(placed, because=because))
     return tuple(found)
+
+
+def _because(
+    case: Case, problem: BargainingProblem, party: str, package: Mapping[str, str], reading: str
+) -> str:
+    """Return the statement on which a party refuses a package; empty where none is known."""
+    preference = case.preferences.get(party)
+    written = preference.reservation if preference else "status_quo"
+    if isinstance(written, int | float) or problem.now is None:
+        return ""
+    state: Mapping[str, str] = {} if isinstance(written, str) else written
+    return decisive_statement(case, party, package, {**problem.now, **state}, reading)
 
 
 def place(

@@ -6,6 +6,7 @@ import typer
 
 import detente
 from detente.cli import (
+    bargaining,
     board,
     briefing,
     checking,
@@ -70,6 +71,7 @@ app.command("erase")(recording.erase)
 app.command("export")(transfer.export)
 app.command("import")(transfer.import_)
 app.command("stability")(stable.stability)
+app.command("bargain")(bargaining.bargain)
 app.command("flips")(flipping.flips)
 app.command("brief")(briefing.brief)
 
