@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["answers", "best_within", "breach_values", "grid_labels", "guarded_labels", "labels_of_two"]
+__all__ = ["answers", "best_within", "breach_values", "grid_labels", "guarded_labels", "labels_of_two", "near_positions"]
 
 Array = NDArray[Any]
 NONE = -1e300
@@ -581,6 +581,27 @@ def grid_labels(
 
 
 @njit(cache=True)
+def near_positions(start: Array, to: Array, reach: Array) -> tuple[Array, Array]:
+    """Return, for each place of each list, the places of the same list that can be reached from it."""
+    total = 0
+    for c in range(start.size - 1):
+        for z in range(start[c], start[c + 1]):
+            for y in range(start[c], start[c + 1]):
+                total += reach[to[z], to[y]]
+    near_start = np.zeros(to.size + 1, np.int64)
+    near_to = np.empty(total, np.int32)
+    filled = 0
+    for c in range(start.size - 1):
+        for z in range(start[c], start[c + 1]):
+            for y in range(start[c], start[c + 1]):
+                if reach[to[z], to[y]]:
+                    near_to[filled] = y - start[c]
+                    filled += 1
+            near_start[z + 1] = filled
+    return near_start, near_to
+
+
+@njit(cache=True)
 def guarded_labels(
     flow: Array,
     breach: Array,
@@ -607,8 +628,8 @@ def guarded_labels(
     list_start: Array,
     list_to: Array,
     list_place: Array,
-    reach_start: Array,
-    reach_to: Array,
+    near_start: Array,
+    near_to: Array,
     refs: Array,
     answer_to: Array,
     answer_begin: Array,
@@ -753,13 +774,9 @@ def guarded_labels(
                             base += (o % counts[q]) * strides[q]
                             o //= counts[q]
                     best = -np.inf
-                    for y in range(
-                        reach_start[position_offset[p] + p + a],
-                        reach_start[position_offset[p] + p + a + 1],
-                    ):
-                        b = reach_to[y]
-                        if list_place[hidden_offset[p] + position[p] * counts[p] + b] >= 0:
-                            best = max(best, flow[p, base + b * strides[p]])
+                    for y in range(near_start[z], near_start[z + 1]):
+                        b = list_to[head + near_to[y]]
+                        best = max(best, flow[p, base + b * strides[p]])
                     if best > -np.inf:
                         last = best
                     weight = delta[p] ** answer_begin[answer * most_phases + h]
@@ -809,15 +826,9 @@ def guarded_labels(
                             worths[z - head] += m * after[p, z - head]
                 carried_at[used, p] = filled
                 for z in range(head, tail):
-                    a = list_to[z]
                     best = -np.inf
-                    for y in range(
-                        reach_start[position_offset[p] + p + a],
-                        reach_start[position_offset[p] + p + a + 1],
-                    ):
-                        here = list_place[hidden_offset[p] + position[p] * counts[p] + reach_to[y]]
-                        if here >= 0 and worths[here] > best:
-                            best = worths[here]
+                    for y in range(near_start[z], near_start[z + 1]):
+                        best = max(best, worths[near_to[y]])
                     carried[filled] = best
                     filled += 1
             used += 1
