@@ -67,7 +67,7 @@ def _all(found: Bargaining) -> str:
 def _headline(session: Session, found: Bargaining) -> str:
     everyone = _all(found)
     if found.impasse is not None and found.impasse.room < 0:
-        return f"There is no deal: no package is worth at least no deal to {everyone}."
+        return "There is no deal: every package leaves somebody worse off than no deal."
     if found.impasse is not None:
         gains = found.problem.utility(found.frontier.points) - found.problem.reservation_values
         idle = [
@@ -203,11 +203,11 @@ def _frontier(page: Page, session: Session, found: Bargaining, asked: Asked) -> 
 
 
 def _lotteries(page: Page, session: Session, found: Bargaining, asked: Asked) -> None:
-    """Say what lotteries would choose, where it is more than a package can give."""
+    """Say what lotteries would choose, where that is no package; chances of ranks mean nothing."""
     said = []
     for name, lottery in found.lotteries.items():
         mixed = 1e-6 < lottery.chance < 1 - 1e-6
-        if name in asked.solutions and mixed:
+        if name in asked.solutions and mixed and not found.problem.scaled.any():
             said.append((name, lottery))
     if not said:
         return
@@ -329,10 +329,14 @@ def _known(page: Page, session: Session, found: Bargaining) -> None:
             f"What is certain over all weights that {who} may have is not known: {known.why_not}."
         )
         return
+    if not known.possibly_acceptable:
+        page.line(f"That is so for all weights that {who} may have.")
+        return
     page.line(
-        f"Over all weights that {who} may have: {known.certainly_acceptable:,} packages are "
-        f"acceptable for certain and {known.possibly_acceptable:,} perhaps; of these "
-        f"{known.necessary:,} are efficient for certain and {known.possible:,} perhaps."
+        f"Over all weights that {who} may have, {known.possibly_acceptable:,} packages may be "
+        f"acceptable, {known.certainly_acceptable:,} for certain; of the "
+        f"{known.possibly_acceptable:,}, {known.possible:,} may be efficient, {known.necessary:,} "
+        "for certain."
     )
     said = {"yes": "for certain", "perhaps": "perhaps", "no": "in no case"}
     for id_, standing in (known.named or {}).items():
