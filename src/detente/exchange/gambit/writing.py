@@ -1,6 +1,7 @@
 """A game as the text of a Gambit file, in the form that every reader takes.
 
-Information sets have no label (with labels, reading takes quadratic time in Gambit 16). Labels are
+Information sets have no label (with labels, reading takes quadratic time in Gambit 16), and nodes have
+none either (Gambit 16.7 wants each label once). Labels are
 plain ASCII, and names of players and actions are unique. What is had on the way stands as the outcome
 of the node where it is had; Gambit adds outcomes along the play. Fractions are written as fractions.
 """
@@ -38,8 +39,9 @@ def efg(tree: Tree) -> str:
 
     Examples
     --------
-    >>> end = End(label="deal", payoffs=(1, 2))
-    >>> root = Decision(player=0, known=1, actions=(("propose", end),), flow=(0.5, 0))
+    >>> from detente.exchange.gambit.games import Decision
+    >>> root = Decision(player=0, known=1, flow=(0.5, 0),
+    ...     actions=(("propose", End(label="deal", payoffs=(1, 2))),))
     >>> print(efg(Tree(title="Talks", players=("a", "b"), root=root)), end="")
     EFG 2 R "Talks" { "a" "b" }
     ""
@@ -64,7 +66,7 @@ def _lines(tree: Tree) -> Iterator[str]:
         actions = _names([action for action, _ in node.actions])
         flow = "0" if node.flow is None else outcome(node.label, node.flow)
         known = f'{node.player + 1} {node.known} ""'
-        yield f"p {_label(node.label)} {known} {{ {actions} }} {flow}"
+        yield f'p "" {known} {{ {actions} }} {flow}'
 
 
 def _number(value: Number) -> str:
