@@ -11,7 +11,7 @@ The mathematics is that of `detente.stability.plain`; the order of work differs.
   rank once and for all; a step is a running minimum along it. Only fibres through a state whose
   value has fallen are looked at again.
 
-Memory, for S states and P parties: 2 P bytes per state for sorted fibres, 8 for values, and the
+Memory, for S states and P parties: 2 P bytes per state for sorted fibres, 4 for values, and the
 slabs, next to the 4 P of the ranks and 1 P per concept of the answer.
 
 Compiled code is kept on disk between runs. Threads only share out work, so their number changes
@@ -124,7 +124,7 @@ class Solver:
         self.programs = programs(self.boxes)
         self.crew = crew
         self.slabs = [cut_slabs(self.boxes, j, crew.threads) for j in range(len(self.boxes))]
-        self.escape, self.found = np.empty((2, self.rank.shape[1]), np.int32)
+        self.found = np.empty(self.rank.shape[1], np.int32)
 
     @cached_property
     def fibres(self) -> SortedFibres:
@@ -134,25 +134,36 @@ class Solver:
     def solve(self, concepts: Collection[str]) -> dict[str, Bools]:
         """Return for each concept where each party is stable, (P, S) bool."""
         stable = {concept: np.empty(self.rank.shape, np.bool_) for concept in concepts}
-        escaping = {"smr", "sseq"} & set(concepts)
-        for party, rank in enumerate(self.rank):
-            if escaping:
-                self._over_tiles(kernels.find_escapes, party, rank, rank, self.escape)
-            for concept, found in stable.items():
-                if concept == "nash" and escaping:  # nothing better is a move away
-                    self.crew.share(kernels.mark_best, rank.size, (self.escape, rank, found[party]))
-                else:
-                    worth = self._worth(concept, party)
-                    self._over_tiles(kernels.mark_stable, party, worth, rank, found[party])
+        beside = next((concept for concept in ("smr", "sseq") if concept in stable), "")
+        for concept in ("seq", "sseq", "gmr", "smr", "nash"):  # the sorted fibres are soon let go
+            if concept == "gmr":
+                self.__dict__.pop("fibres", None)
+            if concept not in stable or (concept == "nash" and beside):
+                continue
+            for party, rank in enumerate(self.rank):
+                worth = rank
+                if concept in {"smr", "sseq"}:
+                    worth = self.found
+                    self._over_tiles(kernels.find_escapes, party, rank, rank, worth)
+                if concept == beside and "nash" in stable:  # nothing better is a move away
+                    marks = worth, rank, stable["nash"][party]
+                    self.crew.share(kernels.mark_best, rank.size, marks)
+                self._mark(party, self._worth(concept, party, worth), stable[concept])
         return stable
 
-    def _worth(self, concept: str, party: int) -> Ints:
-        """Return the worst that the opponents can make of each state, (S,) int32."""
-        rank: Ints = self.rank[party]
+    def _mark(self, party: int, worth: Ints, stable: Bools) -> None:
+        """Mark where no move of one party pays, given what its opponents can make of each state."""
+        self._over_tiles(kernels.mark_stable, party, worth, self.rank[party], stable[party])
+
+    def _worth(self, concept: str, party: int, worth: Ints) -> Ints:
+        """Return the worst that the opponents can make of each state, (S,) int32.
+
+        It may be written over `worth`: a closure of what is closed in part is the same closure.
+        """
         slabs = self.slabs[party]
         if concept == "nash" or self.boxes[party].size == 1 or not slabs.opponents:
+            rank: Ints = self.rank[party]
             return rank
-        worth = self.escape if concept in {"smr", "sseq"} else rank
         if concept in {"gmr", "smr"}:
             self._close_moves(slabs, worth)
         else:
