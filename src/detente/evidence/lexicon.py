@@ -1,0 +1,179 @@
+"""The rules' words: tables of speech acts, conditions and deeds, each row with an example.
+
+The examples are tests: see ``tests/evidence/test_lexicon.py``. In them Ruritania and Borduria are
+parties. A word stands in its base form; :func:`forms` gives the others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from detente.evidence.candidate import Flavour
+
+__all__ = ["CONDITIONS", "NOMINAL_ACTS", "SPEECH_ACTS", "ConditionRow", "Row", "WORDS", "forms", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kind of act: the words that perform it, how sure they are, and a sentence that shows it."""
+
+    name: str
+    words: str
+    kind: str
+    confidence: float
+    example: str
+    finds: str
+    modality: str = "asserted"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRow:
+    """A form that conditions take: its marker as a pattern, and a sentence that shows it."""
+
+    flavour: Flavour
+    pattern: str
+    example: str
+    finds: str
+
+
+# Verbs whose subject performs the act.
+SPEECH_ACTS = (
+    Row("demand", "want demand insist ask request urge seek require press push appeal order", "demand", 0.85,
+        "Ruritania demands the return of the islands.", "Ruritania demands the return of the islands", "wanted"),
+    Row("call-for", "call", "demand", 0.8,
+        "Borduria called for an end to the embargo.", "Borduria called for an end to the embargo", "wanted"),
+    Row("offer", "offer propose", "offer", 0.85,
+        "Ruritania offered to reopen the border.", "Ruritania offered to reopen the border", "offered"),
+    Row("promise", "promise pledge vow commit agree guarantee undertake swear", "commitment", 0.85,
+        "Borduria pledged to release the prisoners.", "Borduria pledged to release the prisoners", "intended"),
+    Row("threaten", "threaten warn", "threat", 0.85,
+        "Ruritania threatened to close the port.", "Ruritania threatened to close the port", "conditional"),
+)  # fmt: skip
+# Nouns that name an act: "the offer made by", "a precondition for", "four red lines".
+NOMINAL_ACTS = (
+    Row("demand-noun", "demand call request appeal precondition prerequisite insistence requirement", "demand", 0.7,
+        "The withdrawal is a precondition for talks, Borduria said.", "withdrawal is a precondition", "wanted"),
+    Row("red-line", "red-line", "demand", 0.7,
+        "Enrichment at home is a red line for Ruritania.", "Enrichment at home is a red line", "wanted"),
+    Row("ultimatum", "ultimatum threat warning", "threat", 0.75,
+        "Borduria issued an ultimatum to Ruritania over the dam.", "Borduria issued an ultimatum", "conditional"),
+    Row("offer-noun", "offer proposal overture", "offer", 0.75,
+        "Ruritania made an offer to share the river.", "Ruritania made an offer to share the river", "offered"),
+    Row("promise-noun", "promise pledge commitment undertaking assurance guarantee", "commitment", 0.7,
+        "Borduria renewed its pledge to disarm.", "Borduria renewed its pledge to disarm", "intended"),
+)  # fmt: skip
+CONDITIONS = (
+    ConditionRow("in_exchange", r"in (?:exchange|return) for|as a quid pro quo for",
+                 "Ruritania would free the crew in exchange for fuel.", "in exchange for fuel"),
+    ConditionRow("if_to", r"if (?=[^,.;]{1,60}? (?:is|are|was|were) to )",
+                 "Ruritania wants the embargo lifted if it is to disarm.", "if it is to disarm"),
+    ConditionRow("unless", r"unless",
+                 "Borduria will attack unless the troops leave.", "unless the troops leave"),
+    ConditionRow("until", r"until|till|before (?=[^,.;]{1,40}? (?:agrees?|accepts?|complies|withdraws?)\b)",
+                 "Borduria will keep its tariffs until Ruritania pays.", "until Ruritania pays"),
+    ConditionRow("or_else", r"or else|otherwise",
+                 "Ruritania must pay, or else Borduria will close the border.", "or else Borduria will close"),
+    ConditionRow("if", r"(?:but |and )?(?:only |even )?if|(?:provided|providing|assuming) (?:that )?|as long as|so long as"
+                 r"|on (?:the )?condition (?:that|of)|in the event (?:that|of)|in response to|once"
+                 r"|(?:conditional|contingent|dependent) (?:up)?on|in case|should (?=[A-Z])",
+                 "Ruritania would sign if Borduria recognises it.", "if Borduria recognises it"),
+)  # fmt: skip
+
+# Words by what they do in a clause.
+WORDS: Mapping[str, str] = {
+    "report": "say tell report inform admit announce claim state declare add note acknowledge argue reveal "
+    "explain confirm deny stress reiterate remark write suggest indicate maintain quote cite disclose "
+    "testify contend recall repeat emphasize emphasise",
+    "mental": "think believe hope fear doubt expect consider",
+    "speech": "insist warn promise threaten vow pledge demand propose agree swear",
+    "willing": "willing ready prepared open eager set inclined",
+    "intend": "look plan intend aim hope seek expect mean prepare",
+    "refuse": "refuse decline reject rebuff spurn dismiss",
+    "concede": "suspend lift ease remove reduce relax waive halt freeze stop end dismantle disable destroy "
+    "disarm denuclearize de-nuclearize dispose cease allow permit release free withdraw close shut match "
+    "give grant return abandon scrap curb limit cap negotiate sign ratify recognize recognise normalize "
+    "normalise join meet provide cooperate comply surrender relinquish verify declare hand open reopen "
+    "accept restore drop unfreeze pull demobilize demobilise supply share pay compensate host talk lower "
+    "exempt rejoin readmit resume-talks evacuate vacate cede concede admit extend swap exchange deliver "
+    "disband dissolve integrate repatriate hold refrain",
+    "escalate": "resume restart test launch fire attack strike hit bomb impose reimpose snap retaliate "
+    "withdraw expel cancel abandon bring punish escalate invade sanction block seize destroy annihilate "
+    "quit leave walk use enrich expand accelerate target respond fight kill arrest ban boycott cut close "
+    "shut raise deploy mobilize mobilise march shell blockade annex execute stop halt revoke double "
+    "suspend recall sever freeze triple veto collapse crush storm occupy",
+    "hostile": "attack strike hit bomb impose reimpose retaliate punish escalate invade sanction seize "
+    "annihilate fight kill boycott snap shell blockade annex execute sever veto crush storm occupy quit "
+    "walk retake expel",
+    "state": "be have want need like know think believe hope resent fear remain seem appear look feel mean "
+    "matter deserve depend include contain cost consist worry maintain keep get stand lie belong exist",
+    "talk": "meet speak talk negotiate consult visit confer host discuss call exchange write correspond",
+    "happen": "happen seem appear take come occur",
+    "enable": "allow instruct enable force tell order help get persuade let",
+    "event-noun": "summit meeting talk talks negotiation negotiations visit test launch ceremony round",
+    "act-noun-verb": "make issue renew repeat present submit table deliver accept reject receive put "
+    "extend give rebuff withdraw drop reiterate set announce",
+    "media": "newspaper agency broadcaster media outlet magazine network daily journal station press",
+    "anonymous": "source sources official officials diplomat diplomats insider insiders aide aides",
+    "utterance": "statement communique communiqué letter note speech interview editorial bulletin dispatch",
+    "evaluative": "success successful tremendous great tough beautiful arrogant arrogantly imbecile fool "
+    "laugh credit deserve important sense good bad right wrong backfire backfiring nowhere risk lose "
+    "nothing worth best worst sophism elementary sabotage jeer friend friendship love special only "
+    "mistake failure disaster hopefully doubt fair unfair weak strong stupid smart dangerous arrogance "
+    "sincere sincerity foolish absurd naive reckless illegal unacceptable shameful historic regrettable "
+    "disappointing hypocritical courageous wise unwise cruel unjust meaningless insult nonsense ridiculous "
+    "premature counterproductive useless crucial vital folly blunder clear unlikely pathetic outrageous "
+    "welcome deplorable encouraging promising",
+    "bad-conduct": "not n't unless keep continue fail refuse reject ignore violate attack otherwise break "
+    "breach invade miss impose delay",
+}
+_IRREGULAR: Mapping[str, str] = {
+    "be": "is are was were been being am", "have": "has had having", "say": "said", "tell": "told",
+    "think": "thought", "seek": "sought", "undertake": "undertook undertaken", "swear": "swore sworn",
+    "withdraw": "withdrew withdrawn", "shut": "shut shutting", "give": "gave given", "meet": "met",
+    "hit": "hit hitting", "strike": "struck stricken", "bring": "brought", "fight": "fought",
+    "write": "wrote written", "speak": "spoke spoken", "leave": "left", "cut": "cut cutting",
+    "quit": "quit quitting", "hold": "held", "pay": "paid", "set": "set setting", "let": "let letting",
+    "put": "put putting", "come": "came", "take": "took taken", "get": "got gotten getting",
+    "mean": "meant", "keep": "kept", "make": "made", "know": "knew known", "feel": "felt",
+    "stand": "stood", "lie": "lay lain", "break": "broke broken", "retake": "retook retaken",
+    "stop": "stopped stopping", "ban": "banned banning", "drop": "dropped dropping",
+    "scrap": "scrapped scrapping", "curb": "curbed curbing", "cap": "capped capping",
+    "commit": "committed committing", "permit": "permitted permitting", "admit": "admitted admitting",
+    "swap": "swapped swapping", "expel": "expelled expelling", "cancel": "cancelled canceled cancelling",
+    "snap": "snapped snapping", "refer": "referred referring", "lose": "lost", "free": "freed freeing",
+    "resume-talks": "", "agree": "agreed agreeing", "rebuff": "rebuffed", "spurn": "spurned",
+    "evacuate": "evacuated", "send": "sent", "begin": "began begun beginning", "rise": "rose risen",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def forms(word: str) -> frozenset[str]:
+    """Return the forms of a verb or noun, itself included.
+
+    Examples
+    --------
+    >>> sorted(forms("deny")), sorted(forms("meet"))
+    (['denied', 'denies', 'deny', 'denying'], ['meet', 'meeting', 'meets', 'met'])
+    """
+    sibilant = word.endswith(("s", "x", "z", "ch", "sh"))
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        third, past = f"{word[:-1]}ies", f"{word[:-1]}ied"
+    else:
+        third = f"{word}es" if sibilant else f"{word}s"
+        past = f"{word}d" if word.endswith("e") else f"{word}ed"
+    stem = word[:-1] if word.endswith("e") and not word.endswith("ee") else word
+    made = {word, third, f"{stem}ing"}
+    irregular = _IRREGULAR.get(word)
+    return frozenset(made | (set(irregular.split()) if irregular else {past}))
+
+
+@lru_cache(maxsize=64)
+def words(group: str) -> frozenset[str]:
+    """Return the base forms of one group of :data:`WORDS`.
+
+    Examples
+    --------
+    >>> "admit" in words("report")
+    True
+    """
+    return frozenset(WORDS[group].split())

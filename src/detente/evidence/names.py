@@ -1,0 +1,286 @@
+"""Who is named: the parties of a case by their aliases, and the persons a text introduces.
+
+A text says "South Korean President Moon Jae-in" once and "Moon" after that. The introduction binds
+the person to the party; the short form is bound by the person. A longer personal name always beats
+the short form of another: "Kim Young-choi" is not "Kim". A name that nothing binds stays unknown.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from detente.case import Case
+from detente.evidence.places import rows
+
+__all__ = ["Mention", "Names", "names_of", "short_name"]
+
+_TITLES = (
+    "President|Vice President|Prime Minister|Chancellor|Premier|Chairman|Chairwoman|Secretary of State"
+    "|Secretary-General|Secretary|Foreign Minister|Defence Minister|Defense Minister|Finance Minister"
+    "|Trade Minister|Minister|Ambassador|Envoy|General|Gen\\.|Colonel|Commander|King|Queen|Sheikh"
+    "|Crown Prince|Prince|Ayatollah|Supreme Leader|Senator|Sen\\.|Representative|Director General"
+    "|Director|Spokesman|Spokeswoman|Spokesperson|Dr\\.|Mr\\.|Mrs\\.|Ms\\.|Marshal|Field Marshal|Taoiseach"
+)
+_TITLE = re.compile(rf"(?:{_TITLES})(?= )")
+_OFFICES = frozenset(
+    "dictator leader president minister premier chancellor official envoy negotiator spokesman king "
+    "spokeswoman spokesperson ambassador diplomat general commander chief rebel secretary adviser "
+    "delegate representative chairman director ruler strongman warlord".split()
+)
+# Words that make a name of several words an institution or a place, not a person.
+_NOT_PERSON = frozenset(
+    "North South East West Northern Southern Eastern Western United Republic Islamic Democratic "
+    "European Union Security Council Commission Ministry Department House Agency Congress Senate "
+    "Parliament Government Army Front Party Movement Institute Mission Court Committee Forces Street "
+    "Secretariat Authority Foreign National Shimbun Times Post News Guard Nations Kingdom Saudi "
+    "Sri New Mexico City Delhi Arab League African Organization Organisation Bank Fund Office "
+    "Analysts Districts Joint Alliance Coalition Administration Side Energy International Atomic "
+    "Peoples People's State Buenos Aires Addis Ababa Blue White Palestinian World Trade Special UN "
+    "Monitoring Constitutional General Assembly Korea Korean Korean's".split()
+)
+_MEDIA = re.compile(
+    r"\b(?:Shimbun|Times|Post|News|Agency|Press|Reuters|Yonhap|KCNA|Xinhua|TASS|Vox|Herald|Daily"
+    r"|Journal|Broadcasting|Radio|Television|TV|BBC|CNN|Gazette|Tribune|Guardian)\b"
+)
+_NOT_MEDIA = re.compile(r"Atomic|Intelligence|Relief|Development|Council|IAEA")
+_CAPITALISED = r"[A-Z][\w.]*(?:[-'][A-Za-z]\w*)*"
+_PERSON = rf"{_CAPITALISED}(?: (?:al-|bin |van |de )?{_CAPITALISED}){{0,2}}"
+_INTRODUCED = re.compile(rf"(?:{_TITLES})\.? (?P<person>{_PERSON})")
+_AFTER_OFFICE = re.compile(rf"(?P<office>[a-z]+) (?P<person>{_PERSON})")
+_STARTERS = frozenset(
+    "The A An He She It They We I But And If In On At As Before After When While Since Until For "
+    "This That These Those His Her Its Their Our My No Not With By To From Of Or So Yet Today "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a text: its place, the party it belongs to, and the person if it is one.
+
+    ``party`` is empty for a person of whom nothing says whose they are.
+    ``kind`` is party, person, media or people (an adjective: "Iranian").
+    """
+
+    start: int
+    end: int
+    party: str
+    person: str = ""
+    kind: str = "party"
+
+    @property
+    def who(self) -> str:
+        """The person's name if it is one, else the party."""
+        return self.person or self.party
+
+
+def short_name(name: str) -> str:
+    """Return a name as a short id.
+
+    Examples
+    --------
+    >>> short_name("Kim Jong-un")
+    'kim_jong_un'
+    """
+    return re.sub(r"\W+", "_", name.lower()).strip("_")[:60]
+
+
+def _personal(alias: str) -> bool:
+    words = alias.split()
+    if not 2 <= len(words) <= 4 or any(word in _NOT_PERSON for word in words):
+        return False
+    return all(word[:1].isupper() and not word.isupper() for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    words: str
+    party: str
+    person: str = ""
+    kind: str = "party"
+
+
+def _places_of(alias: str) -> Iterable[tuple[str, str]]:
+    for row in rows():
+        if alias in (row[0], *row[2:]):
+            yield from ((word, "people" if word == row[1] else "party") for word in row)
+
+
+def _names_written(name: str) -> Iterator[str]:
+    """Yield "DPRK" and "North Korea" of "DPRK (North Korea)", "E3" and "EU" of "E3/EU"."""
+    for part in re.split(r"[()/]", name):
+        if part.strip():
+            yield part.strip()
+
+
+def _words_of_case(case: Case) -> Iterator[_Word]:
+    for party in case.parties.values():
+        media = bool(_MEDIA.search(party.name)) and not _NOT_MEDIA.search(party.name)
+        kind = "media" if media else "party"
+        given = [*_names_written(party.name), *party.aliases]
+        for alias in given:
+            plain = re.sub(r"^(?:the|The) ", "", alias)
+            titled = _TITLE.match(plain)
+            bare = plain[titled.end() + 1 :] if titled else plain
+            if titled or _personal(plain):
+                yield _Word(bare, party.id, short_name(bare), "person")
+            else:
+                yield _Word(plain, party.id, "", kind)
+        for alias in given:
+            yield from (_Word(word, party.id, "", sort) for word, sort in _places_of(alias))
+        yield from _formed(party.id, given)
+
+
+def _formed(party: str, given: Iterable[str]) -> Iterator[_Word]:
+    """Yield adjectives formed from names: "Chadian", of names that no row of places has."""
+    for alias in given:
+        if re.fullmatch(r"[A-Z][a-z]{3,}", alias):
+            stem = alias.rstrip("aeiou")
+            for form in (f"{alias}n", f"{stem}ian", f"{stem}an", f"{stem}ese", f"{alias}i"):
+                yield _Word(form, party, "", "people")
+
+
+class Names:
+    """The names of one text: those of the case, and those that the text itself introduces."""
+
+    def __init__(self, words: Iterable[_Word]) -> None:
+        self._known: dict[str, _Word] = {}
+        for word in words:
+            self._known.setdefault(word.words, word)
+        self._pattern = self._compiled()
+
+    def _compiled(self) -> re.Pattern[str]:
+        longest = sorted(self._known, key=len, reverse=True)
+        parts = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest)
+        return re.compile(rf"(?<![\w-])(?:{parts})(?![\w])" if parts else r"(?!)")
+
+    def mentions(self, text: str, *, headline: bool = False) -> list[Mention]:
+        """Find the names in `text`, the longest where two begin at one place.
+
+        The short form of a person inside a longer name that nobody introduced is somebody unknown;
+        in a headline, where every word has a capital, that cannot be told.
+        """
+        found = []
+        for match in self._pattern.finditer(text):
+            word = self._known[re.sub(r"\s", " ", match.group())]
+            start, end, party, person = match.start(), match.end(), word.party, word.person
+            if person and " " not in word.words and not headline:
+                start, end = _longer(text, start, end)
+                if (start, end) != match.span():
+                    party, person = "", short_name(text[start:end])
+            found.append(Mention(start, end, party, person, word.kind))
+        return found
+
+    def learn(self, text: str) -> None:
+        """Bind the persons that `text` introduces, in full and by the short form it uses later."""
+        taken = {word.person for word in self._known.values() if word.person}
+        for full, party in dict(self._introduced(text)).items():
+            known = self._known.get(full)
+            owner = known.party if known else party
+            self._known.setdefault(full, _Word(full, owner, short_name(full), "person"))
+            taken.add(short_name(full))
+        self._shorten(text)
+        self._pattern = self._compiled()
+
+    def _introduced(self, text: str) -> Iterator[tuple[str, str]]:
+        mentions = self.mentions(text)
+        for match in _introductions(text):
+            person = _cut(match["person"])
+            if person is None:
+                continue
+            known = self._known.get(person)
+            if known is not None and not known.person:
+                continue
+            nearest = [m for m in mentions if m.end <= match.start("person")]
+            yield person, _owner(text, nearest, match.start("person"))
+
+    def _shorten(self, text: str) -> None:
+        full_names = [word for word in self._known.values() if word.person and " " in word.words]
+        counted = Counter(
+            match.group()
+            for match in re.finditer(rf"(?<![\w-])(?<![A-Z]\w )(?:{_CAPITALISED})", text)
+        )
+        for word in full_names:
+            if word.words not in text:
+                continue
+            first, *_, last = word.words.split()
+            alone = {part: _alone(part, text) for part in (first, last) if counted[part]}
+            short = max((last, first), key=lambda part: alone.get(part, 0))
+            if short not in _STARTERS and len(short) > 1:
+                self._known.setdefault(short, _Word(short, word.party, word.person, "person"))
+
+
+_BEFORE_NAME = re.compile(r"(?P<first>[A-Z][a-z]+(?:-[a-z]+)?) $")
+_AFTER_NAME = re.compile(r"(?:-| )(?P<last>[A-Z][a-z]+(?:-[a-z]+)?)")
+_TITLE_WORDS = frozenset(word for title in _TITLES.replace("\\", "").split("|") for word in title.split())
+
+
+def _longer(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the personal name of which ``text[start:end]`` is a part."""
+    none_of_it = _NOT_PERSON | _STARTERS | _TITLE_WORDS
+    before = _BEFORE_NAME.search(text, max(0, start - 20), start)
+    fresh = before is not None and text[: before.start()].rstrip()[-1:] not in ("", ".", '"', "?", "!")
+    if before and fresh and before["first"] not in none_of_it:
+        start = before.start()
+    after = _AFTER_NAME.match(text, end)
+    if after and after["last"] not in none_of_it:
+        end = after.end()
+    return start, end
+
+
+def _introductions(text: str) -> Iterator[re.Match[str]]:
+    yield from _INTRODUCED.finditer(text)
+    for match in _AFTER_OFFICE.finditer(text):
+        if match["office"] in _OFFICES:
+            yield match
+
+
+def _cut(person: str) -> str | None:
+    """Return a personal name without what is none of it, or None if nothing is left."""
+    words = [re.sub(r"'s$", "", word) for word in person.split()]
+    kept: list[str] = []
+    for word in words:
+        if word in _NOT_PERSON or word in _STARTERS:
+            break
+        kept.append(word)
+        if person.split()[len(kept) - 1].endswith("'s"):
+            break
+    name = " ".join(kept).rstrip(".")
+    return name or None
+
+
+def _owner(text: str, before: list[Mention], start: int) -> str:
+    """Return the party whose adjective or name introduces a person that begins at `start`."""
+    if not before:
+        return ""
+    nearest = before[-1]
+    between = text[nearest.end : start]
+    close = re.fullmatch(r"(?:'s)?(?: [\w.-]+){0,5} ", between) is not None
+    ended = re.search(r"\b(?:and|or|with|to|by|from|that|said|met|says|told)\b", between)
+    return nearest.party if close and not ended else ""
+
+
+def _alone(part: str, text: str) -> int:
+    """Count where a name stands without a further name before or after it."""
+    pattern = rf"(?<![\w-]){re.escape(part)}(?![\w-])(?! [A-Z])"
+    return sum(
+        not re.search(r"[A-Z][\w.-]* $", text[max(0, match.start() - 20) : match.start()])
+        for match in re.finditer(pattern, text)
+    )
+
+
+def names_of(case: Case, text: str) -> Names:
+    """Return the names of a text: the aliases of the case's parties and the persons in the text.
+
+    Examples
+    --------
+    >>> from detente.case import Case, Party
+    >>> case = Case(id="c", parties={"iran": Party(id="iran", name="Iran")})
+    >>> text = "Iranian Foreign Minister Javad Zarif spoke. Zarif left; Ali Zarif-Khan stayed."
+    >>> [m.who for m in names_of(case, text).mentions(text)]
+    ['iran', 'javad_zarif', 'javad_zarif', 'ali_zarif_khan']
+    """
+    names = Names(_words_of_case(case))
+    names.learn(text)
+    return names

@@ -1,0 +1,58 @@
+"""Zones of a text: headline, body, and boilerplate, which never becomes evidence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Zone", "zones"]
+
+ZoneKind = Literal["headline", "body", "boilerplate"]
+
+# Menus, teasers, bylines and notices of a web page, by how their line begins.
+_BOILERPLATE = re.compile(
+    r"(?:select page|trending ?:|related ?:|read (?:more|next|also)|advertisement|subscribe"
+    r"|sign up|share this|photo ?:|click here|follow us|copyright|©|all rights reserved"
+    r"|tags? ?:|filed under|more on this|watch ?:|listen ?:|by [A-Z]\w+ [A-Z]\w+\s*$)",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"[.!?\"”’)]$")
+_HEADLINE_WORDS = 35
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A line of the text: code points ``start`` to ``end``, and what part of the page it is."""
+
+    start: int
+    end: int
+    kind: ZoneKind
+
+
+def zones(text: str) -> Iterator[Zone]:
+    r"""Split a text into its lines, each a headline, body or boilerplate.
+
+    Examples
+    --------
+    >>> [zone.kind for zone in zones("Talks Resume in Geneva\n\nIran wants relief.\nRead more: Cars")]
+    ['headline', 'body', 'boilerplate']
+    """
+    position, first = 0, True
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        if stripped:
+            start = position + len(line) - len(line.lstrip())
+            kind = _kind(stripped, first=first)
+            first = first and kind == "boilerplate"
+            yield Zone(start, start + len(stripped), kind)
+        position += len(line)
+
+
+def _kind(line: str, *, first: bool) -> ZoneKind:
+    words = len(line.split())
+    ended = _ENDED.search(line) is not None
+    if _BOILERPLATE.match(line) or (words < 4 and not ended):
+        return "boilerplate"
+    if first and not ended and words < _HEADLINE_WORDS:
+        return "headline"
+    return "body"
