@@ -1,0 +1,261 @@
+"""``detente stability CASE --out plot.svg``: one picture of the answer, as SVG."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from detente.brief.pictures.acceptability import acceptability
+from detente.brief.pictures.acceptability import table as table_of_bars
+from detente.brief.pictures.kit import element, escape
+from detente.brief.pictures.lattice import lattice
+from detente.brief.pictures.matrix import matrix
+from detente.brief.pictures.paths import paths
+from detente.brief.pictures.paths import table as table_of_paths
+from detente.brief.pictures.tree import MOST_BRANCHES
+from detente.brief.pictures.tree import table as table_of_tree
+from detente.brief.pictures.tree import tree as drawn_tree
+from detente.brief.report.analysis import GENERAL, Analysis, Chosen
+from detente.brief.report.analysis import choose as choose_states
+from detente.brief.report.firm import firm
+from detente.brief.report.positions import positions
+from detente.brief.report.records import Owner, Positions, StateRow
+from detente.brief.report.ways import ahead
+from detente.brief.words import party_in_words
+from detente.cli.session import Session
+from detente.cli.states import targets as states_named
+from detente.cli.terminal import write_file
+from detente.errors import CannotComputeError
+from detente.model import Model
+from detente.stability import solve
+from detente.stability.evolution import Tree, tree
+
+if TYPE_CHECKING:
+    from detente.cli.stable_page import Asked
+
+__all__ = ["KINDS", "Kind", "Picture", "draw", "write_picture"]
+
+Kind = Literal["lattice", "matrix", "paths", "acceptability", "tree"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""The pictures by name."""
+MOST_WAYS, MOST_BARS = 6, 24
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture, and the same as a table.
+
+    Attributes
+    ----------
+    kind : str
+        Which picture it is: a lattice that cannot be drawn is a matrix.
+    svg : str
+        The picture.
+    note : str
+        Why it is another one than was asked for, or shows less; empty if it is not.
+    head, rows : tuple
+        The table: its head, and its rows.
+    """
+
+    kind: Kind
+    svg: str
+    note: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def write_picture(
+    session: Session,
+    model: Model,
+    asked: "Asked",
+    path: Path,
+    kind: Kind,
+    *,
+    to: str | None = None,
+    depth: int = 2,
+) -> Picture:
+    """Draw a picture of a model, write it into a file, and return it with its table.
+
+    Parameters
+    ----------
+    asked : Asked
+        Which concepts; for ``acceptability`` also how firm the equilibria are (``asked.firm``).
+    path : pathlib.Path
+        The file to write, an SVG.
+    kind : str
+        One of `KINDS`.
+    to : str, optional
+        Where ``paths`` lead: a package, a goal, a state or a condition; else the states that last.
+    depth : int
+        How many steps deep a ``tree`` goes.
+
+    Raises
+    ------
+    CannotComputeError
+        The picture shows what was not worked out, with the reason.
+    UsageError
+        The file cannot be written.
+    """
+    made = draw(session, model, asked, kind, to=to, depth=depth)
+    write_file(path, (HEAD + _with_table(made) + "\n").encode("utf-8"))
+    return made
+
+
+def _with_table(made: Picture) -> str:
+    """Return the picture with its table inside, as the description that programs read aloud."""
+    lines = [" | ".join(row) for row in (made.head, *made.rows)]
+    return made.svg.replace(">", ">" + element("desc", escape("\n".join(lines))), 1)
+
+
+def draw(
+    session: Session,
+    model: Model,
+    asked: "Asked",
+    kind: Kind,
+    *,
+    to: str | None = None,
+    depth: int = 2,
+) -> Picture:
+    """Draw a picture of a model.
+
+    Raises
+    ------
+    CannotComputeError
+        The picture shows what was not worked out, with the reason.
+    """
+    analysis = Analysis(case=session.case, model=model, solution=solve(model, asked.concepts))
+    parties = tuple(
+        Owner(id=id_, name=party_in_words(session.case, id_), index=place)
+        for place, id_ in enumerate(session.case.players)
+    )
+    chosen = choose_states(analysis, session.reading)
+    shown = positions(analysis, chosen)
+    states = [
+        (one.state, row.key, _called(one, row), "; ".join(row.differs))
+        for one, row in zip(chosen, shown.states, strict=True)
+    ]
+    making: Mapping[Kind, Callable[[], Picture]] = {
+        "lattice": lambda: _lattice(shown, parties),
+        "matrix": lambda: _matrix(shown, parties),
+        "paths": lambda: _paths(model, parties, _targets(analysis, session, to, states)),
+        "acceptability": lambda: _bars(asked, model, states),
+        "tree": lambda: _tree(model, parties, depth),
+    }
+    return making[kind]()
+
+
+def _called(one: Chosen, row: StateRow) -> str:
+    """Return what a state is called: its names, else how it differs from now."""
+    named = one.names != (GENERAL,) or not row.differs
+    return "; ".join(row.names if named else row.differs)
+
+
+_States = Sequence[tuple[int, str, str, str]]
+
+
+def _lattice(shown: Positions, parties: Sequence[Owner]) -> Picture:
+    if shown.lattice is None:
+        note = "a lattice is for two parties with levers and 60 states at most: this is the matrix"
+        return _matrix(shown, parties, note=note)
+    concepts = {concept: name for concept, name, _ in shown.concepts}
+    rows = tuple(
+        (
+            str(node.number),
+            node.words,
+            *(str(rank) for rank in node.ranks),
+            concepts.get(node.standing, "does not last"),
+        )
+        for node in shown.lattice.nodes
+    )
+    head = ("State", "What it is", *(f"How high for {p.name}" for p in parties), "Lasts")
+    svg = lattice(shown.lattice, parties)
+    return Picture(kind="lattice", svg=svg, note="", head=head, rows=rows)
+
+
+def _matrix(shown: Positions, parties: Sequence[Owner], *, note: str = "") -> Picture:
+    names = [name for _, name, _ in shown.concepts]
+    rows = tuple(
+        (
+            f"{row.key} {'; '.join(row.names)}",
+            "; ".join(row.differs) or "the present state",
+            *(_who_stays(verdict.stable, parties) for verdict in row.verdicts),
+        )
+        for row in shown.states
+    )
+    head = ("State", "How it differs from now", *(f"Who stays ({name})" for name in names))
+    return Picture(kind="matrix", svg=matrix(shown, parties), note=note, head=head, rows=rows)
+
+
+def _who_stays(stable: Sequence[bool], parties: Sequence[Owner]) -> str:
+    if all(stable):
+        return "all: it lasts"
+    names = [party.name for party, stays in zip(parties, stable, strict=True) if stays]
+    return ", ".join(names) or "nobody"
+
+
+def _targets(
+    analysis: Analysis, session: Session, to: str | None, states: _States
+) -> list[tuple[int, str, str]]:
+    """Return the states to which ways lead: those that `to` names, else those that last."""
+    model = analysis.model
+    if to is None:
+        return [(n, key, name) for n, key, name, _ in states if analysis.standing(n)]
+    named = states_named(session.case, model, to, session.reading) & model.feasible
+    called = {number: name for number, _, name, _ in states}
+    return [
+        (number, str(place), called.get(number) or to)
+        for place, number in enumerate(np.flatnonzero(named).tolist(), start=1)
+    ]
+
+
+def _paths(
+    model: Model, parties: Sequence[Owner], targets: Sequence[tuple[int, str, str]]
+) -> Picture:
+    others = [target for target in targets if target[0] != model.status_quo]
+    found = ahead(model, others[:MOST_WAYS])
+    if found.why_not:
+        raise CannotComputeError(f"no ways can be drawn: {found.why_not}")
+    if not found.ways:
+        raise CannotComputeError("no ways can be drawn: there is no other state to go to")
+    cut = len(found.ways) < len(others)
+    note = f"ways to {len(found.ways)} of {len(others)} states" if cut else ""
+    head, rows = table_of_paths(found.ways, parties)
+    svg = paths(found.ways, parties)
+    return Picture(kind="paths", svg=svg, note=note, head=head, rows=rows)
+
+
+def _bars(asked: "Asked", model: Model, states: _States) -> Picture:
+    found = asked.firm.found if asked.firm else None
+    if found is None:
+        why = (asked.firm.why_not if asked.firm else "") or "it was not asked for"
+        raise CannotComputeError(
+            f"how firm the states are was not examined: {why}", "--robust examines it"
+        )
+    shown = firm(found, states[:MOST_BARS], model.status_quo)
+    head, rows = table_of_bars(shown)
+    svg = acceptability(shown)
+    return Picture(kind="acceptability", svg=svg, note="", head=head, rows=rows)
+
+
+def _tree(model: Model, parties: Sequence[Owner], depth: int) -> Picture:
+    if model.status_quo is None:
+        raise CannotComputeError("a tree needs a status quo, and there is none")
+    grown, note = _grown(model, model.status_quo, depth)
+    head, rows = table_of_tree(grown, model, parties)
+    svg = drawn_tree(grown, model, parties)
+    return Picture(kind="tree", svg=svg, note=note, head=head, rows=rows)
+
+
+def _grown(model: Model, now: int, depth: int) -> tuple[Tree, str]:
+    """Return the tree of improvements; of joint ones, or of moves, where nobody improves alone."""
+    grown = tree(model, now, depth, "improvements", limit=MOST_BRANCHES)
+    if len(grown.branches) > 1:
+        return grown, "steps by which the party that takes them gains"
+    grown = tree(model, now, depth, "coalitions", limit=MOST_BRANCHES)
+    if len(grown.branches) > 1:
+        return grown, "nobody gains alone: steps by which those gain who take them together"
+    grown = tree(model, now, 1, "moves", limit=MOST_BRANCHES)
+    return grown, "nobody gains by a step: all moves"
