@@ -108,7 +108,7 @@ def test_an_event_says_whose_clause_it_is_and_what_happens_if_nobody_acts() -> N
     assert notice["summary"] == "Last day before it takes effect: Snapback (United States)"
     said = str(notice["description"])
     assert "If nobody acts, from 3 Mar 2020: pending becomes used" in said
-    assert "Ban on coal exports becomes in force" in said
+    assert "Ban on coal exports: the suspension ends, in force again." in said
     assert "Case due, version 0a1b2c3, as of 1 Feb 2020." in said
     assert (notice["x-detente-case"], notice["x-detente-version"]) == ("due", "0a1b2c3")
     assert notice["dtend"].dt - notice["dtstart"].dt == dt.timedelta(days=1)

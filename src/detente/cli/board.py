@@ -1,16 +1,13 @@
 """``detente status``: what is in force as of a day, as known on a day, and why."""
 
 import datetime as dt
-import sys
-import time
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detente.cli import watching
 from detente.cli.options import CaseArgument, Common, read_date, with_common
 from detente.cli.page import Page, Part
 from detente.cli.register import (
@@ -22,8 +19,8 @@ from detente.cli.register import (
     state,
 )
 from detente.cli.scoring import add_scorecard
-from detente.cli.session import Session, WrongFileError, begin, title
-from detente.cli.terminal import answer, as_json, write_out
+from detente.cli.session import Session, begin, title
+from detente.cli.terminal import answer, as_json
 
 if TYPE_CHECKING:
     from detente.case import Lever
@@ -49,7 +46,6 @@ class _Asked:
     fail_on: str
 
 
-WATCH_SECONDS = 1.0
 MOST_NAMED = 6
 """How many levers that are not known the headline names."""
 COLUMNS = ("Lever", "Party", "State", "Since", "Because of")
@@ -95,27 +91,8 @@ def status(
     if not watch:
         failed = _show(begin(case, common), asked, common)
         raise typer.Exit(1 if failed else 0)
-    while True:
-        files = _show_again(case, asked, common)
-        seen = _times(files)
-        while _times(files) == seen:
-            time.sleep(WATCH_SECONDS)
-
-
-def _show_again(case: str, asked: _Asked, common: Common) -> list[Path]:
-    """Show the board, or what is wrong with the files; return the files to watch."""
-    from detente.folder import open_case
-
-    if sys.stdout.isatty():
-        write_out("\x1b[2J\x1b[H")
-    files = [Path(name) for name in open_case(case).texts]
-    with suppress(WrongFileError):  # it has been said; the next version may be right
-        _show(begin(case, common), asked, common)
-    return files
-
-
-def _times(files: list[Path]) -> list[int]:
-    return [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
+    failed = watching.watch(case, common, lambda: _show(begin(case, common), asked, common))
+    raise typer.Exit(1 if failed else 0)
 
 
 def _show(session: Session, asked: _Asked, common: Common) -> bool:

@@ -49,9 +49,8 @@ def state(shown: "ClauseStatus") -> Part:
     from detente.ledger.clause_reasons import days_in_words
     from detente.ledger.status_words import status_in_words, status_sign
 
-    words = f"{status_sign(shown.kind, shown.statuses)} " + status_in_words(
-        shown.kind, shown.statuses
-    )
+    said = status_in_words(shown.kind, shown.statuses, shown.ends)
+    words = f"{status_sign(shown.kind, shown.statuses)} {said}"
     if not shown.known:
         return words, "yellow"
     word = shown.statuses[0]
@@ -176,7 +175,7 @@ def read_ahead(text: str) -> "Duration":
 
 def add_outlook(page: Page, session: Session, coming: "tuple[Coming, ...]", ahead: str) -> None:
     """Add what comes due and what then happens if nobody acts."""
-    from detente.cli.words import date_in_words, level_in_words
+    from detente.cli.words import date_in_words
 
     case = session.case
     page.blank()
@@ -187,12 +186,8 @@ def add_outlook(page: Page, session: Session, coming: "tuple[Coming, ...]", ahea
     page.blank()
     rows: list[list[Part]] = []
     for one in coming:
-        levers = [
-            f"{case.levers[lever].name} becomes {level_in_words(case.levers[lever], level)}"
-            for lever, level in one.changes
-        ]
         name = case.clauses[one.clause].name or one.clause
-        said = "; ".join([one.what, *levers])
+        said = "; ".join([one.what, *one.then])
         rows.append([date_in_words(one.last), name, said])
     page.table(("Last day", "Clause", "Then"), rows, whole=(0,))
 
@@ -206,6 +201,7 @@ def outlook_as_dicts(coming: "tuple[Coming, ...]") -> list[dict[str, Any]]:
             "from": list(one.before),
             "to": list(one.after),
             "changes": dict(one.changes),
+            **({"ends": list(one.ends)} if one.ends else {}),
         }
         for one in coming
     ]

@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,6 @@ from detente.case import Case
 from detente.ledger import Coming, Status
 from detente.ledger.clause_reasons import one_line
 from detente.ledger.clocks import date_in_words
-from detente.ledger.reasons import level_in_words
-from detente.ledger.status_words import status_in_words
 
 if TYPE_CHECKING:
     import icalendar
@@ -178,7 +176,7 @@ def _description(case: Case, board: Status, one: Occasion, version: str) -> Iter
     yield f"{clause.kind}: {shown.text}"
     if shown.trigger:
         yield f"when: {shown.trigger}"
-    yield _if_nobody_acts(case, coming, clause.kind)
+    yield _if_nobody_acts(coming)
     if not shown.known:
         yield f"As of {date_in_words(board.as_of)} {shown.why}."
     if shown.because:
@@ -186,18 +184,10 @@ def _description(case: Case, board: Status, one: Occasion, version: str) -> Iter
     yield _provenance(case, board, version)
 
 
-def _if_nobody_acts(case: Case, coming: Coming, kind: str) -> str:
-    then = [f"{status_in_words(kind, coming.before)} becomes {status_in_words(kind, coming.after)}"]
-    then += _levels(case, coming.changes)
+def _if_nobody_acts(coming: Coming) -> str:
+    then = [coming.what, *coming.then]
     day = coming.last + DAY if coming.last < dt.date.max else coming.last
     return f"If nobody acts, from {date_in_words(day)}: {'; '.join(then)}."
-
-
-def _levels(case: Case, changes: Sequence[tuple[str, str]]) -> list[str]:
-    return [
-        f"{case.levers[lever].name} becomes {level_in_words(case.levers[lever], level)}"
-        for lever, level in changes
-    ]
 
 
 def _provenance(case: Case, board: Status, version: str) -> str:

@@ -74,6 +74,8 @@ def _clause_as_dict(clause: ClauseStatus) -> dict[str, Any]:
     }
     if clause.share is not None:
         told["share"] = list(clause.share)
+    if clause.ends:
+        told["ends"] = list(clause.ends)
     if clause.readings:
         told["readings"] = {party: list(words) for party, words in clause.readings.items()}
     return told

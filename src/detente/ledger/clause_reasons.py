@@ -27,6 +27,8 @@ def why_clause(
     if shown.share is not None:
         low, high = (f"{100 * end:.3g} %" for end in shown.share)
         said += f"; done so far: {low}" + ("" if low == high else f" to {high}")
+    if shown.changed:
+        said += f"; {and_(shown.changed)}"
     return said
 
 

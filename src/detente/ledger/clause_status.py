@@ -44,6 +44,11 @@ class ClauseStatus:
         Party -> its statuses, where the readings of a disputed term lead to different ones.
     apart : tuple of str
         The disputed terms, by their names, on whose reading the status turns.
+    changed : tuple of str
+        What becomes of the levers that it changes by itself, in words, where it is known: of a
+        measure, which relief begins or ends.
+    ends : tuple of str
+        Which reliefs then end: exemption, waiver, suspension, lifting, expiry.
     exact : bool
         Whether each possible status is one of some consistent world; else there may be too many.
     """
@@ -69,6 +74,8 @@ class ClauseStatus:
     rests_on: tuple[str, ...] = ()
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     apart: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
     exact: bool = True
 
     @property

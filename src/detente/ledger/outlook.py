@@ -6,16 +6,19 @@ there is.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.case import Case, Clause
 from detente.conditions.tree import Duration
 from detente.entries import Entry
 from detente.ledger.clauses import ClauseRuns, run_clauses
 from detente.ledger.clocks import add
+from detente.ledger.effects import with_effects
+from detente.ledger.levels import levels
+from detente.ledger.relief_words import change_in_words, relief_ended
 from detente.ledger.standing import changes
 from detente.ledger.status_words import status_in_words
-from detente.ledger.view import view_of
+from detente.ledger.view import View, view_of
 
 __all__ = ["Coming", "outlook"]
 
@@ -32,6 +35,12 @@ class Coming:
         The possible statuses until then, and from the next day on.
     changes : tuple of (str, str)
         Lever and level: what the clause then changes by itself.
+    what : str
+        From which status to which, in words.
+    then : tuple of str
+        What becomes of each of those levers, in words: of a measure, which relief begins or ends.
+    ends : tuple of str
+        Which reliefs then end, where the measure is for certain under one of them until then.
     """
 
     clause: str
@@ -40,6 +49,8 @@ class Coming:
     after: tuple[str, ...]
     changes: tuple[tuple[str, str], ...] = ()
     what: str = ""
+    then: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
 
 def outlook(
@@ -59,9 +70,33 @@ def outlook(
     ()
     """
     until = add(as_of, ahead, case.calendars.get(case.calendar)) or dt.date.max
-    runs = run_clauses(case, view_of(case, entries, known), until, reading, seen=as_of)
+    view = view_of(case, entries, known)
+    runs = run_clauses(case, view, until, reading, seen=as_of)
     found = [one for clause in case.clauses.values() for one in _coming(runs, clause, as_of)]
-    return tuple(sorted(found, key=lambda one: one.last))
+    moved = with_effects(case, _as_seen(view, as_of), runs)
+    return tuple(_in_words(case, moved, one) for one in sorted(found, key=lambda one: one.last))
+
+
+def _as_seen(view: View, as_of: dt.date) -> View:
+    """Return the view without what comes about after the day of the question."""
+    by_lever = {
+        lever: tuple(dated for dated in entries if dated.first <= as_of)
+        for lever, entries in view.by_lever.items()
+    }
+    return replace(view, by_lever=by_lever)
+
+
+def _in_words(case: Case, moved: View, one: Coming) -> Coming:
+    """Return `one` with what becomes of the levers that it changes, in words."""
+    if not one.changes:
+        return one
+    told = [
+        (case.levers[lever], levels(case, moved, lever, one.last)[-1][1].levels, level)
+        for lever, level in one.changes
+    ]
+    then = tuple(change_in_words(*change) for change in told)
+    ends = tuple(dict.fromkeys(relief for change in told if (relief := relief_ended(*change))))
+    return replace(one, then=then, ends=ends)
 
 
 def _coming(runs: ClauseRuns, clause: Clause, as_of: dt.date) -> Iterator[Coming]:

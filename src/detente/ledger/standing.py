@@ -13,8 +13,10 @@ from detente.ledger.clauses import ClauseRuns
 from detente.ledger.configs import IDLE, Config
 from detente.ledger.effects import with_effects
 from detente.ledger.instants import FOREVER, Instant
+from detente.ledger.levels import levels
 from detente.ledger.moment import Moment
 from detente.ledger.readings import readers, readings_of
+from detente.ledger.relief_words import change_in_words, relief_ended
 from detente.ledger.run import Run
 from detente.ledger.view import Dated, View
 from detente.ledger.waiting import changed_by
@@ -34,12 +36,13 @@ LATE = frozenset({"overdue", "breached", "excused"})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The runs of the clauses, looked at as of one day."""
+    """The runs of the clauses, looked at as of one day; ``moved`` is the view with what they changed."""
 
     case: Case
     view: View
     runs: ClauseRuns
     as_of: dt.date
+    moved: View | None = None
     trails: dict[int, Trail] = field(default_factory=dict)
     entries: dict[str, Dated] = field(default_factory=dict)
 
@@ -60,6 +63,10 @@ class Standing:
     def trail(self, run: Run) -> Trail:
         """Return the trail of a run."""
         return self.trails.setdefault(id(run), Trail(run))
+
+    def levels(self, lever: str, day: dt.date) -> tuple[str, ...]:
+        """Return the possible levels of a lever as of a day, with what clauses have changed by then."""
+        return levels(self.case, self.moved or self.view, lever, day)[-1][1].levels
 
     def because(self, clause: str) -> tuple[str, ...]:
         """Return the entries that moved a clause, and the doubts that decide its status."""
@@ -95,6 +102,7 @@ def clause_status(standing: Standing, clause: Clause) -> ClauseStatus:
         apart=set_apart(standing, clause.id),
     )
     shown = _with_dates(standing, clause, shown, configs)
+    shown = _with_changes(standing, clause, shown, configs)
     return replace(shown, why=why_clause(standing.case, clause, shown, standing.entries))
 
 
@@ -122,6 +130,27 @@ def _with_dates(
         late_by=max((done - due).days, 0) if word == "late" and done and due else None,
         verified=_verified(standing, clause, word),
     )
+
+
+def _with_changes(
+    standing: Standing, clause: Clause, shown: ClauseStatus, configs: frozenset[Config]
+) -> ClauseStatus:
+    """Return `shown` with what becomes of the levers that it changes, where it is known when."""
+    effect = clause.effect or clause.default
+    if not shown.known or effect is None:
+        return shown
+    coming = shown.statuses[0] == "noticed"
+    day = standing.as_of if coming else standing.day({c.came for c in configs})
+    if day is None:
+        return shown
+    until = day if coming else day - dt.timedelta(days=1)
+    told = [
+        (standing.case.levers[lever], standing.levels(lever, until), level)
+        for lever, level in effect.settings
+    ]
+    ends = dict.fromkeys(relief for change in told if (relief := relief_ended(*change)))
+    changed = tuple(change_in_words(*change, past=not coming) for change in told)
+    return replace(shown, changed=changed, ends=tuple(ends))
 
 
 _DATED = frozenset({"fulfilled", "late", "claimed_done", "unverified", "exercised", "ended"})

@@ -152,7 +152,7 @@ def status(
     view = view_of(case, entries, known)
     runs = run_clauses(case, view, as_of, reading)
     moved = with_effects(case, view, runs)
-    standing = Standing(case, view, runs, as_of)
+    standing = Standing(case, view, runs, as_of, moved)
     clauses = {clause.id: clause_status(standing, clause) for clause in case.clauses.values()}
     apart = statuses_by_reading(case, runs, as_of)
     levels_apart = levels_by_reading(

@@ -1,6 +1,6 @@
 """The words and signs in which people read the status of a clause: the same on every page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from detente.case import Clause
@@ -45,15 +45,30 @@ STATUSES = {"must": _MUST, "keep": _KEEP, "may": _MAY}
 """Kind of clause -> status -> how it is shown."""
 
 
-def status_in_words(kind: str, statuses: Iterable[str]) -> str:
+_FOR_GOOD = frozenset({"lifting", "expiry"})
+_ENDS = {"noticed": "ends", "exercised": "ended", "breached": "ended"}
+
+
+def status_in_words(kind: str, statuses: Iterable[str], ends: Sequence[str] = ()) -> str:
     """Say the possible statuses of a clause of some kind.
+
+    Parameters
+    ----------
+    ends : sequence of str
+        Which reliefs end, where it brings a measure back: said where its status is known.
 
     Examples
     --------
     >>> status_in_words("must", ["late"]), status_in_words("may", ["exercised", "open"])
     ('met late', 'used or may be used')
+    >>> status_in_words("may", ["noticed"], ["suspension"])
+    'pending: suspension ends'
     """
-    return " or ".join(STATUSES[kind][status].words for status in statuses)
+    told = [*statuses]
+    words = " or ".join(STATUSES[kind][status].words for status in told)
+    if len(told) != 1 or not ends or told[0] not in _ENDS:
+        return words
+    return f"{words}: {ends[0]} {'undone' if ends[0] in _FOR_GOOD else _ENDS[told[0]]}"
 
 
 def status_sign(clause: Clause | str, statuses: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from detente.record.body import as_plain, canonical, same_content
 from detente.record.json_line import marks_of
 from detente.record.jsonl import MAX_FILE, erased, parse, parse_bytes
 from detente.record.place import CASE_FILE, RECORD_FILE, shown, store_beside
-from detente.record.reading import StoreText, chain_in, read_store
+from detente.record.reading import StoreText, chain_in, read_head, read_store
 
 __all__ = [
     "CASE_FILE",
@@ -22,6 +22,7 @@ __all__ = [
     "marks_of",
     "parse",
     "parse_bytes",
+    "read_head",
     "read_store",
     "same_content",
     "shown",

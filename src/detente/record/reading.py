@@ -17,7 +17,7 @@ from detente.record.chain import Break, Stored, verify, well_formed
 from detente.record.json_line import LineError
 from detente.record.place import SCHEMA
 
-__all__ = ["StoreText", "read_store"]
+__all__ = ["StoreText", "chain_in", "read_head", "read_store"]
 
 
 _ROWS = "select seq, recorded, id, salt, body, content, hash from records order by seq"
@@ -75,6 +75,32 @@ def read_store(where: str | Path) -> StoreText:
             return StoreText("", frozenset(), 0)
         found = _text(store.records())
     return found
+
+
+def read_head(where: str | Path) -> str | None:
+    """Return the end of a store, ``n/hash``, without reading what is before it; None if it is empty.
+
+    Raises
+    ------
+    DetenteError
+        It cannot be read; the message says why.
+
+    Examples
+    --------
+    >>> try:
+    ...     read_head("no-such-folder/record.sqlite")
+    ... except Exception as error:
+    ...     print(error)
+    'no-such-folder/record.sqlite': it cannot be opened
+    """
+    from detente.record.failures import NothingThereError
+    from detente.record.store import Store
+
+    try:
+        head = Store.open(where, writable=False).head()
+    except NothingThereError:
+        return None
+    return f"{head.seq}/{head.hash.hex()}" if head.seq else None
 
 
 def _quickly(path: Path) -> StoreText | None:

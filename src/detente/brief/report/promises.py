@@ -19,8 +19,6 @@ from detente.brief.report.records import (
     TermRow,
 )
 from detente.brief.words import (
-    level_in_words,
-    lever_in_words,
     listed,
     name_in_words,
     party_called,
@@ -138,7 +136,7 @@ def _clause(desk: _Desk, clause: Clause) -> ClauseRow:
         terms=(*_terms(case, clause), *_recorded_events(desk, clause)),
         note=clause.note,
         status=tuple(stands.get("status") or ()),
-        signs=signs_of(clause, stands.get("status") or ()),
+        signs=signs_of(clause, stands.get("status") or (), stands.get("ends") or ()),
         readings=_readings(case, clause, stands),
         bars=tuple(_bars(clause, desk.history.get(clause.id, ()))),
         due=dt.date.fromisoformat(due) if due else None,
@@ -156,15 +154,22 @@ def _readings(case: Case, clause: Clause, stands: Mapping[str, Any]) -> tuple[tu
     )
 
 
-def signs_of(clause: Clause, statuses: Iterable[str]) -> tuple[tuple[str, Shade, str], ...]:
+def signs_of(
+    clause: Clause, statuses: Sequence[str], ends: Sequence[str] = ()
+) -> tuple[tuple[str, Shade, str], ...]:
     """Return the glyph, the shade and the words of each possible status of a clause.
+
+    ``ends`` says which reliefs end, where it brings a measure back.
 
     Examples
     --------
     >>> signs_of(Clause(id="c", kind="must", party=("usa",)), ["late"])
     (('tick', 'met', 'met late'),)
     """
-    return tuple(_sign(clause, status) for status in statuses)
+    told = [_sign(clause, status) for status in statuses]
+    if len(told) == 1:
+        return ((*told[0][:2], status_in_words(clause.kind, statuses, ends)),)
+    return tuple(told)
 
 
 def _sign(clause: Clause, status: str) -> tuple[str, Shade, str]:
@@ -208,10 +213,7 @@ def coming(case: Case, found: Iterable[Coming], as_of: dt.date) -> tuple[Next, .
             last=one.last,
             days=(one.last - as_of).days,
             what=one.what,
-            changes="; ".join(
-                f"{lever_in_words(case, lever)}: {level_in_words(case.levers.get(lever), level)}"
-                for lever, level in one.changes
-            ),
+            changes="; ".join(one.then),
         )
         for one in found
     )
