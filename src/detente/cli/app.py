@@ -11,13 +11,16 @@ from detente.cli import (
     briefing,
     checking,
     flipping,
+    ingesting,
     making,
     reading,
     recording,
+    sequencing,
     stable,
     transfer,
 )
 from detente.cli.guard import Commands
+from detente.cli.help_groups import GroupedCommand
 from detente.cli.terminal import write_out
 
 __all__ = ["app", "main"]
@@ -65,13 +68,15 @@ app.command("explain")(checking.explain)
 app.command("schema")(checking.schema)
 app.command("status")(board.status)
 app.command("add")(recording.add)
+app.command("ingest")(ingesting.ingest)
 app.command("log")(reading.log)
 app.command("verify")(reading.verify)
 app.command("erase")(recording.erase)
 app.command("export")(transfer.export)
 app.command("import")(transfer.import_)
-app.command("stability")(stable.stability)
+app.command("stability", cls=GroupedCommand)(stable.stability)
 app.command("bargain")(bargaining.bargain)
+app.command("sequence")(sequencing.sequence)
 app.command("flips")(flipping.flips)
 app.command("brief")(briefing.brief)
 

@@ -1,7 +1,8 @@
 """``detente stability``: which states would last, for whom, under which behaviour; how to get there."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -9,170 +10,184 @@ from detente.cli.guard import STOPPED
 from detente.cli.options import CaseArgument, Common, with_common
 from detente.cli.page import Page
 from detente.cli.session import Session, begin, title
+from detente.cli.stable_options import DEFAULT_CONCEPTS, Wish, with_wish
 from detente.cli.terminal import answer, as_json
-from detente.errors import UsageError
+from detente.errors import CannotComputeError, UsageError
 
 if TYPE_CHECKING:
-    from detente.cli.stable_page import Asked
+    from detente.cli.stable_picture import Kind
+    from detente.cli.stable_question import Question, Section
     from detente.model import Model
 
 __all__ = ["stability"]
 
-DEFAULT_CONCEPTS = "nash,gmr,smr,seq"
-MOST_DRAWS = 1_000_000_000
+# Option -> the function that answers it; each module is imported when it is asked for.
+SECTIONS = {
+    "coalitions": "stable_coalitions:coalitions",
+    "merged": "stable_coalitions:merged",
+    "unknown": "stable_preferences:uncertain",
+    "strength": "stable_preferences:uncertain",
+    "attitudes": "stable_preferences:attitudes",
+    "hypergame": "stable_hypergame:hypergame",
+    "inverse": "stable_inverse:inverse",
+    "mediate": "stable_inverse:mediate",
+    "paths": "stable_paths:paths",
+    "tree": "stable_evolution:tree",
+    "no_return": "stable_evolution:no_return",
+}
+
+
+FIRM_FOR = "it is worked out for nash, gmr, smr, seq and sseq"
 
 
 @with_common()
-def stability(
-    case: CaseArgument,
-    *,
-    concepts: Annotated[
-        str,
-        typer.Option(
-            "--concepts", metavar="LIST", help="Of nash, gmr, smr, seq, sseq, with commas."
-        ),
-    ] = DEFAULT_CONCEPTS,
-    per_party: Annotated[
-        bool, typer.Option("--per-party", help="Also where each party is stable by itself.")
-    ] = False,
-    limit: Annotated[
-        int | None, typer.Option("--limit", metavar="N", help="List so many states at most.")
-    ] = None,
-    paths: Annotated[
-        str | None,
-        typer.Option(
-            "--paths",
-            metavar="TO",
-            help="How to get from now to a package, a goal, a state or a condition.",
-        ),
-    ] = None,
-    why: Annotated[
-        str | None,
-        typer.Option(
-            "--why",
-            metavar="STATE",
-            help="Why a state lasts or not: now, a package, a state's name or number, or 'lever = level'.",
-        ),
-    ] = None,
-    robust: Annotated[
-        bool | None,
-        typer.Option(
-            "--robust/--no-robust",
-            help="How firm each equilibrium is. Default: yes, unless the model is very large; --no-robust: no.",
-            show_default=False,
-        ),
-    ] = None,
-    draws: Annotated[
-        int | None,
-        typer.Option(
-            "--draws",
-            metavar="N",
-            help="Draw so many preferences that agree with what is stated. Default: 400.",
-            show_default=False,
-        ),
-    ] = None,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="S", help="Which draws: the same seed, the same draws.")
-    ] = 1,
-    common: Common,
-) -> None:
+@with_wish
+def stability(case: CaseArgument, *, wish: Wish, common: Common) -> None:
     """Show which states no party would leave, under which behaviour, and how to get there.
 
     Nash: nobody gains by moving. GMR, SMR, SEQ: whoever would gain is deterred by what the others
     could do; by what they could do and it could not undo; by what they would gain by doing.
     Beside each state: in which share of the preferences that agree with what is stated it lasts.
     """
-    if limit is not None and limit < 0:
-        raise UsageError(f"--limit: {limit} is below 0")
-    from detente.cli.firmness import Wanted, examine
-    from detente.cli.stable_page import Asked
+    wish.check()
+    _check_picture(wish, common)
+    from detente.cli.firmness import Firmness, Wanted, examine
 
-    wanted = Wanted(robust=robust, draws=_draws(draws), seed=_seed(seed))
-    asked = Asked(
-        concepts=_concepts(concepts), per_party=per_party, limit=limit, paths=paths, why=why
-    )
     session = begin(case, common)
-    model = _model(session)
-    if asked.overview or wanted.insists:
-        asked = replace(asked, firm=examine(session, model, asked.concepts, wanted, common))
-    if common.json:
-        as_json(_as_json(session, model, asked), common)
+    question = _question(session, wish, common)
+    wanted = Wanted(robust=wish.robust, draws=wish.draws, seed=wish.seed)
+    if _overview(wish) or wanted.insists or wish.picture == "acceptability":
+        if question.firmable:
+            firm = examine(session, question.model, question.firmable, wanted, common)
+        elif wanted.insists:
+            raise UsageError("--robust is not defined for these concepts", FIRM_FOR)
+        else:
+            firm = Firmness(why_not="" if wish.robust is False else FIRM_FOR)
+        question = replace(question, firm=firm)
+    if wish.picture is not None:
+        _draw(question, wish.picture)
+    elif common.json:
+        as_json(_as_json(question), common)
     else:
-        answer(_page(session, model, asked, common), common)
-    if asked.firm is not None and asked.firm.found is not None and asked.firm.found.stopped:
+        answer(_page(question), common)
+    if question.firm.found is not None and question.firm.found.stopped:
         raise typer.Exit(STOPPED)
 
 
-def _draws(draws: int | None) -> int | None:
-    if draws is not None and not 0 <= draws <= MOST_DRAWS:
-        raise UsageError(f"--draws: {draws} is not between 0 and {MOST_DRAWS:,}")
-    return draws
+def _check_picture(wish: Wish, common: Common) -> None:
+    if wish.picture is not None and common.out is None:
+        raise UsageError("--picture: no file is named", "add --out plot.svg")
+    if wish.picture is None and common.out is not None and common.out.suffix == ".svg":
+        hint = "add --picture lattice, matrix, paths, acceptability or tree"
+        raise UsageError(f"--out {common.out}: which picture?", hint)
 
 
-def _seed(seed: int) -> int:
-    if not 0 <= seed < 2**64:
-        raise UsageError(f"--seed: {seed} is not between 0 and 2^64 - 1")
-    return seed
+def _overview(wish: Wish) -> bool:
+    """Return whether the states that last are asked for, and not one way or one reason."""
+    return wish.why is None and not any(getattr(wish, option) for option in SECTIONS)
 
 
-def _page(session: Session, model: "Model", asked: "Asked", common: Common) -> Page:
-    from detente.cli import stable_page
-    from detente.cli.states import one_state, targets
+def _question(session: Session, wish: Wish, common: Common) -> "Question":
+    from detente.cli.stable_names import behaviours, concepts_of
+    from detente.cli.stable_question import Question
 
-    page = Page()
-    title(page, session)
-    if asked.overview:
-        stable_page.overview(page, session, model, asked, common)
-    if asked.per_party:
-        stable_page.per_party(page, model, asked)
-    if asked.why is not None:
-        stable_page.reasons(page, model, one_state(session.case, model, asked.why), asked)
-    if asked.paths is not None:
-        found = targets(session.case, model, asked.paths, session.reading)
-        stable_page.routes(page, model, found, asked)
-    stable_page.assumptions(page, model, common)
-    return page
-
-
-def _concepts(text: str) -> tuple[str, ...]:
-    from detente.interpret import did_you_mean
-    from detente.stability import CONCEPTS
-
-    known = dict.fromkeys((*CONCEPTS, "sseq"))
-    chosen = tuple(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip()))
-    for word in chosen:
-        if word not in known:
-            raise UsageError(f"--concepts: no concept '{word}'", did_you_mean(word, [*known]))
-    if not chosen:
-        raise UsageError("--concepts: none is named", f"some of {', '.join(known)}")
-    return chosen
+    concepts = DEFAULT_CONCEPTS if wish.concepts is None else concepts_of(wish.concepts)
+    model = _model(session, wish)
+    own: dict[str, str] = {}
+    if wish.behaviour is not None:
+        own = behaviours(wish.behaviour, model)
+        concepts = () if wish.concepts is None else concepts
+    return Question(
+        session=session,
+        model=model,
+        wish=wish,
+        common=common,
+        concepts=concepts,
+        behaviours=own,
+    )
 
 
-def _model(session: Session) -> "Model":
+def _model(session: Session, wish: Wish) -> "Model":
     from detente.model import compile_model
 
     board = None if session.case.graph else session.status()
-    return compile_model(session.case, board, reading=session.reading)
+    try:
+        return compile_model(session.case, board, reading=session.reading)
+    except CannotComputeError:
+        if not wish.unknown or wish.inverse or wish.mediate or wish.coalitions or wish.merged:
+            raise
+    from detente.model.relations import compile_relations
+
+    return compile_relations(session.case, board, reading=session.reading, types="all").model
 
 
-def _as_json(session: Session, model: "Model", asked: "Asked") -> dict[str, Any]:
-    from detente import stability as engine
-    from detente.cli.states import one_state, targets
-
-    found = engine.stability(
-        model,
-        concepts=asked.concepts,
-        per_party=asked.per_party,
-        limit=asked.limit,
-        robust=asked.firm.found if asked.firm else None,
-    ).as_dict()
-    if asked.firm is not None and asked.firm.why_not:
-        found["robust"], found["robust_why"] = None, asked.firm.why_not
-    if asked.paths is not None:
-        wanted = targets(session.case, model, asked.paths, session.reading)
-        limit = 10 if asked.limit is None else asked.limit
-        found["paths"] = engine.routes(model, wanted, limit=limit).answer
-    if asked.why is not None:
-        state = one_state(session.case, model, asked.why)
-        found["why"] = [r.as_dict(model) for r in engine.explain(model, state, asked.concepts)]
+def _sections(question: "Question") -> "list[Section]":
+    """Return the parts of the answer that options ask for, each once."""
+    asked = [where for option, where in SECTIONS.items() if getattr(question.wish, option)]
+    found = []
+    for where in dict.fromkeys(asked):
+        module, _, name = where.partition(":")
+        found.append(getattr(import_module(f"detente.cli.{module}"), name)(question))
     return found
+
+
+def _page(question: "Question") -> Page:
+    from detente.cli import stable_page
+    from detente.cli.states import one_state
+
+    page, wish = Page(), question.wish
+    title(page, question.session)
+    if _overview(wish):
+        stable_page.overview(page, question)
+    if wish.per_party and not any(getattr(wish, option) for option in SECTIONS):
+        stable_page.per_party(page, question)
+    if wish.why is not None and not wish.coalitions:
+        state = one_state(question.session.case, question.model, wish.why)
+        stable_page.reasons(page, state, question)
+    for place, section in enumerate(_sections(question)):
+        if place:
+            page.blank()
+        section.show(page)
+    stable_page.assumptions(page, question.model, question.common)
+    return page
+
+
+def _as_json(question: "Question") -> dict[str, Any]:
+    from detente import stability as engine
+    from detente.cli.states import one_state
+
+    wish, firm = question.wish, question.firm
+    found = engine.stability(
+        question.model,
+        concepts=tuple(question.solution),
+        per_party=wish.per_party,
+        limit=wish.limit,
+        solution=question.solution,
+        robust=firm.found,
+    ).as_dict()
+    if firm.why_not:
+        found["robust"], found["robust_why"] = None, firm.why_not
+    if question.behaviours:
+        found["behaviour"] = question.behaviours
+    if wish.per_party and "tableau" in question.solution:
+        from detente.cli.stable_tableau import as_plain
+
+        found["tableau"] = as_plain(question)
+    if wish.why is not None and not wish.coalitions:
+        from detente.cli.stable_page import told
+
+        state = one_state(question.session.case, question.model, wish.why)
+        found["why"] = told(question, state)
+    for section in _sections(question):
+        found[section.key] = section.plain
+    return found
+
+
+def _draw(question: "Question", kind: "Kind") -> None:
+    """Write the picture that is asked for."""
+    from detente.cli.stable_picture import write_picture
+
+    path = question.common.out
+    if path is None:
+        raise UsageError("--picture: no file is named", "add --out plot.svg")
+    write_picture(question.session, question.model, question, path, kind)

@@ -1,6 +1,6 @@
 """Which of the states that last ``detente stability`` lists, and how: in columns, or by what differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,41 +8,53 @@ import numpy as np
 from detente.cli import firmness
 from detente.cli.page import Page, Part
 from detente.cli.session import Session
+from detente.cli.stable_names import STRENGTH, short
 from detente.cli.words import and_, short_name
 from detente.model import Bools, Indices, Model
 
-__all__ = ["SHORT", "STRENGTH", "Chosen", "choose", "difference", "list_states"]
+__all__ = ["IMPLIED", "Chosen", "choose", "difference", "list_states", "tell_state"]
 
-SHORT = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
-# What else holds where a concept does: Nash is inside all, SSEQ inside SEQ and SMR, both inside GMR.
+# What else holds where a concept does: Nash is inside all that look at answers of the others, SSEQ
+# inside SEQ and SMR, both inside GMR. Nothing is implied of limited moves and non-myopic stability.
 IMPLIED = {
-    "nash": ("gmr", "smr", "seq", "sseq"),
-    "sseq": ("seq", "smr", "gmr"),
-    "seq": ("gmr",),
+    "nash": ("gmr", "smr", "seq", "sseq", "sim", "seq-or-sim", "tableau", "l1"),
+    "sseq": ("seq", "smr", "gmr", "seq-or-sim", "tableau"),
+    "seq": ("gmr", "seq-or-sim", "tableau"),
+    "sim": ("seq-or-sim",),
+    "tableau": ("seq-or-sim",),
     "smr": ("gmr",),
-    "gmr": (),
+    "cnash": ("cgmr", "csmr", "cseq"),
+    "csmr": ("cgmr",),
 }
-STRENGTH = ("nash", "sseq", "seq", "smr", "gmr")
 MOST_COLUMNS = 5
 FIGURES = ("Draws", "Changes")
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The states to list, of how many, and how many of those suit every party better than now."""
+    """The states to list, of how many, and how many of those suit every party better than now.
+
+    ``words`` says for each state under what it lasts, where names of concepts do not.
+    """
 
     numbers: list[int]
     holds: list[list[str]]
     total: int
     better: frozenset[int]
+    words: Mapping[int, str] | None = None
+
+    def shown(self, place: int) -> str:
+        """Return under what the state at a place in the list lasts."""
+        if self.words is not None:
+            return self.words.get(self.numbers[place], "none")
+        return ", ".join(short(c) for c in self.holds[place]) or "none"
 
 
 def choose(model: Model, lasting: Mapping[str, Bools], limit: int) -> Chosen:
     """Choose at most `limit` states: those better than now for all, those that last under more, the nearest."""
-    strength = np.zeros(model.size, dtype=np.int8)
-    for place, concept in enumerate(reversed(STRENGTH), start=1):
-        if concept in lasting:
-            strength[lasting[concept]] = place
+    strength = np.zeros(model.size, dtype=np.int16)
+    for place, concept in enumerate(reversed(_strictest_first(lasting)), start=1):
+        strength[lasting[concept]] = place
     found = np.flatnonzero(strength)
     better = _better_for_all(model, found)
     order = np.lexsort((found, _steps_away(model, found), -strength[found], ~better))
@@ -51,6 +63,12 @@ def choose(model: Model, lasting: Mapping[str, Bools], limit: int) -> Chosen:
         numbers = [model.status_quo, *numbers]  # to compare with, whether it lasts or not
     holds = [_strictest(lasting, number) for number in numbers]
     return Chosen(numbers, holds, len(found), frozenset(found[better].tolist()))
+
+
+def _strictest_first(names: Iterable[str]) -> list[str]:
+    """Return the five concepts of one party by how much they ask, then all others as they stand."""
+    given = list(names)
+    return [*(c for c in STRENGTH if c in given), *(c for c in given if c not in STRENGTH)]
 
 
 def _better_for_all(model: Model, states: Indices) -> Bools:
@@ -75,13 +93,11 @@ def _steps_away(model: Model, states: Indices) -> Indices:
 
 def _strictest(lasting: Mapping[str, Bools], number: int) -> list[str]:
     """Return the concepts under which a state lasts, but those that follow from another."""
-    holds = [c for c in STRENGTH if c in lasting and lasting[c][number]]
-    implied = {weaker for concept in holds for weaker in IMPLIED[concept]}
+    holds = [c for c in _strictest_first(lasting) if lasting[c][number]]
+    implied = {weaker for concept in holds for weaker in IMPLIED.get(concept, ())}
+    if "nash" in holds:
+        implied |= {c for c in holds if c.startswith(("mr", "cmr"))}
     return [c for c in holds if c not in implied]
-
-
-def _shown(concepts: Sequence[str]) -> str:
-    return ", ".join(SHORT[c] for c in concepts) or "none"
 
 
 def _figures(firm: firmness.Firmness, concepts: Sequence[str], number: int) -> tuple[str, str]:
@@ -89,7 +105,8 @@ def _figures(firm: firmness.Firmness, concepts: Sequence[str], number: int) -> t
     found = firm.found
     if found is None:
         return "", ""
-    told = concepts or [c for c in reversed(STRENGTH) if c in found.written][:1]
+    told = [c for c in concepts if c in found.written]
+    told = told or [c for c in reversed(STRENGTH) if c in found.written and not concepts][:1]
     return firmness.shares(firm, told, number), firmness.kept(firm, told, number)
 
 
@@ -109,7 +126,10 @@ def list_states(
         return inner
 
     page.fitting(made)
-    hidden = chosen.total - sum(1 for concepts in chosen.holds if concepts)
+    if chosen.words is not None:
+        hidden = chosen.total - sum(1 for number in chosen.numbers if number in chosen.words)
+    else:
+        hidden = chosen.total - sum(1 for concepts in chosen.holds if concepts)
     if hidden:
         page.blank()
         page.line((f"{hidden:,} more; --limit N shows more of them.", "dim"))
@@ -117,12 +137,17 @@ def list_states(
 
 def _needs(session: Session, model: Model, varying: Sequence[str]) -> int:
     """Return the columns that a table with the levels of these levers takes."""
-    wide = [5, *(len(short_name(session.case, party)) for party in model.parties), 13, 6, 7, 14]
+    parties = [_longest_word(short_name(session.case, party)) for party in model.parties]
+    wide = [5, *parties, 13, 6, 7, 14]
     for lever in varying:
         levels = model.levels[model.levers.index(lever)]
         words = [*model.lever_name(lever).split(), *(model.level_name(lever, k) for k in levels)]
         wide.append(max(len(word) for word in words))
     return sum(wide) + 2 * len(wide)
+
+
+def _longest_word(name: str) -> int:
+    return max((len(word) for word in name.split()), default=1)
 
 
 def _varying(model: Model, numbers: Sequence[int]) -> list[str]:
@@ -170,18 +195,19 @@ def _as_table(
     figures = [_figures(firm, *row) for row in zip(chosen.holds, chosen.numbers, strict=True)]
     heads = [head for k, head in enumerate(FIGURES) if any(row[k] for row in figures)]
     rows: list[list[Part]] = []
-    for number, concepts, row in zip(chosen.numbers, chosen.holds, figures, strict=True):
+    for place, (number, row) in enumerate(zip(chosen.numbers, figures, strict=True)):
         places = [f"{_place(model, p, number):,}" for p in range(len(model.parties))]
         said = [figure for k, figure in enumerate(row) if FIGURES[k] in heads]
-        cells = [*_cells(model, number, varying), *places, _shown(concepts), *said]
+        cells = [*_cells(model, number, varying), *places, chosen.shown(place), *said]
         rows.append([*cells, _mark(model, chosen, number)])
     first, after = len(what), len(what) + len(parties)
     page.table(
         [*what, *parties, "Lasts under", *heads, ""],
         rows,
         right=[*range(first, after), *range(after + 1, after + 1 + len(heads))],
-        whole=range(first, after + 2 + len(heads)),
-        least={0: 32 if model.state_names else 5},
+        whole=range(after, after + 2 + len(heads)),
+        least={0: 32 if model.state_names else 5}
+        | {first + k: _longest_word(name) for k, name in enumerate(parties)},
     )
     _legend(page, session, model, "Under")
     firmness.legend(page, firm)
@@ -198,7 +224,7 @@ def _as_differences(
     page: Page, session: Session, model: Model, chosen: Chosen, firm: firmness.Firmness
 ) -> None:
     """Add each state as what is different from now: there are too many levers for columns."""
-    for number, concepts in zip(chosen.numbers, chosen.holds, strict=True):
+    for place, (number, concepts) in enumerate(zip(chosen.numbers, chosen.holds, strict=True)):
         places = ", ".join(
             f"{short_name(session.case, p)} {_place(model, i, number):,}"
             for i, p in enumerate(model.parties)
@@ -207,7 +233,7 @@ def _as_differences(
         said = "".join(f", {head.lower()} {figure}" for head, figure in figures if figure)
         page.line(
             f"{number:>8,}  ",
-            (_shown(concepts), "bold"),
+            (chosen.shown(place), "bold"),
             f"   {places}{said}  ",
             _mark(model, chosen, number),
             indent=10,
@@ -231,13 +257,27 @@ def _by_owner(session: Session, model: Model, number: int) -> Iterator[str]:
             yield f"{short_name(session.case, id_)}: {'; '.join(said)}"
 
 
+def tell_state(
+    page: Page, session: Session, model: Model, number: int, said: str = "", *, indent: int = 2
+) -> None:
+    """Add one state in words: its name or number, and what each party would have changed."""
+    name = f"{number:,}" if model.state_names is None else model.describe(number)
+    mark = "  <- now" if number == model.status_quo else ""
+    page.line(
+        f"{' ' * indent}{name}", (f"  {said}" if said else "", "bold"), mark, indent=indent + 2
+    )
+    if model.state_names is None and number != model.status_quo:
+        for line in _by_owner(session, model, number):
+            page.line(f"{' ' * (indent + 4)}{line}", indent=indent + 6)
+
+
 def _level(model: Model, lever: str, level: str) -> str:
     return f"{model.lever_name(lever)}, {model.level_name(lever, level)}"
 
 
 def difference(model: Model, number: int) -> str:
     """Say what is otherwise than now in a state."""
-    if model.status_quo is None:
+    if model.status_quo is None or model.state_names is not None:
         return model.describe(number)
     changes = model.changes(model.status_quo, number)
     if not changes:

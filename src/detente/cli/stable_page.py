@@ -1,8 +1,7 @@
 """What ``detente stability`` prints: the states that last, why, and the ways there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,47 +9,39 @@ from detente import stability as engine
 from detente.cli import firmness
 from detente.cli.options import Common
 from detente.cli.page import Page, Part
-from detente.cli.session import Session
-from detente.cli.stable_list import SHORT, STRENGTH, Chosen, choose, difference, list_states
-from detente.cli.words import and_, count
+from detente.cli.stable_list import Chosen, choose, difference, list_states
+from detente.cli.stable_names import ORDINARY, STRENGTH, short
+from detente.cli.stable_question import Question
+from detente.cli.words import and_, count, short_name
 from detente.errors import Problem
 from detente.model import Bools, Indices, Model
 
-__all__ = ["Asked", "assumptions", "overview", "per_party", "reasons", "routes"]
+if TYPE_CHECKING:
+    from detente.stability.behaviour_reasons import Verdict
+    from detente.stability.reasons import Reason
+
+    Said = Reason | Verdict
+
+__all__ = ["assumptions", "overview", "per_party", "reasons", "told"]
 
 DEFAULT_LIMIT = 8
 MOST_NOTES = 4
-DEFAULT_ROUTES = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What the options of the command ask for."""
-
-    concepts: tuple[str, ...]
-    per_party: bool = False
-    limit: int | None = None
-    paths: str | None = None
-    why: str | None = None
-    firm: firmness.Firmness | None = None
-
-    @property
-    def overview(self) -> bool:
-        """Whether the states that last are asked for, and not one way or one reason."""
-        return self.why is None and self.paths is None
-
-
-def overview(page: Page, session: Session, model: Model, asked: Asked, common: Common) -> None:
+def overview(page: Page, asked: Question) -> None:
     """Add the answer in a sentence, how many states last, and which."""
-    stable = engine.solve(model, asked.concepts)
+    session, model, common = asked.session, asked.model, asked.common
+    stable, firm = asked.solution, asked.firm
     lasting = engine.equilibria(stable)
-    firm = asked.firm or firmness.Firmness()
-    chosen = choose(model, lasting, DEFAULT_LIMIT if asked.limit is None else asked.limit)
+    chosen = choose(model, lasting, asked.wish.listed(DEFAULT_LIMIT))
     now = [] if model.status_quo is None else [model.status_quo]
     firm.prove([*now, *chosen.numbers])
     page.line((_headline(model, stable), "bold"))
-    concept = _told_of(model, lasting)
-    firmness.verdict(page, model, concept, SHORT[concept], firm)
+    if asked.behaviours:
+        page.line(_own(asked), indent=2)
+    concept = _told_of(model, {c: lasting[c] for c in asked.firmable})
+    if concept:
+        firmness.verdict(page, model, concept, short(concept), firm)
     page.blank()
     feasible = int(np.count_nonzero(model.feasible))
     moves = sum(engine.count_moves(model).values())
@@ -66,17 +57,26 @@ def overview(page: Page, session: Session, model: Model, asked: Asked, common: C
         page.blank()
         list_states(page, session, model, chosen, firm)
         if not common.quiet:
-            firmness.endings(page, firm, _ending(model, chosen))
+            firmness.endings(page, firm, _ending(model, chosen, asked.firmable))
     firmness.left_out(page, firm)
     if model.status_quo is not None and not common.quiet:
         page.blank()
-        _why_now(page, model, stable)
+        _why_now(page, asked)
+
+
+def _own(asked: Question) -> str:
+    """Say by which concept each party goes."""
+    each = (
+        f"{short_name(asked.session.case, party)} {short(concept)}"
+        for party, concept in asked.behaviours.items()
+    )
+    return f"Each by its own concept: {', '.join(each)}."
 
 
 def _counted(lasting: Mapping[str, Bools], among: Indices | None = None) -> str:
     """Say how many states last under each concept, of all or of those in `among`."""
     return ", ".join(
-        f"{SHORT[c]} {int(np.count_nonzero(states if among is None else states[among])):,}"
+        f"{short(c)} {int(np.count_nonzero(states if among is None else states[among])):,}"
         for c, states in lasting.items()
     )
 
@@ -87,8 +87,8 @@ def _headline(model: Model, stable: Mapping[str, Bools]) -> str:
             return "No state lasts."
         return "The case names no feasible status quo; these states would last."
     here = {c: bool(states[:, model.status_quo].all()) for c, states in stable.items()}
-    lasts = [SHORT[c] for c, yes in here.items() if yes]
-    fails = [SHORT[c] for c, yes in here.items() if not yes]
+    lasts = [short(c) for c, yes in here.items() if yes]
+    fails = [short(c) for c, yes in here.items() if not yes]
     if not lasts:
         return "The status quo does not last: somebody gains by moving, and nothing deters it."
     if not fails:
@@ -97,39 +97,52 @@ def _headline(model: Model, stable: Mapping[str, Bools]) -> str:
 
 
 def _told_of(model: Model, lasting: Mapping[str, Bools]) -> str:
-    """Return the strictest concept under which the status quo lasts, else the most lenient there is."""
+    """Return the strictest concept under which the status quo lasts, else the most lenient; or ""."""
     here = [c for c in STRENGTH if c in lasting and _holds(model, lasting[c])]
-    return here[0] if here else next(c for c in reversed(STRENGTH) if c in lasting)
+    return here[0] if here else next((c for c in reversed(STRENGTH) if c in lasting), "")
 
 
 def _holds(model: Model, states: Bools) -> bool:
     return model.status_quo is not None and bool(states[model.status_quo])
 
 
-def _ending(model: Model, chosen: Chosen) -> list[tuple[str, str, int]]:
+def _ending(model: Model, chosen: Chosen, firmable: Sequence[str]) -> list[tuple[str, str, int]]:
     """Return the listed equilibria other than now, with the strictest concept each lasts under."""
-    return [
-        (f"{n:,}" if model.state_names is None else model.state_names[n], concepts[0], n)
-        for n, concepts in zip(chosen.numbers, chosen.holds, strict=True)
-        if concepts and n != model.status_quo
-    ]
+    found = []
+    for number, concepts in zip(chosen.numbers, chosen.holds, strict=True):
+        told = [concept for concept in concepts if concept in firmable]
+        if told and number != model.status_quo:
+            name = f"{number:,}" if model.state_names is None else model.state_names[number]
+            found.append((name, told[0], number))
+    return found
 
 
-def _why_now(page: Page, model: Model, stable: Mapping[str, Bools]) -> None:
+def _why_now(page: Page, asked: Question) -> None:
     """Say why the status quo lasts, or not: for each party, under the strictest concept that tells."""
+    model, stable = asked.model, asked.solution
     now = model.status_quo
     if now is None:
         return
-    for party in range(len(model.parties)):
-        told = [c for c in ("seq", "smr", "gmr") if c in stable] or list(stable)
+    for party, id_ in enumerate(model.parties):
+        told = [str(c) for c in ("seq", "smr", "gmr") if c in stable] or list(stable)
         concept = next((c for c in told if stable[c][party, now]), told[-1])
-        said = engine.reason(model, party, now, concept)
+        own = asked.behaviours[id_] if concept == "behaviour" else concept
+        said = _reason(asked, party, now, own)
         page.line(said.sentence(model))
 
 
-def per_party(page: Page, model: Model, asked: Asked) -> None:
-    """Add at how many states each party is stable."""
-    stable = engine.solve(model, asked.concepts)
+def _reason(asked: Question, party: int, state: int, concept: str) -> "Said":
+    """Return why a party stays under a concept of any name, or not."""
+    if concept in ORDINARY:
+        return engine.reason(asked.model, party, state, concept)
+    from detente.stability.behaviour_reasons import because
+
+    return because(asked.model, party, state, concept)
+
+
+def per_party(page: Page, asked: Question) -> None:
+    """Add at how many states each party is stable; and the tableau where it is asked for."""
+    model, stable = asked.model, asked.solution
     rows: list[list[Part]] = [
         [
             model.party_name(party),
@@ -139,62 +152,40 @@ def per_party(page: Page, model: Model, asked: Asked) -> None:
     ]
     page.blank()
     page.line("At how many states each party has no reason to move (--json lists them):")
-    page.table(["", *(SHORT[c] for c in stable)], rows, right=range(1, len(stable) + 1))
+    page.table(["", *(short(c) for c in stable)], rows, right=range(1, len(stable) + 1))
+    if "tableau" in stable:
+        from detente.cli.stable_tableau import tableau
+
+        tableau(page, asked)
 
 
-def reasons(page: Page, model: Model, state: int, asked: Asked) -> None:
+def reasons(page: Page, state: int, asked: Question) -> None:
     """Add why each party would stay at a state, or not, concept by concept."""
-    concepts = asked.concepts
-    found = engine.explain(model, state, concepts)
-    stay = [c for c in concepts if all(r.stable for r in found if r.concept == c)]
-    lasts = f"lasts under {and_(SHORT[c] for c in stay)}" if stay else "does not last"
-    page.line((f"State {state:,} {lasts}.", "bold"))
+    model, stable = asked.model, asked.solution
+    stay = [c for c in stable if stable[c][:, state].all()]
+    lasts = f"lasts under {and_(short(c) for c in stay)}" if stay else "does not last"
+    name = f"State {state:,}" if model.state_names is None else model.state_names[state]
+    page.line((f"{name} {lasts}.", "bold"))
     page.line(difference(model, state) if state != model.status_quo else "This is where we are.")
-    for concept in concepts:
+    for concept in stable:
         page.blank()
-        page.line((SHORT[concept], "bold"))
-        for said in (r for r in found if r.concept == concept):
-            verdict = "stays   " if said.stable else "leaves  "
+        page.line((short(concept), "bold"))
+        for party, id_ in enumerate(model.parties):
+            verdict = "stays   " if stable[concept][party, state] else "leaves  "
+            own = asked.behaviours[id_] if concept == "behaviour" else concept
+            said = _reason(asked, party, state, own)
             page.line((f"  {verdict}", "dim"), said.sentence(model), indent=10)
 
 
-def routes(page: Page, model: Model, targets: Bools, asked: Asked) -> None:
-    """Add the shortest ways from now to the states `targets`, by moves and by improvements."""
-    limit = DEFAULT_ROUTES if asked.limit is None else asked.limit
-    found = engine.routes(model, targets, limit=limit).answer
-    reached, there = found["reached"], count(found["targets"], "state")
-    said = (
-        f"'{asked.paths}': {there}; {reached['by_moves']:,} can be reached from now, "
-        f"{reached['by_improvements']:,} by steps that each serve the one who takes it."
-    )
-    page.line((said, "bold"))
-    for route in found["routes"]:
-        page.blank()
-        state = model.number(route["state"])
-        page.line(f"{_name(model, state)}: {difference(model, state)}", indent=4)
-        for key, kind in (("by_moves", "Moves"), ("by_improvements", "Improvements")):
-            _ways(page, route[key], kind)
-    if found.get("truncated"):
-        page.blank()
-        page.line(
-            (f"{found['targets'] - len(found['routes']):,} more; --limit N shows them.", "dim")
-        )
-
-
-def _name(model: Model, state: int) -> str:
-    return model.state_names[state] if model.state_names is not None else f"State {state:,}"
-
-
-def _ways(page: Page, ways: Mapping[str, Any], kind: str) -> None:
-    if ways["length"] is None:
-        page.line((f"  {kind}: ", "dim"), ways["why"], indent=4)
-        return
-    steps = count(ways["length"], "step")
-    for number, path in enumerate(ways["paths"]):
-        head = f"{kind} ({steps}): " if number == 0 else "or: "
-        page.line((f"  {head}", "dim"), path["text"][:1].upper() + path["text"][1:], indent=4)
-    if ways.get("more"):
-        page.line(("  and other ways as short", "dim"))
+def told(asked: Question, state: int) -> list[dict[str, Any]]:
+    """Return the same as plain values for JSON."""
+    found = []
+    for concept in asked.solution:
+        for party, id_ in enumerate(asked.model.parties):
+            own = asked.behaviours[id_] if concept == "behaviour" else concept
+            said = _reason(asked, party, state, own).as_dict(asked.model)
+            found.append(said | {"concept": own})
+    return found
 
 
 def assumptions(page: Page, model: Model, common: Common) -> None:

@@ -38,7 +38,7 @@ Conflict Analysis: Models and Resolutions.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -263,7 +263,7 @@ def tableau(model: Model) -> Tableau:
 
 
 def deterrent(
-    model: Model, party: int, state: int, improvement: int
+    model: Model, party: int, state: int, improvement: int, among: Collection[int] | None = None
 ) -> tuple[tuple[Step, ...], int] | None:
     """Return improvements of others that, made at the same time, deter one improvement of a party.
 
@@ -273,6 +273,8 @@ def deterrent(
         The graph model, in product form.
     party, state, improvement : int
         Who would gain, from where, by moving where.
+    among : collection of int, optional
+        Which of the others count; all.
 
     Returns
     -------
@@ -300,7 +302,8 @@ def deterrent(
     ((Step(party=1, before=0, after=2),), 3)
     """
     _product_form(model)
-    others = [j for j in range(len(model.parties)) if j != party]
+    counted = range(len(model.parties)) if among is None else sorted(among)
+    others = [j for j in counted if j != party]
     gains = [
         np.insert(moves_from(model, j, state, improving=True) - state, 0, 0).astype(np.int64)
         for j in others
