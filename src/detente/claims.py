@@ -118,6 +118,8 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         Whose words they are. A columnist's own words are ``author`` and never a party's.
     actor, target : str
         Who is said to act, and upon whom.
+    condition_of, flavour : str
+        Of a condition: the claim that depends on it, and how (if, unless, until, in_exchange ...).
     attribution : tuple
         The chain of who said it, outermost first.
     verdict, correct, sources
@@ -142,6 +144,7 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     target: str = ""
     levers: tuple[str, ...] = ()
     condition_of: str = ""
+    flavour: str = ""
     polarity: str = "positive"
     modality: str = "asserted"
     event: dict[str, Any] | None = None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from detente.entries import Entry
     from detente.folder import Opened
 
-__all__ = ["add", "begin_to_write", "erase", "new_problems", "now", "remarks", "stop_at_errors"]
+__all__ = ["add", "begin_to_write", "erase", "new_problems", "now", "record_lines", "remarks", "stop_at_errors"]
 
 TYPED = "what was typed"
 
@@ -144,7 +144,7 @@ def add_lines(
     if not yes:
         _ask(page, common, new)
         page = Page()
-    head, recorded = _record(session.opened, draft[1], common)
+    head, recorded = record_lines(session.opened, draft[1], common)
     _conclude(page, common, effect, found, new=recorded, head=head, dry=False, count_=new)
 
 
@@ -226,7 +226,8 @@ def _ask(page: Page, common: Common, new: int) -> None:
     typer.confirm(f"Record {count(new, 'line')} for good?", abort=True, err=True)
 
 
-def _record(opened: "Opened", text: str, common: Common) -> tuple[str, int]:
+def record_lines(opened: "Opened", text: str, common: Common) -> tuple[str, int]:
+    """Record lines for good; return the record's new head and how many were new."""
     from detente.entries import ENTRY_KINDS
     from detente.folder import open_store
     from detente.record.json_line import read
