@@ -140,6 +140,31 @@ def test_a_changed_record_fails_the_check(run: Run, folder: Path) -> None:
     assert "The chain is broken at record 2" in done.stdout
 
 
+def test_a_damaged_file_gets_one_clear_answer(run: Run, folder: Path) -> None:
+    """Damage first, how far it can be read, what to do; the database's own lines only with -v."""
+    run(*FREEZE, "--yes")
+    place = folder / "talks" / "record.sqlite"
+    connection = sqlite3.connect(place)
+    [[page]] = connection.execute("pragma page_size")
+    [[root]] = connection.execute(
+        "select rootpage from sqlite_master where type = 'index' and tbl_name = 'records'"
+    )
+    connection.close()
+    data = bytearray(place.read_bytes())
+    data[(root - 1) * page + 100 : root * page] = bytes(page - 100)
+    for file in (folder / "talks").glob("record.sqlite*"):
+        file.unlink()
+    place.write_bytes(data)
+    done = run("verify", "talks")
+    assert done.exit_code == 1
+    first, *rest = done.stdout.split("\n")
+    assert first.startswith("The file is damaged. Its records can still be read, and their chain")
+    assert "and the chain holds." not in done.stdout
+    assert sum("own check found" in line for line in rest) == 1
+    assert len(done.stdout.splitlines()) < 9
+    assert "index" in run("verify", "talks", "-v").stdout
+
+
 def test_a_cut_tail_shows_with_the_head_alone(run: Run, folder: Path) -> None:
     """A store put back to an older copy holds as a chain; the remembered head shows it."""
     run(*FREEZE, "--yes")

@@ -11,6 +11,7 @@ from detente.cli.options import CaseArgument, Common, read_date, with_common
 from detente.cli.page import Page, Part
 from detente.cli.session import begin
 from detente.cli.terminal import answer, as_json
+from detente.cli.verdict import verdict
 from detente.errors import CannotComputeError, UsageError
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def verify(
     if common.json:
         as_json(_verified_as_dict(found), common)
     else:
-        answer(_verdict(found, common, head), common)
+        answer(verdict(found, common, head), common)
     raise typer.Exit(0 if found.holds else 1)
 
 
@@ -261,46 +262,3 @@ def _verified_as_dict(found: "Verification") -> dict[str, Any]:
         "damage": [*found.damage],
         "root": found.root.hex(),
     }
-
-
-def _verdict(found: "Verification", common: Common, head: str | None) -> Page:
-    from detente.cli.words import count
-
-    page = Page()
-    if found.broken:
-        page.line(("The chain is broken", "bold red"), f" at record {found.broken.seq}: "
-                  f"{found.broken.message}.")  # fmt: skip
-    elif found.remembered is False:
-        page.line(("Not the record that had that head.", "bold red"))
-        page.line(
-            "Its chain holds, but it does not go on from the head that was remembered: its tail was "
-            "cut, or it was written anew.",
-            indent=2,
-        )
-    else:
-        page.line((f"{count(found.head.seq, 'record')}, and the chain holds.", "bold"))
-    for words in found.damage:
-        page.line(("The file is damaged: ", "bold red"), words)
-    page.source(f"record head {found.head}")
-    if head is None and found.holds and not common.quiet:
-        page.line(
-            ("Note this head elsewhere: without --head, a cut tail or a full rewrite is not seen.",
-             "dim"),
-        )  # fmt: skip
-    if found.erased:
-        page.line(f"{count(len(found.erased), 'body', 'bodies')} erased: {', '.join(found.erased)}")
-    if found.jumps:
-        page.line(_jumps(found, common))
-    if common.verbose:
-        page.source(f"Merkle root {found.root.hex()}")
-    return page
-
-
-def _jumps(found: "Verification", common: Common) -> str:
-    from detente.cli.words import count
-
-    times = f"{count(len(found.jumps), 'time')} more than a day passed between two records"
-    if not common.verbose:
-        return f"{times} (-v lists them)."
-    shown = ", ".join(f"{jump.days} days before #{seq}" for seq, jump in found.jumps)
-    return f"{times}: {shown}."
