@@ -204,4 +204,22 @@ MODEL = (
         wrong="reservation: {yongbyon: disabled, inspectors: absent}",
         right="reservation: status_quo",
     ),
+    Rule(
+        code="D470",
+        severity="warning",
+        title="step that is not in its owner's hands alone",
+        meaning="A step of a schedule takes the consent of somebody who is not the lever's owner. A body "
+        "that votes must vote for it, and as a rule again to bring the measure back.",
+        wrong="a step coal_ban = suspended, as if its owner could take it alone",
+        right="plan the vote (nine of fifteen, no veto), and write into the decision when it ends",
+    ),
+    Rule(
+        code="D471",
+        severity="note",
+        title="lever that deters nobody",
+        meaning="After the last step of a schedule its owner could not take it back, or would not want to, "
+        "so it does not hold anybody to the deal.",
+        wrong="a lever that is given up for good as the last step of one side",
+        right="leave something that its owner would take back until the end",
+    ),
 )

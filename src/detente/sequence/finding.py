@@ -23,7 +23,10 @@ from detente.sequence.lattice import Steps
 from detente.sequence.setting import Setting
 from detente.sequence.wording import clauses_of, written_out
 
-__all__ = ["Examined", "Sequencing", "sequence"]
+__all__ = ["Examined", "Sequencing", "examine", "sequence"]
+
+LONG = 50_000
+"""Joint positions from which on a design takes more than a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +142,16 @@ class Sequencing:
     repaired: bool
     notes: tuple[Problem, ...]
     rests_on: tuple[str, ...]
+
+    @property
+    def at_once(self) -> Check | None:
+        """The state that is best if promises are kept, reached in one step; None where not designed."""
+        best = self.waiting
+        if best is None or best.first_best == self.setting.start:
+            return None
+        ready = prepare(self.setting, (self.setting.start, best.first_best))
+        waits, goes_on = ready.check([True]), ready.check([False])
+        return min(waits, goes_on, key=lambda found: found.tightest.slack)
 
     @property
     def moves(self) -> list[dict[str, str]]:
@@ -291,6 +304,8 @@ def _best(
     report: Report | None,
 ) -> tuple[Design | None, Design | None, bool]:
     """Design for waiting, certify for going on, and repair where that fails."""
+    if np.prod([len(rows) for rows in setting.positions]) < LONG:
+        report = None
     waiting = design(setting, objective=objective, weights=weights, steps=steps, report=report)
     if waiting is None:
         return None, None, False
@@ -418,7 +433,11 @@ def _design(found: Sequencing) -> dict[str, Any] | None:
     start = setting.utility[:, setting.start].tolist()
     gain = sum(found.examined.freeze.value) - sum(start)
     whole = sum(first) - sum(start)
+    once = found.at_once
     return {
+        "at_once": None
+        if once is None
+        else {"holds": once.holds, "tightest": _constraint(found, "freeze", once.tightest)},
         "objective": best.objective,
         "exact": best.exact and not found.repaired,
         "states": best.states,

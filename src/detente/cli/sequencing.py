@@ -1,0 +1,116 @@
+"""``detente sequence``: does this order of steps hold; which one would."""
+
+from typing import Annotated
+
+import typer
+
+from detente.cli.options import CaseArgument, Common, with_common
+from detente.cli.progress import progress
+from detente.cli.session import begin, title
+from detente.cli.terminal import answer, as_json
+from detente.errors import UsageError
+
+__all__ = ["sequence"]
+
+OBJECTIVES = ("nash", "leximin", "welfare", "fewest_irreversible")
+MOST_DRAWS = 100_000
+
+
+@with_common()
+def sequence(
+    case: CaseArgument,
+    *,
+    schedule: Annotated[
+        str | None,
+        typer.Option(
+            "--schedule",
+            metavar="NAME",
+            help="Check this schedule of the case. Without it: find the best one that holds.",
+            show_default=False,
+        ),
+    ] = None,
+    objective: Annotated[
+        str,
+        typer.Option(
+            "--objective",
+            metavar="WORD",
+            help="What is to be best: nash (product of gains), leximin (the least gain), welfare "
+            "(their sum), fewest_irreversible (the fewest steps beyond return, then nash).",
+        ),
+    ] = "nash",
+    levers: Annotated[
+        int,
+        typer.Option(
+            "--levers",
+            metavar="N",
+            help="A party changes at most N levers in one period (more where rules tie them "
+            "together); 0: any number.",
+        ),
+    ] = 1,
+    text: Annotated[
+        bool, typer.Option("--text", help="Show only the clauses, ready for a case file.")
+    ] = False,
+    draws: Annotated[
+        int,
+        typer.Option("--draws", metavar="N", help="Draw so many values where only intervals are known."),
+    ] = 200,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="S", help="Which draws: the same seed, the same draws.")
+    ] = 1,
+    common: Common,
+) -> None:
+    """Show whether an order of steps holds, who would break it first, or which order would hold.
+
+    A step holds if no party gains by withholding it, or by taking something back, given when that
+    is found, what the others would then take back, how soon, and how much tomorrow counts today.
+    """
+    _validate(objective, levers, draws, seed)
+    session = begin(case, common)
+    import numpy as np
+
+    from detente import sequence as engine
+    from detente.cli.page import Page
+    from detente.cli.sequencing_page import fill
+    from detente.sequence import wording
+
+    board = None if session.case.graph else session.status()
+    with progress("Schedules", common) as report:
+        found = engine.sequence(
+            session.case,
+            board,
+            schedule=schedule,
+            objective=objective,  # type: ignore[arg-type] # one of OBJECTIVES, checked above
+            steps=engine.Steps(levers=levers or None),
+            rng=np.random.Generator(np.random.PCG64(seed)),
+            draws=draws,
+            reading=session.reading,
+            report=report if schedule is None else None,
+        )
+    if common.json:
+        as_json(found.finding().as_dict(), common)
+    else:
+        page = Page()
+        if text:
+            for line in wording.written_out(found.clauses()).split("\n"):
+                page.source(line)
+        else:
+            title(page, session)
+            fill(page, session, found, common)
+        answer(page, common)
+    if schedule is not None and not found.examined.holds:
+        raise typer.Exit(1)
+
+
+def _validate(objective: str, levers: int, draws: int, seed: int) -> None:
+    from detente.interpret import did_you_mean
+
+    if objective not in OBJECTIVES:
+        raise UsageError(
+            f"--objective: no objective '{objective}'", did_you_mean(objective, [*OBJECTIVES])
+        )
+    if levers < 0:
+        raise UsageError(f"--levers: {levers} is below 0")
+    if not 1 <= draws <= MOST_DRAWS:
+        raise UsageError(f"--draws: {draws} is not between 1 and {MOST_DRAWS:,}")
+    if not 0 <= seed < 2**64:
+        raise UsageError(f"--seed: {seed} is not between 0 and 2^64 - 1")

@@ -1,0 +1,283 @@
+"""The page of ``detente sequence``: one plain sentence first, then the steps, then what it hangs on."""
+
+from collections.abc import Mapping
+
+from detente.cli.options import Common
+from detente.cli.page import Page, Part
+from detente.cli.session import Session
+from detente.cli.words import and_, count, short_name
+from detente.sequence.critical import MOST_PERIODS
+from detente.sequence.finding import Sequencing
+from detente.sequence.incentives import Constraint
+from detente.sequence.wording import written_out
+
+__all__ = ["fill"]
+
+MOST_NOTES = 3
+LEAST_SHOWN = 0.005
+
+
+def fill(page: Page, session: Session, found: Sequencing, common: Common) -> None:
+    """Add the answer."""
+    if found.name is None and len(found.examined.ready.schedule) < 2:
+        _nothing(page, session, found)
+    else:
+        _verdict(page, session, found)
+        _steps(page, session, found)
+        _certificates(page, found)
+        _worth(page, session, found)
+        _hangs_on(page, session, found)
+        _cheated(page, session, found)
+        _doubt(page, found)
+        if common.verbose:
+            _clauses(page, found)
+    _notes(page, found, common)
+
+
+def _called(session: Session, party: str) -> str:
+    return session.case.parties[party].called
+
+
+def _opening(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _nothing(page: Page, session: Session, found: Sequencing) -> None:
+    """Say that nothing holds, and where the best promise would be broken."""
+    page.line(("No order of steps holds: whatever is done first, somebody would rather stop.", "bold"))
+    best = found.waiting
+    if best is not None:
+        state = found.model.state(best.first_best)
+        now = found.model.state(found.setting.start)
+        there = {k: v for k, v in state.items() if now[k] != v}
+        page.blank()
+        page.line(f"If promises were kept, the best for all would be: {_moves(found, there)}.", indent=4)
+        page.line(
+            f"Of {count(best.states, 'state')} that can be, {best.rest_states:,} could last as an agreement.",
+            indent=4,
+        )
+    del session
+
+
+def _verdict(page: Page, session: Session, found: Sequencing) -> None:
+    examined = found.examined
+    steps = count(len(found.moves), "step")
+    what = f"The schedule '{found.name}'" if found.name else f"The best order found, in {steps},"
+    if examined.holds:
+        said = f"{what} holds, whether or not the others wait until each step is certified."
+    elif examined.freeze.holds:
+        said = f"{what} holds only if steps are certified before the next ones are taken."
+    else:
+        said = f"{what} does not hold."
+    page.line((said, "bold"))
+    broken = examined.first_broken
+    if broken is not None:
+        page.line(_break(session, found, broken[1], broken[0]), indent=4)
+    mode, tight = examined.tightest
+    if broken is None or tight is not broken[1]:
+        page.line(f"Tightest: {_margin(session, found, tight)} {_when_mode(mode)}.", indent=4)
+
+
+def _when_mode(mode: str) -> str:
+    return "if the others wait" if mode == "freeze" else "if the others go on"
+
+
+def _when(c: Constraint) -> str:
+    return "at rest, after the last step" if c.period is None else f"in period {c.period}"
+
+
+def _break(session: Session, found: Sequencing, c: Constraint, mode: str) -> str:
+    who = _opening(_called(session, found.setting.parties[c.party]))
+    how = "" if mode == "freeze" else ", if the others go on until a breach is found"
+    return (
+        f"{who} would break it first, {_when(c)}: {_deviation(found, c)}. It would gain "
+        f"{-c.slack:.3f} a period by that{how}."
+    )
+
+
+def _deviation(found: Sequencing, c: Constraint) -> str:
+    setting = found.setting
+    levels = {setting.levers[k]: setting.levels[k][v] for k, v in c.deviation.items()}
+    return f"with {_moves(found, levels)}"
+
+
+def _margin(session: Session, found: Sequencing, c: Constraint) -> str:
+    who = _called(session, found.setting.parties[c.party])
+    return f"{who} {_when(c)}, {c.slack:+.3f} a period against {_deviation(found, c)},"
+
+
+def _moves(found: Sequencing, moves: Mapping[str, str]) -> str:
+    named = [
+        f"{found.model.lever_name(lever)} {found.model.level_name(lever, level)}"
+        for lever, level in moves.items()
+    ]
+    return "; ".join(named) or "no change"
+
+
+def _steps(page: Page, session: Session, found: Sequencing) -> None:
+    """Add the steps, with the slack of each party."""
+    rows: list[list[Part]] = []
+    names = found.setting.parties
+    for t, moves in enumerate([*found.moves, None]):
+        period = None if moves is None else t
+        head = "rest" if moves is None else str(t)
+        what = "all stay where they are" if moves is None else _moves(found, moves)
+        gate = moves is not None and not found.examined.holds and found.examined.gates.needed[t]
+        rows.append([head, what + (" [certify]" if gate else ""), *_slacks(found, period)])
+    page.blank()
+    shorts = [short_name(session.case, party) for party in names]
+    page.table(
+        ["Period", "Step", *shorts],
+        rows,
+        right=range(2, 2 + len(names)),
+        whole=[0, *range(2, 2 + len(names))],
+    )
+    note = "Under a party: what complying is worth more than its best breach, per period; the least of both modes."
+    page.line((note, "dim"))
+
+
+def _slacks(found: Sequencing, period: int | None) -> list[Part]:
+    out: list[Part] = []
+    for p in range(len(found.setting.parties)):
+        slack = min(
+            c.slack
+            for check in (found.examined.freeze, found.examined.going_on)
+            for c in check.constraints
+            if c.party == p and c.period == period
+        )
+        out.append("-" if slack == float("inf") else (f"{slack:+.3f}", "red" if slack < 0 else ""))
+    return out
+
+
+def _certificates(page: Page, found: Sequencing) -> None:
+    needed = [t for t, gate in enumerate(found.examined.gates.needed) if gate]
+    if found.examined.freeze.holds and needed:
+        where = and_(str(t) for t in needed)
+        page.blank()
+        page.line(
+            f"Certify before continuing: after period {where}. Without that a hidden breach would pay.",
+            indent=4,
+        )
+
+
+def _worth(page: Page, session: Session, found: Sequencing) -> None:
+    """Add what the schedule is worth to each party against staying."""
+    value = found.examined.freeze.value
+    start = found.setting.utility[:, found.setting.start]
+    parts = [
+        f"{short_name(session.case, party)} {value[p]:.3f} (now {start[p]:.3f})"
+        for p, party in enumerate(found.setting.parties)
+    ]
+    page.blank()
+    page.line(f"Worth: {', '.join(parts)}; 0 is the worst state, 1 the best.", indent=4)
+    best = found.waiting
+    if best is None:
+        return
+    first = found.setting.utility[:, best.first_best]
+    gain, whole = sum(value) - float(start.sum()), float(first.sum() - start.sum())
+    if whole > 1e-9:
+        page.line(
+            f"That is {100 * gain / whole:.0f} % of what all would gain if promises were simply kept.",
+            indent=4,
+        )
+    once = found.at_once
+    if once is not None and len(found.moves) > 1:
+        said = "would hold too" if once.holds else "would not hold"
+        why = "" if once.holds else f": {_margin(session, found, once.tightest).rstrip(',')}"
+        page.line(f"All at once {said}{why}.", indent=4)
+    if found.repaired:
+        page.line(
+            f"Certificates before every step would allow {', '.join(f'{v:.3f}' for v in best.value)}.",
+            indent=4,
+        )
+
+
+def _hangs_on(page: Page, session: Session, found: Sequencing) -> None:
+    """Add the critical values that bind."""
+    c = found.examined.critical
+    setting = found.setting
+    rows: list[list[Part]] = []
+    for p, party in enumerate(setting.parties):
+        spans = c.patience[p]
+        if spans and spans[0][0] > 0:
+            rows.append(
+                [
+                    f"Patience of {_called(session, party)}",
+                    f"{setting.patience[p]:.3f}",
+                    f"at least {spans[0][0]:.3f}",
+                ]
+            )
+    for k, lever in enumerate(setting.levers):
+        least, slowest = c.detect[k], c.lag[k]
+        name = found.model.lever_name(lever)
+        if least is not None and least >= LEAST_SHOWN:
+            rows.append([f"Detection, {name}", f"{setting.detect[k]:.3f}", f"at least {least:.3f}"])
+        if slowest is not None and slowest < MOST_PERIODS:
+            rows.append(
+                [f"Snapback, {name}", _lag_now(found, k), f"at most {count(slowest, 'period')}"]
+            )
+    if rows:
+        page.blank()
+        page.table(["It holds as long as", "Now", "Needed"], rows, whole=[1, 2])
+    elif found.examined.freeze.holds:
+        page.line(
+            "It does not hang on patience, detection or snapback: no party gains by a breach at all.",
+            indent=4,
+        )
+
+
+def _lag_now(found: Sequencing, lever: int) -> str:
+    return count(int(found.setting.lag[lever].max()), "period")
+
+
+def _cheated(page: Page, session: Session, found: Sequencing) -> None:
+    """Add the largest cost of being cheated for each side."""
+    worst: dict[int, tuple[float, int | None, int]] = {}
+    for one in found.examined.cheated:
+        if one.victim not in worst or one.against_start > worst[one.victim][0]:
+            worst[one.victim] = (one.against_start, one.period, one.by)
+    if not worst:
+        return
+    page.blank()
+    for victim, (loss, period, by) in sorted(worst.items()):
+        who = _opening(_called(session, found.setting.parties[victim]))
+        when = "at rest" if period is None else f"in period {period}"
+        by_whom = _called(session, found.setting.parties[by])
+        said = f"loses {loss:.3f}" if loss > 0 else f"is still {-loss:.3f} better off"
+        page.line(
+            f"If cheated at the worst moment ({by_whom} {when}), {who} {said} a period against no deal.",
+            indent=4,
+        )
+
+
+def _doubt(page: Page, found: Sequencing) -> None:
+    doubt = found.examined.doubt
+    if doubt is not None:
+        page.blank()
+        page.line(
+            f"Over what is known only as an interval it holds in {100 * doubt.share:.0f} % of "
+            f"{doubt.draws:,} draws; least slack {doubt.worst:+.3f}.",
+            indent=4,
+        )
+
+
+def _clauses(page: Page, found: Sequencing) -> None:
+    page.blank()
+    page.line(("As clauses (--text shows only these):", "dim"))
+    for line in written_out(found.clauses()).split("\n"):
+        page.source(line)
+
+
+def _notes(page: Page, found: Sequencing, common: Common) -> None:
+    if common.quiet or not found.notes:
+        return
+    order = {"error": 0, "warning": 1, "note": 2}
+    notes = sorted(found.notes, key=lambda n: order[n.severity])
+    shown = notes if common.verbose else notes[:MOST_NOTES]
+    page.blank()
+    page.line(("To know:", "dim"))
+    for problem in shown:
+        hint = f" {problem.hint}" if problem.severity == "warning" and problem.hint else ""
+        page.line((f"  {problem.message}.{hint}", "dim"), indent=4)
+    if len(notes) > len(shown):
+        page.line((f"  and {len(notes) - len(shown)} more (-v shows them)", "dim"))
