@@ -7,6 +7,8 @@ import typer
 
 from detente.cli.calendar_file import AHEAD, ALARM, export_calendar
 from detente.cli.diagnostics import full
+from detente.cli.games_file import export_game
+from detente.cli.genius_file import export_genius, import_genius, is_genius
 from detente.cli.gmcr_file import export_gmcr, import_gmcr, is_gmcr
 from detente.cli.options import CaseArgument, Common, with_common
 from detente.cli.page import Page
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["export", "import_"]
 
 MOST_ODD = 20
-Form = Literal["jsonl", "sqlite", "ics", "gmcr"]
+Form = Literal["jsonl", "sqlite", "ics", "gmcr", "nfg", "efg", "genius", "geniusweb"]
 
 
 @with_common()
@@ -33,7 +35,8 @@ def export(
             "--to",
             help="jsonl: one line per record, without loss; sqlite: a copy of the store, "
             "taken as of one moment while others write; ics: a calendar of what comes due; "
-            "gmcr: the graph model as a file of GMCR+.",
+            "gmcr: the graph model as a file of GMCR+; nfg, efg: a small game for Gambit; genius, "
+            "geniusweb: a negotiation scenario, a folder of files.",
         ),
     ] = "jsonl",
     ahead: Annotated[
@@ -53,6 +56,15 @@ def export(
             f"none). Default: {ALARM}.",
         ),
     ] = None,
+    schedule: Annotated[
+        str | None,
+        typer.Option(
+            "--schedule",
+            metavar="NAME",
+            help="Of a game (nfg, efg): who breaks this schedule first, and when; else what is offered.",
+            show_default=False,
+        ),
+    ] = None,
     common: Common,
 ) -> None:
     """Write the record into a file that any detente can take in, with the same head; or a calendar.
@@ -63,8 +75,17 @@ def export(
     if to == "ics":
         export_calendar(case, common, ahead=ahead or AHEAD, alarm=alarm or ALARM)
         return
-    if to == "gmcr":
+    if schedule is not None and to not in {"nfg", "efg"}:
+        raise UsageError("--schedule is for games", "--to nfg or --to efg writes one")
+    if to in {"gmcr", "nfg", "efg", "genius", "geniusweb"}:
         _refuse_of_calendars({"--next": ahead, "--alarm": alarm})
+    if to in {"nfg", "efg"}:
+        export_game(case, to, schedule, common)
+        return
+    if to in {"genius", "geniusweb"}:
+        export_genius(case, to, common)
+        return
+    if to == "gmcr":
         export_gmcr(case, common)
         return
     given: dict[str, object] = {
@@ -112,7 +133,7 @@ def import_(
         typer.Argument(
             metavar="FILE",
             help="record.jsonl or another export; a case file, for its events and claims; or a "
-            ".gmcr file, which becomes a case.",
+            ".gmcr file or a folder of GENIUS or GeniusWeb, which becomes a case.",
             show_default=False,
         ),
     ],
@@ -135,6 +156,9 @@ def import_(
         raise UsageError("say which case takes it in", f"detente import {file} --into CASE")
     if is_gmcr(file):
         import_gmcr(file, case, common)
+        return
+    if is_genius(file):
+        import_genius(file, case, common)
         return
     opened = begin_to_write(case, common).opened
     text = _text_of(file)

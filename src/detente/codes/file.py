@@ -114,4 +114,16 @@ FILE = (
         wrong='"infeasibles": [[[0, "Y"], [7, "maybe"]]]',
         right='"infeasibles": [[[0, "Y"], [1, "N"]]]',
     ),
+    Rule(
+        code="D115",
+        severity="error",
+        title="fault in a file of GENIUS or GeniusWeb",
+        meaning=(
+            "A scenario is a domain (issues with their values) and one profile per party: a weight "
+            "per issue, an evaluation per value. Other kinds of issues and utilities are not read, "
+            "nor are document type declarations, in which entities are defined."
+        ),
+        wrong='<issue type="real" name="price"> ...',
+        right='<issue type="discrete" index="1" name="price"><item index="1" value="low"/> ...',
+    ),
 )

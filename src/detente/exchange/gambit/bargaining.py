@@ -146,8 +146,7 @@ def _values(found: Bargaining, package: Mapping[str, str]) -> tuple[Fraction, ..
 def _patience(found: Bargaining) -> tuple[Fraction, ...]:
     if not isinstance(found.patience, Patience):
         return tuple(Fraction(1) for _ in found.problem.parties)
-    ends = zip(found.patience.low, found.patience.high, strict=True)
-    return tuple(Fraction((a + b) / 2).limit_denominator(EXACT) for a, b in ends)
+    return tuple(Fraction(middle).limit_denominator(EXACT) for middle in found.patience.middle)
 
 
 def offers_table(offers: Offers, title: str) -> Table:
