@@ -119,7 +119,7 @@ def list_states(
     def made(width: int) -> Page:
         fits = len(varying) <= MOST_COLUMNS and _needs(session, model, varying) <= width
         inner = Page()
-        if fits or model.state_names is not None:
+        if fits:
             _as_table(inner, session, model, (chosen, firm), varying)
         else:
             _as_differences(inner, session, model, chosen, firm)
@@ -138,7 +138,7 @@ def list_states(
 def _needs(session: Session, model: Model, varying: Sequence[str]) -> int:
     """Return the columns that a table with the levels of these levers takes."""
     parties = [_longest_word(short_name(session.case, party)) for party in model.parties]
-    wide = [5, *parties, 13, 6, 7, 14]
+    wide = [24 if model.state_names is not None else 5, *parties, 13, 6, 7, 14]
     for lever in varying:
         levels = model.levels[model.levers.index(lever)]
         words = [*model.lever_name(lever).split(), *(model.level_name(lever, k) for k in levels)]
@@ -206,7 +206,7 @@ def _as_table(
         rows,
         right=[*range(first, after), *range(after + 1, after + 1 + len(heads))],
         whole=range(after, after + 2 + len(heads)),
-        least={0: 32 if model.state_names else 5}
+        least={0: 20 if model.state_names else 5}
         | {first + k: _longest_word(name) for k, name in enumerate(parties)},
     )
     _legend(page, session, model, "Under")
@@ -232,7 +232,7 @@ def _as_differences(
         figures = zip(FIGURES, _figures(firm, concepts, number), strict=True)
         said = "".join(f", {head.lower()} {figure}" for head, figure in figures if figure)
         page.line(
-            f"{number:>8,}  ",
+            f"{_name(model, number):>8}  ",
             (chosen.shown(place), "bold"),
             f"   {places}{said}  ",
             _mark(model, chosen, number),
@@ -244,9 +244,13 @@ def _as_differences(
     firmness.legend(page, firm)
 
 
+def _name(model: Model, number: int) -> str:
+    return f"{number:,}" if model.state_names is None else model.state_names[number]
+
+
 def _by_owner(session: Session, model: Model, number: int) -> Iterator[str]:
     """Yield what each party would have changed, compared with now."""
-    if model.status_quo in (None, number):
+    if model.status_quo in (None, number) or model.state_names is not None:
         yield difference(model, number)
         return
     changed = model.changes(model.status_quo, number)
