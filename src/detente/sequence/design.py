@@ -289,7 +289,6 @@ def _labels_of_two(
     begun, count = np.zeros(lat.size, np.int64), np.zeros(lat.size, np.int32)
     values, onward = np.empty((4096, 2)), np.empty(4096, np.int32)
     place, used = np.empty(4096, np.int32), 0
-    low, high = _range(lat)
     for begin_at, end_at in _slices(lat, start):
         values, onward, place, used, fine = kernels.labels_of_two(
             lat.flow,
@@ -300,7 +299,6 @@ def _labels_of_two(
             lat.pairs[1].due,
             lat.setting.patience,
             lat.counts,
-            np.array([low[0], high[0]]),
             classes,
             MOST_LABELS if classes else MOST_LABELS // 10,
             TOLERANCE,

@@ -251,7 +251,6 @@ def labels_of_two(
     due_1: Array,
     delta: Array,
     counts: Array,
-    lowest: Array,
     buckets: int,
     most: int,
     tolerance: float,
@@ -274,10 +273,8 @@ def labels_of_two(
     first = counts[0]
     d0 = delta[0]
     d1 = delta[1]
-    low = lowest[0]
+    low = 0.0
     width = 0.0
-    if buckets > 0:
-        width = (buckets - 1) / max(lowest[1] - lowest[0], 1e-12)
     room = buckets if buckets > 0 else 4096
     w0s = np.empty(room)
     w1s = np.full(room, NONE)
@@ -291,12 +288,31 @@ def labels_of_two(
         c0 = s % first
         c1 = s // first
         filled = 0
-        if buckets > 0:
-            w1s[:] = NONE
         rests = (
             flow[0, s] >= breach_0[start_0[c0], c1] - tolerance
             and flow[1, s] >= breach_1[start_1[c1], c0] - tolerance
         )
+        if buckets > 0:
+            w1s[:] = NONE
+            low = flow[0, s] if rests else 1e300
+            high = flow[0, s] if rests else NONE
+            for n1 in range(start_1[c1], start_1[c1 + 1]):
+                t1 = due_1[n1]
+                for n0 in range(start_0[c0], start_0[c0 + 1]):
+                    t0 = due_0[n0]
+                    t = t0 + first * t1
+                    if t == s or label_count[t] == 0:
+                        continue
+                    begin = label_start[t]
+                    f0 = (1 - d0) * flow[0, t]
+                    top = f0 + d0 * values[begin, 0]
+                    need_0 = breach_0[n0, t1] - tolerance
+                    if top < need_0:
+                        continue
+                    high = max(high, top)
+                    bottom = f0 + d0 * values[begin + label_count[t] - 1, 0]
+                    low = min(low, max(need_0, bottom))
+            width = (buckets - 1) / max(high - low, 1e-12)
         if rests:
             j = 0 if buckets == 0 else int(min(max((flow[0, s] - low) * width, 0), buckets - 1))
             w0s[j] = flow[0, s]
