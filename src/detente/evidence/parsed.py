@@ -1,0 +1,130 @@
+"""Tier two, ``nlp``: rules over parsed sentences. Needs the extra ``detente[nlp]``."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from detente.case import Case
+from detente.evidence.acts import Acts
+from detente.evidence.conditions import Marked
+from detente.evidence.dates import dates_in
+from detente.evidence.discourse import Discourse
+from detente.evidence.grammar import lemma
+from detente.evidence.names import Mention, Names
+from detente.evidence.paragraph import Paragraph, paragraph_of, readied
+from detente.evidence.parse import parser
+from detente.evidence.proposal import Proposal, clipped, moved
+from detente.evidence.quotes import straightened
+from detente.evidence.speaking import Speaking
+from detente.evidence.subjects import Subjects
+from detente.evidence.zones import zones
+
+__all__ = ["EXTRACTOR", "propose"]
+
+EXTRACTOR = "rules+spacy/1"
+_LONGEST = 20_000  # code points of one paragraph that are given to the parser
+
+
+def propose(text: str, names: Names, case: Case) -> Iterator[Proposal]:
+    """Propose claims for a whole text, paragraph by paragraph."""
+    discourse = Discourse(case.players)
+    for paragraph in _parsed(text, names):
+        for one in _of_paragraph(paragraph, discourse):
+            yield moved(one, paragraph.zone.start)
+
+
+def _parsed(text: str, names: Names) -> Iterator[Paragraph]:
+    nlp = parser()
+    plain = straightened(text)
+    there = [zone for zone in zones(text) if zone.kind != "boilerplate"]
+    there = [replace(zone, end=min(zone.end, zone.start + _LONGEST)) for zone in there]
+    paragraphs = [paragraph_of(text, plain, zone, n, names) for n, zone in enumerate(there)]
+    docs = (readied(nlp, paragraph) for paragraph in paragraphs)
+    for paragraph, (doc, starts) in zip(
+        paragraphs, nlp.pipe(docs, as_tuples=True, batch_size=32), strict=True
+    ):
+        if len(doc):
+            paragraph.take(doc, starts)
+            yield paragraph
+
+
+def _of_paragraph(paragraph: Paragraph, discourse: Discourse) -> Iterator[Proposal]:
+    subjects = Subjects(paragraph, discourse)
+    speaking = Speaking(paragraph, subjects, discourse)
+    dates = dates_in(paragraph.plain, None)
+    sentences = list(paragraph.doc.sents)
+    if sentences:
+        subjects.sentence = sentences[0]
+    speaking.quotations()
+    for number, sentence in enumerate(sentences):
+        subjects.enter(sentence, number)
+        acts = Acts(paragraph, subjects, speaking, dates, sentence)
+        found = list(acts.proposals())
+        yield from found
+        yield from _conditions(paragraph, sentence, subjects, speaking, found)
+        actors, subject = subjects.actors(sentence.root)
+        if actors and subject is not None and subject.pos_ != "PRON":
+            discourse.topic = actors
+
+
+def _conditions(
+    paragraph: Paragraph,
+    sentence: Any,
+    subjects: Subjects,
+    speaking: Speaking,
+    found: list[Proposal],
+) -> Iterator[Proposal]:
+    first, last = paragraph.bounds(sentence)
+    for one in paragraph.conditions:
+        if first <= one.start < last:
+            yield _condition(paragraph, one, sentence, subjects, speaking, found)
+
+
+def _condition(
+    paragraph: Paragraph,
+    one: Marked,
+    sentence: Any,
+    subjects: Subjects,
+    speaking: Speaking,
+    found: list[Proposal],
+) -> Proposal:
+    inside = [token for token in sentence if one.body <= paragraph.starts[token.i] < one.end]
+    head = _head(inside) or sentence.root
+    actors = _actors(paragraph, inside, head, subjects)
+    gives = one.flavour in ("in_exchange", "if_to")
+    main = next((p for p in found if p.condition == (one.start, one.end) and p.actors), None)
+    if one.flavour == "in_exchange" and not actors and main is not None:
+        actors = main.actors
+    chain, speaker = speaking.chain(head)
+    start, end = clipped(paragraph.plain, one.start, one.end, one.start)
+    return Proposal(
+        start=start, end=end, kind="offer" if gives else "condition", rule=f"condition:{one.flavour}",
+        confidence=0.8, sentence=paragraph.bounds(sentence), actors=actors, chain=chain,
+        speaker=speaker, quoted=paragraph.quote_at(head.i) is not None, modality="conditional",
+        flavour=one.flavour,
+    )  # fmt: skip
+
+
+def _head(inside: list[Any]) -> Any:
+    """Return the token of the condition whose head lies outside it."""
+    numbers = {token.i for token in inside}
+    heads = [token for token in inside if token.head.i not in numbers or token.head is token]
+    verbs = [token for token in heads if token.pos_ in ("VERB", "AUX")]
+    return next(iter(verbs or heads), None)
+
+
+def _actors(
+    paragraph: Paragraph, inside: list[Any], head: Any, subjects: Subjects
+) -> tuple[Mention, ...]:
+    subject = next((t for t in inside if t.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is not None:
+        verb = subject.head
+        if subject.dep_ == "nsubjpass":
+            return subjects.actors(verb)[0]
+        named = subjects.phrase(subject)
+        if named:
+            return named
+    if lemma(head) and head.pos_ == "VERB":
+        return subjects.actors(head)[0]
+    owner = [paragraph.at[t.i] for t in inside if t.i in paragraph.at]
+    return tuple(owner[:1])

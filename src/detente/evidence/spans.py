@@ -1,0 +1,72 @@
+"""Which words of a clause a claim quotes."""
+
+from typing import Any
+
+from detente.evidence.paragraph import Paragraph
+from detente.evidence.proposal import clipped
+
+__all__ = ["clause_span", "token_span"]
+
+Token = Any
+_FAR = 12
+
+
+def clause_span(
+    paragraph: Paragraph, verb: Token, *, left: Token | None = None, coordinated: bool = False
+) -> tuple[int, int]:
+    """Return the span of the clause that `verb` heads, from its subject `left` if that is near.
+
+    Clauses with a word of their own (if, when, because) and coordinated clauses are left out.
+    """
+    apart = _apart(verb, coordinated=coordinated)
+    inside = {token.i for token in verb.subtree} - apart
+    first = last = verb.i
+    while first - 1 in inside:
+        first -= 1
+    while last + 1 in inside:
+        last += 1
+    first = _from_subject(verb, left, first, inside)
+    doc = paragraph.doc
+    while first < verb.i and (doc[first].is_punct or doc[first].dep_ in ("cc", "mark")):
+        first += 1
+    while last > verb.i and (doc[last].is_punct or doc[last].dep_ == "cc"):
+        last -= 1
+    return token_span(paragraph, first, last, verb.i)
+
+
+def _from_subject(verb: Token, left: Token | None, first: int, inside: set[int]) -> int:
+    if left is None or left.i >= first:
+        return first
+    begin = left.left_edge.i
+    if not verb.sent.start <= begin < first:
+        return first
+    gap = any(number not in inside for number in range(begin, first))
+    return first if gap and first - begin > _FAR else begin
+
+
+def _apart(verb: Token, *, coordinated: bool) -> set[int]:
+    apart: set[int] = set()
+    for child in verb.children:
+        marked = any(c.dep_ in ("mark", "advmod") and c.i < child.i for c in child.children)
+        beside = child.dep_ == "advcl" and (marked or child.i < verb.i)
+        own = child.dep_ == "conj" and child.pos_ in ("VERB", "AUX")
+        own = own and (not coordinated or any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children))
+        if beside or own or child.dep_ == "parataxis":
+            apart |= {token.i for token in child.subtree}
+        if child.dep_ == "mark" or (child.dep_ == "cc" and not coordinated):
+            apart.add(child.i)
+    return apart
+
+
+def token_span(paragraph: Paragraph, first: int, last: int, keep: int) -> tuple[int, int]:
+    """Return the span of tokens, cut where a condition begins and to few enough words."""
+    start, end = paragraph.starts[first], paragraph.ends[last]
+    place = paragraph.starts[keep]
+    for one in paragraph.conditions:
+        if place < one.start < end:
+            end = one.start
+        if one.start <= start < one.end <= place:
+            start = one.end
+    while start < place and paragraph.plain[start] in ' ,;:"-':
+        start += 1
+    return clipped(paragraph.plain, start, end, place)

@@ -1,0 +1,204 @@
+"""Who speaks: verbs of saying, quotations, media that cite sources, "the statement"."""
+
+import re
+from typing import Any
+
+from detente.evidence.candidate import Hop
+from detente.evidence.discourse import Discourse
+from detente.evidence.grammar import ancestors, lemma, subject_of
+from detente.evidence.lexicon import words
+from detente.evidence.names import Mention
+from detente.evidence.paragraph import Paragraph
+from detente.evidence.proposal import AUTHOR
+from detente.evidence.subjects import Subjects
+
+__all__ = ["Said", "Speaking"]
+
+Token = Any
+Said = tuple[tuple[Hop, ...], Mention | None]
+_REACH = 90  # code points between a quotation and the verb that introduces it
+_ACCORDING = re.compile(r"\baccording to (?P<who>[^,.;]{2,60})", re.IGNORECASE)
+_CITING = re.compile(r"\b(?:citing|quoting) (?P<who>[^,.;]{2,60})", re.IGNORECASE)
+_CUT = re.compile(r"[.!?]\"?\s+[A-Z]")
+_SAYING = words("report") | {"insist", "warn", "promise", "vow", "pledge", "threaten", "swear", "urge"}
+_REPORTED = words("report") | words("speech")
+NOBODY: Said = ((), None)
+
+
+class Speaking:
+    """Finds the speakers of one paragraph; what it learns about the last one stays for the next."""
+
+    def __init__(self, paragraph: Paragraph, subjects: Subjects, discourse: Discourse) -> None:
+        self.paragraph = paragraph
+        self.subjects = subjects
+        self.discourse = discourse
+        self.of_quote: dict[tuple[int, int], Said] = {}
+
+    def quotations(self) -> None:
+        """Find who speaks in each quotation; a further one without a verb has the speaker before."""
+        for quote in self.paragraph.quotes:
+            if not quote.speech:
+                continue
+            span = (quote.start, quote.end)
+            verb = self._verb_beside(*span)
+            said = self.speaker(verb) if verb is not None else NOBODY
+            if not said[0] and self.discourse.last_speaker is not None:
+                last = self.discourse.last_speaker
+                said = ((Hop(last.who),), last)
+            self.of_quote[span] = said
+            if said[1] is not None:
+                self.subjects.speakers[span] = said[1]
+                self.discourse.last_speaker = said[1]
+
+    def _verb_beside(self, start: int, end: int) -> Token | None:
+        text, starts = self.paragraph.plain, self.paragraph.starts
+        best: tuple[int, Token] | None = None
+        for token in self.paragraph.doc:
+            place = starts[token.i]
+            outside = not start <= place < end
+            if not outside or token.pos_ != "VERB" or lemma(token) not in _SAYING:
+                continue
+            gap = text[end:place] if place >= end else text[place:start]
+            if len(gap) < _REACH and not _CUT.search(gap.strip()) and (best is None or len(gap) < best[0]):
+                best = (len(gap), token)
+        return best[1] if best else None
+
+    def speaker(self, verb: Token) -> Said:
+        """Return the hops that a verb of saying adds, outermost first, and who speaks."""
+        subject = self._subject_outside_quotes(verb)
+        if subject is None:
+            return self._nearest_before(verb)
+        heard = self._heard_by(verb)
+        pronoun = self._same_speaker(subject)
+        if pronoun is not None:
+            return (*heard, self._hop(pronoun, subject)), pronoun
+        named = self.subjects.phrase(subject)
+        cited = self._cited(verb, named)
+        if cited is not None:
+            return cited
+        if subject.lower_ in words("anonymous") and not (named and named[0].person):
+            return self._unnamed(subject, named, heard)
+        if subject.lower_ in words("media") and not any(m.kind == "media" for m in named):
+            return (*heard, Hop("unnamed_medium", self._span(subject))), None
+        if not named:
+            return NOBODY
+        if named[0].kind != "media":
+            self.discourse.last_speaker = named[0]
+        return (*heard, self._hop(named[0], subject)), named[0]
+
+    def _unnamed(self, subject: Token, named: tuple[Mention, ...], heard: tuple[Hop, ...]) -> Said:
+        hop = Hop("unnamed_source", self._span(subject))
+        return (*heard, hop), next((m for m in named if m.kind != "media"), None)
+
+    def _subject_outside_quotes(self, verb: Token) -> Token | None:
+        quoted = self.paragraph.quote_at
+        for child in verb.children:
+            if child.dep_ in ("nsubj", "agent", "nsubjpass") and not quoted(child.i):
+                inner = [c for c in child.children if c.dep_ == "pobj"]
+                return inner[0] if child.dep_ == "agent" and inner else child
+        for child in verb.children:  # "..., said the minister"
+            if child.dep_ == "dobj" and child.i > verb.i and not quoted(child.i):
+                return child
+        return subject_of(verb) if verb.dep_ in ("advcl", "conj", "acl", "xcomp") else None
+
+    def _nearest_before(self, verb: Token) -> Said:
+        for number in range(verb.i - 1, max(verb.i - 6, -1), -1):
+            mention = self.paragraph.at.get(number)
+            if mention is not None and not self.paragraph.quote_at(number):
+                return (self._hop(mention, verb.doc[number]),), mention
+        return NOBODY
+
+    def _same_speaker(self, subject: Token) -> Mention | None:
+        """Return the last speaker for "he said" that continues a speech."""
+        last = self.discourse.last_speaker
+        if subject.pos_ != "PRON" or last is None:
+            return None
+        word = subject.lower_
+        if word in ("they", "it"):
+            return last
+        return last if word in ("he", "she") and last.person and not self._new_person(subject) else None
+
+    def _new_person(self, subject: Token) -> bool:
+        """Whether a person was the subject of an earlier clause of this sentence."""
+        return any(
+            n.subject and n.mention.person and n.token < subject.i
+            for n in self.subjects._here()
+        )
+
+    def _heard_by(self, verb: Token) -> tuple[Hop, ...]:
+        """Return the medium that a source informed: "a source told the Post"."""
+        for child in verb.children:
+            mention = self.paragraph.at.get(child.i)
+            if child.dep_ in ("dobj", "dative") and mention is not None and mention.kind == "media":
+                return (self._hop(mention, child),)
+        return ()
+
+    def _cited(self, verb: Token, named: tuple[Mention, ...]) -> Said | None:
+        if lemma(verb) not in ("quote", "cite") or not named:
+            return None
+        objects = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]
+        outer = Hop(named[0].who, self._place(named[0]))
+        inner = self.subjects.phrase(objects[0]) if objects else ()
+        if inner:
+            return (outer, self._hop(inner[0], objects[0])), inner[0]
+        return (outer,), named[0]
+
+    def _hop(self, mention: Mention, token: Token) -> Hop:
+        here = self.paragraph.at.get(token.i)
+        return Hop(mention.who, self._place(here) if here is mention else self._span(token))
+
+    def _place(self, mention: Mention) -> tuple[int, int]:
+        return mention.start, mention.end
+
+    def _span(self, token: Token) -> tuple[int, int]:
+        left = token.left_edge.i if token.i - token.left_edge.i < 6 else token.i
+        return self.paragraph.starts[left], self.paragraph.ends[token.i]
+
+    def chain(self, token: Token) -> Said:
+        """Return through whom the words at `token` reached us, the author first."""
+        hops: tuple[Hop, ...] = ()
+        speaker: Mention | None = None
+        for one in ancestors(token):
+            verb = self._saying_above(one)
+            if verb is not None:
+                outer, who = self.speaker(verb)
+                hops, speaker = outer + hops, speaker or who
+        quote = self.paragraph.quote_at(token.i)
+        if quote is not None:
+            inner, who = self.of_quote.get((quote.start, quote.end), NOBODY)
+            if who is None or all(hop.id != who.who for hop in hops):
+                hops, speaker = inner + hops, speaker or who
+        if not hops:
+            hops, speaker = self._according(token)
+        return self._joined(hops), speaker
+
+    def _saying_above(self, token: Token) -> Token | None:
+        if token.dep_ == "ROOT":
+            return next((c for c in token.children if c.dep_ == "parataxis" and lemma(c) in words("report")), None)
+        head = token.head
+        told = token.dep_ in ("ccomp", "xcomp", "advcl", "parataxis", "acl")
+        if not told or head is token or head.pos_ not in ("VERB", "AUX") or lemma(head) not in _REPORTED:
+            return None
+        return head if token.dep_ in ("ccomp", "parataxis", "xcomp") else None
+
+    def _according(self, token: Token) -> Said:
+        first, last = self.paragraph.bounds(token.sent)
+        for pattern in (_ACCORDING, _CITING):
+            match = pattern.search(self.paragraph.plain, first, last)
+            if match is not None:
+                return self._source(match)
+        return NOBODY
+
+    def _source(self, match: "re.Match[str]") -> Said:
+        span = match.span("who")
+        named = [m for m in self.paragraph.mentions if span[0] <= m.start < span[1]]
+        unnamed = words("anonymous") & set(match["who"].lower().split())
+        hop = Hop(named[0].who if named and not unnamed else "unnamed_source", span)
+        return (hop,), named[0] if named else None
+
+    def _joined(self, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
+        joined = [AUTHOR]
+        for hop in hops:
+            if hop.id != joined[-1].id:
+                joined.append(hop)
+        return tuple(joined)

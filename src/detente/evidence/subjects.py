@@ -1,0 +1,224 @@
+"""Whom a noun phrase means: names, pronouns, "both sides", "the communist nation"."""
+
+import re
+from typing import Any
+
+from detente.evidence.discourse import Discourse, Named
+from detente.evidence.grammar import lemma, subject_of
+from detente.evidence.lexicon import words
+from detente.evidence.names import Mention
+from detente.evidence.paragraph import Paragraph
+
+__all__ = ["Subjects"]
+
+Token = Any
+_FIRST = frozenset(["i", "we", "my", "our", "me", "us", "mine", "ours"])
+_PERSON = frozenset(["he", "his", "him", "she", "her", "himself", "herself"])
+_THING = frozenset(["they", "their", "them", "it", "its", "themselves", "itself"])
+_SIDES = frozenset(["sides", "nations", "countries", "parties", "governments", "states"])
+_LEADERS = frozenset(["leaders", "men", "presidents"])
+_STATE_NOUNS = frozenset(["nation", "country", "regime", "state", "kingdom", "group"])
+_BOTH = re.compile(r"\b(?:both|two)\b")
+_FORMAL = frozenset(["willing", "ready", "prepared", "open", "set"])
+
+
+class Subjects:
+    """Resolves the noun phrases of one paragraph, given what the text has said before."""
+
+    def __init__(self, paragraph: Paragraph, discourse: Discourse) -> None:
+        self.paragraph = paragraph
+        self.discourse = discourse
+        self.sentence: Any = None
+        self.sentence_number = 0
+        self.speakers: dict[tuple[int, int], Mention] = {}
+
+    def enter(self, sentence: Any, number: int) -> None:
+        """Begin a sentence: its names join what has been said."""
+        self.sentence, self.sentence_number = sentence, number
+        at = self.paragraph.at
+        for token in sentence:
+            mention = at.get(token.i)
+            if mention is not None and at.get(token.i - 1) is not mention:
+                self.discourse.note(
+                    Named(mention, self.paragraph.number, number, token.i, self._is_subject(token))
+                )
+
+    def _is_subject(self, token: Token) -> bool:
+        at, head = self.paragraph.at, token
+        while head.dep_ in ("compound", "amod", "poss", "nmod") and head.head.i in at:
+            if at[head.head.i].party != at[token.i].party:
+                break
+            head = head.head
+        if head.dep_ == "appos":
+            head = head.head
+        return head.dep_ in ("nsubj", "nsubjpass")
+
+    def actors(self, verb: Token) -> tuple[tuple[Mention, ...], Token | None]:
+        """Return who does what a verb says, and the token of its subject."""
+        subject = subject_of(verb)
+        if subject is None:
+            return (), None
+        if subject.lower_ in ("that", "which", "who") and subject.head.dep_ == "relcl":
+            subject = subject.head.head
+        if subject.dep_ == "expl" or self._formal(subject, verb):
+            return (), subject
+        passive = subject.dep_ == "nsubjpass" or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+        if passive:
+            return self._agent(verb, subject), subject
+        return self.phrase(subject), subject
+
+    def _formal(self, subject: Token, verb: Token) -> bool:
+        if subject.lower_ != "it":
+            return False
+        complement = any(
+            c.dep_ in ("acomp", "attr") and lemma(c) not in _FORMAL for c in verb.children
+        )
+        return lemma(verb) in words("happen") or complement
+
+    def _agent(self, verb: Token, subject: Token) -> tuple[Mention, ...]:
+        for child in verb.children:
+            if child.dep_ == "agent":
+                return next((self.phrase(c) for c in child.children if c.dep_ == "pobj"), ())
+        bound = lemma(verb) in {"oblige", "prepare", "force", "allow", "commit", "ready", "require", "expect", "set"}
+        return self.phrase(subject) if bound and verb.dep_ != "acl" else ()
+
+    def phrase(self, token: Token, depth: int = 0) -> tuple[Mention, ...]:
+        """Return whom the noun phrase headed by `token` names, coordinated ones included."""
+        if depth > 4:
+            return ()
+        found = self._head_of_phrase(token, depth)
+        for child in token.children:
+            if child.dep_ == "conj":
+                found += tuple(m for m in self.phrase(child, depth + 1) if m not in found)
+        return found
+
+    def _head_of_phrase(self, token: Token, depth: int) -> tuple[Mention, ...]:
+        mention = self.paragraph.at.get(token.i)
+        if mention is not None:
+            return (mention,)
+        if token.pos_ == "PRON" or token.lower_ in _FIRST | _PERSON | _THING:
+            return self._pronoun(token)
+        word = token.lower_
+        if word in _SIDES | _LEADERS and _BOTH.search(" ".join(t.lower_ for t in token.subtree)):
+            leaders = self.discourse.leaders() if word in _LEADERS else ()
+            return leaders or self.discourse.sides()
+        if word in _STATE_NOUNS and any(c.lower_ in ("the", "this") for c in token.children):
+            before = [n for n in self._here() if n.token < token.i and n.mention.kind == "party"]
+            if before and not any(c.i in self.paragraph.at for c in token.children):
+                return (before[-1].mention,)
+        return self._inside(token, depth)
+
+    def _inside(self, token: Token, depth: int) -> tuple[Mention, ...]:
+        """Return whom the parts of a phrase name: "Iran's ministry", "the government of Iran"."""
+        for child in token.children:
+            owned = child.dep_ in ("poss", "compound", "amod", "nmod", "appos")
+            if owned and (child.i in self.paragraph.at or child.pos_ == "PRON"):
+                found = self.phrase(child, depth + 1)
+                if found:
+                    return found
+        for child in token.children:
+            if child.dep_ == "appos":
+                return self.phrase(child, depth + 1)
+            if child.dep_ == "prep" and child.lower_ in ("of", "from", "between"):
+                for part in child.children:
+                    found = self.phrase(part, depth + 1) if part.dep_ == "pobj" else ()
+                    if found:
+                        return found
+            if child.dep_ in ("amod", "compound", "poss", "nmod"):
+                found = self._inside(child, depth + 1) if depth < 2 else ()
+                if found:
+                    return found
+        return ()
+
+    def _here(self) -> list[Named]:
+        number, paragraph = self.sentence_number, self.paragraph.number
+        return [
+            n for n in self.discourse.named[-40:]
+            if n.paragraph == paragraph and n.sentence == number
+        ]  # fmt: skip
+
+    def _before(self, token: Token) -> list[Named]:
+        paragraph = self.paragraph.number
+        return [
+            n for n in self.discourse.named[-60:] if n.paragraph < paragraph or n.token < token.i
+        ]
+
+    def _pronoun(self, token: Token) -> tuple[Mention, ...]:
+        word = token.lower_
+        if word in _FIRST:
+            quote = self.paragraph.quote_at(token.i)
+            speaker = self.speakers.get((quote.start, quote.end)) if quote else None
+            return (speaker,) if speaker else ()
+        if word in _PERSON:
+            return self._person(token)
+        if word in _THING:
+            return self._thing(token)
+        return ()
+
+    def _person(self, token: Token) -> tuple[Mention, ...]:
+        bound = self._bound_by_report(token)
+        if bound is not None and bound.person:
+            return (bound,)
+        persons = [n for n in self._before(token) if n.mention.person]
+        quote = self.paragraph.quote_at(token.i)
+        speaker = self.speakers.get((quote.start, quote.end)) if quote else None
+        if speaker is not None:
+            persons = [n for n in persons if n.mention.person != speaker.person]
+        here = [n for n in persons if n.subject and self._same_sentence(n)]
+        if here:
+            return (here[-1].mention,)
+        recent = [n for n in persons[-4:] if n.subject]
+        chosen = recent or persons
+        return (chosen[-1].mention,) if chosen else ()
+
+    def _same_sentence(self, named: Named) -> bool:
+        return (named.paragraph, named.sentence) == (self.paragraph.number, self.sentence_number)
+
+    def _thing(self, token: Token) -> tuple[Mention, ...]:
+        bound = self._bound_by_report(token)
+        if bound is not None and not bound.person:
+            return (bound,)
+        other = self._other_of_main_clause(token)
+        if other is not None:
+            return (other,)
+        if token.i - self.sentence.start <= 2 and self.discourse.topic:
+            state = [m for m in self.discourse.topic if m.kind == "party"]
+            if state:
+                return (state[0],)
+        parties = [n for n in self._before(token) if n.mention.kind == "party"]
+        here = [n for n in parties if n.subject and self._same_sentence(n)]
+        if here:
+            return (here[-1].mention,)
+        subjects = [n for n in parties if n.subject]
+        if subjects:
+            return (subjects[-1].mention,)
+        return (parties[-1].mention,) if parties and token.lower_ not in ("it", "its") else ()
+
+    def _bound_by_report(self, token: Token) -> Mention | None:
+        """Return the subject of the verb of saying above: "Iran said it would"."""
+        verb = token.head
+        if token.dep_ not in ("nsubj", "nsubjpass") or self.paragraph.quote_at(token.i):
+            return None
+        if verb.dep_ == "conj":
+            verb = verb.head
+        above = verb.head
+        saying = words("report") | words("speech") | words("mental")
+        if verb.dep_ not in ("ccomp", "parataxis") or above is verb or lemma(above) not in saying:
+            return None
+        subject = subject_of(above)
+        if subject is None or subject is token or subject.pos_ == "PRON":
+            return self.discourse.last_speaker if subject is not None and subject.pos_ == "PRON" else None
+        found = self.phrase(subject)
+        return found[-1] if found and found[-1].kind != "media" else None
+
+    def _other_of_main_clause(self, token: Token) -> Mention | None:
+        """Return the other player in "it would sign if they did"."""
+        verb = token.head
+        if token.dep_ not in ("nsubj", "nsubjpass") or verb.dep_ != "advcl":
+            return None
+        main = subject_of(verb.head)
+        if main is None or main.pos_ != "PRON" or main.lower_ == token.lower_:
+            return None
+        named = {m.party for m in self.phrase(main)}
+        others = [m for m in self.discourse.sides() if m.party not in named]
+        return others[0] if named and len(others) == 1 else None
