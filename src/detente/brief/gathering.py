@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detente import ledger
+from detente.brief.looking_ahead import look_ahead
 from detente.brief.report.analysis import MOST_ROWS, Analysis, Chosen, choose
 from detente.brief.report.changes import Earlier, day_before_last_change
 from detente.brief.report.making import Stability, make_report
@@ -118,7 +119,7 @@ def _stability(
         return error.message
     chosen = choose(analysis, reading)
     full = replace(analysis, reasons=_reasons(analysis, chosen), routes=_routes(model, chosen))
-    return Stability(analysis=full, finding=finding, chosen=chosen)
+    return look_ahead(Stability(analysis=full, finding=finding, chosen=chosen), reading)
 
 
 def _reasons(analysis: Analysis, chosen: Sequence[Chosen]) -> dict[tuple[int, int], Reason]:

@@ -15,12 +15,17 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from detente.brief.pictures.acceptability import acceptability
+from detente.brief.pictures.acceptability import table as table_of_bars
 from detente.brief.pictures.glyphs import owner_glyph, party_colour, shape
 from detente.brief.pictures.kit import INK, MUTED, PAPER
 from detente.brief.pictures.lattice import lattice
 from detente.brief.pictures.matrix import matrix
+from detente.brief.pictures.paths import paths
+from detente.brief.pictures.paths import table as table_of_paths
 from detente.brief.pictures.strip import strip
 from detente.brief.pictures.timeline import timeline
+from detente.brief.report.firm import drawn_in_words, firm_in_words
 from detente.brief.report.positions import standing_in_words
 from detente.brief.report.records import ClaimRow, Report
 from detente.brief.words import clean, count, listed, quoted
@@ -63,6 +68,8 @@ def render(report: Report) -> str:
             anchors=anchors,
             pictures=_pictures(report),
             strips=_strips(report),
+            tables=_tables(report),
+            firmness=_firmness(report),
         )
     )
 
@@ -105,7 +112,15 @@ def _templates() -> Environment:
     environment.filters.update(
         called=called, date=date_in_words, listed=listed, quoted=quoted, standing=standing_in_words
     )
-    environment.globals.update(count=count, sign=_sign, badge=_badge, mark=_mark, status=_status)
+    environment.globals.update(
+        count=count,
+        drawn=drawn_in_words,
+        table=_table,
+        sign=_sign,
+        badge=_badge,
+        mark=_mark,
+        status=_status,
+    )
     return environment
 
 
@@ -124,7 +139,14 @@ def _anchors(rows: Sequence[ClaimRow]) -> Mapping[str, str]:
 def _pictures(report: Report) -> dict[str, Markup]:
     shown, parties = report.positions, report.parties
     events = report.timeline
-    drawn = {"timeline": "", "timeline_print": "", "year": "", "states": ""}
+    drawn = {
+        "timeline": "",
+        "timeline_print": "",
+        "year": "",
+        "states": "",
+        "firm": "",
+        "ahead": "",
+    }
     if events.events:
         first, last = events.first, events.last
         drawn["timeline"] = timeline(events, first, last, rows=9)
@@ -138,7 +160,46 @@ def _pictures(report: Report) -> dict[str, Markup]:
         drawn["states"] = lattice(shown.lattice, parties)
     elif shown.states:
         drawn["states"] = matrix(shown, parties)
+    if report.firm and report.firm.rows:
+        drawn["firm"] = acceptability(report.firm)
+    if report.ahead and report.ahead.ways:
+        drawn["ahead"] = paths(report.ahead.ways, parties)
     return {name: _inline(svg) for name, svg in drawn.items()}
+
+
+def _firmness(report: Report) -> dict[str, str]:
+    """Return for each state that is shown how firm its verdict is; empty where that is not known."""
+    said = firm_in_words(report.firm)
+    return {row.key: said.get(row.key, "") for row in report.positions.states}
+
+
+_Rows = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+
+
+def _tables(report: Report) -> dict[str, _Rows]:
+    """Return what the pictures show, as heads and rows."""
+    return {
+        "firm": table_of_bars(report.firm) if report.firm else ((), ()),
+        "ahead": table_of_paths(report.ahead.ways, report.parties) if report.ahead else ((), ()),
+    }
+
+
+def _table(table: _Rows, title: str) -> Markup:
+    """Return a table that opens beside its picture."""
+    head, rows = table
+    cell = Markup("<td>{}</td>").format
+    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(_visible(h)) for h in head)
+    lines = Markup("").join(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            _visible(row[0]), Markup("").join(cell(_visible(one)) for one in row[1:])
+        )
+        for row in rows
+    )
+    return Markup(
+        '<details class="same"><summary>{}</summary><div class="scroll" role="region" tabindex="0" '
+        'aria-label="{}"><table class="data"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
+        "</div></details>"
+    ).format(title, title, heads, lines)
 
 
 def _a_year_before(day: Any) -> Any:

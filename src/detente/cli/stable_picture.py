@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 import numpy as np
 
+from detente.brief.looking_ahead import called
 from detente.brief.pictures.acceptability import acceptability
 from detente.brief.pictures.acceptability import table as table_of_bars
 from detente.brief.pictures.kit import element, escape
@@ -17,11 +18,11 @@ from detente.brief.pictures.paths import table as table_of_paths
 from detente.brief.pictures.tree import MOST_BRANCHES
 from detente.brief.pictures.tree import table as table_of_tree
 from detente.brief.pictures.tree import tree as drawn_tree
-from detente.brief.report.analysis import GENERAL, Analysis, Chosen
+from detente.brief.report.analysis import ORDER, Analysis
 from detente.brief.report.analysis import choose as choose_states
 from detente.brief.report.firm import firm
 from detente.brief.report.positions import positions
-from detente.brief.report.records import Owner, Positions, StateRow
+from detente.brief.report.records import Owner, Positions
 from detente.brief.report.ways import ahead
 from detente.brief.words import party_in_words
 from detente.cli.session import Session
@@ -29,11 +30,11 @@ from detente.cli.states import targets as states_named
 from detente.cli.terminal import write_file
 from detente.errors import CannotComputeError
 from detente.model import Model
-from detente.stability import solve
+from detente.stability import CONCEPTS, solve
 from detente.stability.evolution import Tree, tree
 
 if TYPE_CHECKING:
-    from detente.cli.stable_page import Asked
+    from detente.cli.firmness import Firmness
 
 __all__ = ["KINDS", "Kind", "Picture", "draw", "write_picture"]
 
@@ -42,6 +43,18 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 """The pictures by name."""
 MOST_WAYS, MOST_BARS = 6, 24
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+class Asked(Protocol):
+    """What a picture shows: under which concepts, and how firm the equilibria are."""
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The concepts; those that have no picture are passed over."""
+
+    @property
+    def firm(self) -> "Firmness | None":
+        """How firm the equilibria are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +83,7 @@ class Picture:
 def write_picture(
     session: Session,
     model: Model,
-    asked: "Asked",
+    asked: Asked,
     path: Path,
     kind: Kind,
     *,
@@ -113,7 +126,7 @@ def _with_table(made: Picture) -> str:
 def draw(
     session: Session,
     model: Model,
-    asked: "Asked",
+    asked: Asked,
     kind: Kind,
     *,
     to: str | None = None,
@@ -126,7 +139,8 @@ def draw(
     CannotComputeError
         The picture shows what was not worked out, with the reason.
     """
-    analysis = Analysis(case=session.case, model=model, solution=solve(model, asked.concepts))
+    concepts = [concept for concept in asked.concepts if concept in ORDER] or CONCEPTS
+    analysis = Analysis(case=session.case, model=model, solution=solve(model, concepts))
     parties = tuple(
         Owner(id=id_, name=party_in_words(session.case, id_), index=place)
         for place, id_ in enumerate(session.case.players)
@@ -134,7 +148,7 @@ def draw(
     chosen = choose_states(analysis, session.reading)
     shown = positions(analysis, chosen)
     states = [
-        (one.state, row.key, _called(one, row), "; ".join(row.differs))
+        (one.state, row.key, called(one, row), "; ".join(row.differs))
         for one, row in zip(chosen, shown.states, strict=True)
     ]
     making: Mapping[Kind, Callable[[], Picture]] = {
@@ -145,12 +159,6 @@ def draw(
         "tree": lambda: _tree(model, parties, depth),
     }
     return making[kind]()
-
-
-def _called(one: Chosen, row: StateRow) -> str:
-    """Return what a state is called: its names, else how it differs from now."""
-    named = one.names != (GENERAL,) or not row.differs
-    return "; ".join(row.names if named else row.differs)
 
 
 _States = Sequence[tuple[int, str, str, str]]
@@ -227,7 +235,7 @@ def _paths(
     return Picture(kind="paths", svg=svg, note=note, head=head, rows=rows)
 
 
-def _bars(asked: "Asked", model: Model, states: _States) -> Picture:
+def _bars(asked: Asked, model: Model, states: _States) -> Picture:
     found = asked.firm.found if asked.firm else None
     if found is None:
         why = (asked.firm.why_not if asked.firm else "") or "it was not asked for"

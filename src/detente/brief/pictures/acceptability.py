@@ -21,6 +21,7 @@ from detente.brief.pictures.kit import (
     shorten,
     text,
     text_width,
+    wrapped,
 )
 from detente.brief.report.firm import (
     Firm,
@@ -96,7 +97,7 @@ def _in_words(verdict: FirmVerdict) -> str:
 
 def _left(rows: Sequence[FirmRow]) -> float:
     widest = max((text_width(f"{row.key}  {row.name}", SIZE, bold=True) for row in rows), default=0)
-    return min(250.0, max(190.0, widest)) + 22
+    return min(210.0, max(150.0, 1.1 * widest)) + 26
 
 
 def _axes(concepts: Sequence[str], left: float, height: float) -> Iterator[str]:
@@ -112,13 +113,22 @@ def _axes(concepts: Sequence[str], left: float, height: float) -> Iterator[str]:
 
 def _row(row: FirmRow, left: float, y: float, width: float) -> Iterator[str]:
     yield element("line", x1=0, x2=width, y1=y, y2=y, stroke=HAIRLINE)
-    name = shorten(f"{row.key}  {row.name}", (left - 24) / 1.05, SIZE)
-    yield text(4, y + 20, name, size=SIZE, font_weight="700" if row.now else "600")
-    yield text(4, y + 37, shorten(row.differs, left - 24, SMALL), size=SMALL, fill=MUTED)
+    first, second = _called(row, left - 26)
+    yield text(4, y + 20, first, size=SIZE, font_weight="700" if row.now else "600")
+    yield text(4, y + 37, second, size=SMALL, fill=MUTED)
     if row.now:
         yield element("rect", x=0, y=y + 5, width=2, height=ROW - 10, fill=AMBER)
     for place, verdict in enumerate(row.verdicts):
         yield from _bar(verdict, left + place * (LANE + GAP), y + 10)
+
+
+def _called(row: FirmRow, room: float) -> tuple[str, str]:
+    """Return the two lines that name a state: its name and how it differs, or the latter alone."""
+    name = f"{row.key}  {row.name}"
+    if row.name != row.differs:
+        return shorten(name, room / 1.05, SIZE), shorten(row.differs, room, SMALL)
+    first, *others = wrapped(name, room / 1.05, SIZE)
+    return shorten(first, room / 1.05, SIZE), shorten(" ".join(others), room, SMALL)
 
 
 def _bar(verdict: FirmVerdict, x: float, y: float) -> Iterator[str]:

@@ -31,9 +31,9 @@ from detente.brief.report.ways import Way, WayStep
 
 __all__ = ["MOST_STEPS", "paths", "table"]
 
-BOX, STEP, LINE, PAD, GAP, END = 172, 206, 15, 8, 12, 92
+BOX, STEP, LINE, PAD, GAP, END = 172, 198, 15, 8, 12, 88
 TITLE, BETWEEN, SIZE = 30, 22, 12.5
-MOST_LINES, MOST_STEPS = 8, 12
+MOST_LINES, MOST_STEPS = 9, 12
 UNDONE = {"mover": "", "others": "only others can undo it", "never": "no way back"}
 GAINS = {True: "better off", False: "worse off", None: "as well off"}
 
@@ -108,7 +108,7 @@ def _lanes(way: Way, parties: Sequence[Owner], top: float) -> list[tuple[float, 
     found = []
     for place in range(len(parties)):
         own = [_height(step, place) for step in way.steps[:MOST_STEPS] if place in step.parties]
-        high = max(own, default=22.0) + GAP
+        high = max(own, default=24.0) + GAP
         found.append((top, top + high))
         top += high
     return found
@@ -128,7 +128,7 @@ def _lines(step: WayStep, party: int) -> list[str]:
 
 
 def _change(change: str) -> list[str]:
-    return [shorten(line, BOX - 20, SIZE) for line in wrapped(change, BOX - 24, SIZE)]
+    return [shorten(line, BOX - 20, SIZE) for line in wrapped(change, BOX - 36, SIZE)]
 
 
 def _way(way: Way, parties: Sequence[Owner], frame: _Frame, y: float) -> Iterator[str]:
@@ -143,9 +143,9 @@ def _way(way: Way, parties: Sequence[Owner], frame: _Frame, y: float) -> Iterato
         return
     yield from _lines_of(parties, frame)
     points = list(_points(way, lanes, left))
-    middle = (lanes[0][0] + lanes[-1][1]) / 2
-    start, goal = (left + 18, middle), (left + 40 + len(way.steps[:MOST_STEPS]) * STEP + 30, middle)
-    if way.steps:
+    if points:
+        start = (left + 18, points[0][1])
+        goal = (points[-1][0] + STEP - BOX / 2 + 30, points[-1][1])
         yield from _links([start, *points, goal])
         yield from _ends(start, goal, cut=len(way.steps) > MOST_STEPS)
     for number, step in enumerate(way.steps[:MOST_STEPS]):
@@ -173,10 +173,10 @@ def _lines_of(parties: Sequence[Owner], frame: _Frame) -> Iterator[str]:
 def _points(
     way: Way, lanes: Sequence[tuple[float, float]], left: float
 ) -> Iterator[tuple[float, float]]:
-    """Yield the middle of each step: of the lanes of all who take it."""
+    """Yield where the line goes through each step: its lane's middle, or between those of several."""
     for number, step in enumerate(way.steps[:MOST_STEPS]):
-        ends = [lanes[party] for party in step.parties]
-        y = sum(top + bottom for top, bottom in ends) / (2 * len(ends))
+        top, bottom = lanes[min(step.parties)]
+        y = bottom if len(step.parties) > 1 else (top + bottom) / 2
         yield left + 40 + number * STEP + BOX / 2, y
 
 

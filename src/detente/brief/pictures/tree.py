@@ -74,7 +74,7 @@ def tree(shown: Tree, model: Model, parties: Sequence[Owner]) -> str:
         if branch.parent is None:
             drawn += _root(places[index])
         else:
-            drawn += _edge(branch, places[branch.parent], places[index])
+            drawn += _edge(branch, _end(shown, model, branch.parent, places), places[index])
     for index, branch in enumerate(shown.branches):
         if branch.parent is not None:
             drawn.append(_step(branch, shown, model, parties, places[index]))
@@ -149,18 +149,42 @@ def _root(at: _Place) -> Iterator[str]:
     yield text(at.x + 17, at.y + 4, "now", size=SIZE, font_weight="700")
 
 
+def _end(shown: Tree, model: Model, index: int, places: Sequence[_Place]) -> _Place:
+    """Return where the line to what follows begins: after the first line of words."""
+    at, branch = places[index], shown.branches[index]
+    if branch.parent is None:
+        return _Place(at.x + 46, at.y)
+    first, _ = _words(branch, shown, model)
+    wide = 14 * len(branch.parties) + 14 + 1.12 * text_width(first, SIZE)
+    return _Place(at.x + min(wide, COLUMN - 20), at.y)
+
+
 def _edge(branch: Branch, before: _Place, after: _Place) -> Iterator[str]:
-    stem = after.x - 16
-    start = before.x + 46 if branch.depth == 1 else stem - 4
     dashes = {"stroke_dasharray": "4 3"} if branch.undone == "others" else {}
+    start, stem = f"M{before.x:.1f} {before.y:.1f}", after.x - 16
     yield element(
         "path",
-        d=f"M{start:.1f} {before.y:.1f}H{stem:.1f}V{after.y:.1f}H{after.x - 3:.1f}",
+        d=f"{start}H{stem:.1f}V{after.y:.1f}H{after.x - 3:.1f}",
         fill="none",
         stroke="#9aa4ad",
         stroke_width=1.2,
         **dashes,
     )
+
+
+def _words(branch: Branch, shown: Tree, model: Model) -> tuple[str, str]:
+    """Return the two lines of words of a step: what changes."""
+    room = (COLUMN - 14 * len(branch.parties) - 34) * 0.9
+    first, *others = wrapped("; ".join(_changes(branch, shown, model)), room, SIZE)
+    left = room - text_width(_marks(branch), 11)
+    return shorten(first, room, SIZE), shorten(" ".join(others), max(60.0, left), SIZE)
+
+
+def _marks(branch: Branch) -> str:
+    """Return what is said of a step beside what changes."""
+    marks = ["no way back"] if branch.undone == "never" else []
+    marks += [ENDINGS[branch.ending]] if ENDINGS[branch.ending] else []
+    return f"  ({', '.join(marks)})" if marks else ""
 
 
 def _step(branch: Branch, shown: Tree, model: Model, parties: Sequence[Owner], at: _Place) -> str:
@@ -170,14 +194,9 @@ def _step(branch: Branch, shown: Tree, model: Model, parties: Sequence[Owner], a
     for party in branch.parties:
         parts.append(inked(party_colour(party), owner_shape(parties[party].index, x, at.y)))
         x += 14
-    marks = [*(["no way back"] if branch.undone == "never" else [])]
-    marks += [ENDINGS[branch.ending]] if ENDINGS[branch.ending] else []
-    said = f"  ({', '.join(marks)})" if marks else ""
-    room = (COLUMN - (x - at.x) - 34) * 0.94
-    first, *others = wrapped(changes, room, SIZE)
-    rest = shorten(" ".join(others), max(60.0, room - text_width(said, 11)), SIZE)
-    mark = element("tspan", escape(said), font_size=11, fill=MUTED)
-    parts.append(text(x + 2, at.y + 4, shorten(first, room, SIZE), size=SIZE))
+    first, rest = _words(branch, shown, model)
+    mark = element("tspan", escape(_marks(branch)), font_size=11, fill=MUTED)
+    parts.append(text(x + 2, at.y + 4, first, size=SIZE))
     y = at.y + 4 + LINE
     parts.append(element("text", escape(rest), mark, x=x + 2, y=y, font_size=SIZE))
     if branch.undone == "never":

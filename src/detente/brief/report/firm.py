@@ -201,3 +201,33 @@ def drawn_in_words(shown: Firm) -> str:
     """
     said = "preferences that agree with what the parties state"
     return f"{count(shown.draws, 'draw')} of {said} (seed {shown.seed})"
+
+
+def firm_in_words(shown: Firm | None) -> dict[str, str]:
+    """Return for each state, by its key, how firm the verdict is under the concepts where it lasts.
+
+    Examples
+    --------
+    >>> one = FirmVerdict(concept="nash", name="Nash", share=0.5, low=0.45, high=0.55, lasts=True,
+    ...                   known="sometimes")
+    >>> row = FirmRow(key="2", name="Deal", differs="", now=False, verdicts=(one,))
+    >>> firm_in_words(Firm(draws=400, seed=1, varied=True, rows=(row,), why_not=""))["2"]
+    'How firm: Nash 50 % (45 to 55 %) of draws.'
+    """
+    if shown is None or not shown.varied:
+        return {}
+    return {row.key: _row_in_words(row) for row in shown.rows}
+
+
+def _row_in_words(row: FirmRow) -> str:
+    lasting = [verdict for verdict in row.verdicts if verdict.lasts]
+    if not lasting:
+        return ""
+    if all(verdict.known == "always" for verdict in lasting):
+        names = ", ".join(verdict.name for verdict in lasting)
+        return f"How firm: under all preferences that agree with what is stated ({names}), proved."
+    said = (
+        f"{v.name} always" if v.known == "always" else f"{v.name} {share_in_words(v)} of draws"
+        for v in lasting
+    )
+    return f"How firm: {', '.join(said)}."

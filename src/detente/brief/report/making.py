@@ -10,12 +10,14 @@ from detente.brief.report.changes import Earlier, changes
 from detente.brief.report.chips import Chips
 from detente.brief.report.conclusions import conclusions, lead
 from detente.brief.report.evidence import claim_rows, sources
+from detente.brief.report.firm import Firm
 from detente.brief.report.happened import timeline_of
 from detente.brief.report.packages import compare
 from detente.brief.report.positions import no_positions, positions
 from detente.brief.report.promises import clause_groups, coming, obligations, terms
 from detente.brief.report.records import ClauseGroup, Owner, Report
 from detente.brief.report.unverified import unverified
+from detente.brief.report.ways import Ahead
 from detente.brief.words import party_in_words
 from detente.case import Case
 from detente.claims import Claim
@@ -29,11 +31,16 @@ __all__ = ["Stability", "make_report"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stability:
-    """The answer about stability: the analysis, its finding, and the states worth showing."""
+    """The answer about stability: the analysis, its finding, and the states worth showing.
+
+    ``firm`` says how firm those states are, ``ahead`` how to get there and what could not be undone.
+    """
 
     analysis: Analysis
     finding: Finding
     chosen: tuple[Chosen, ...]
+    firm: Firm | None = None
+    ahead: Ahead | None = None
 
 
 def make_report(
@@ -137,6 +144,8 @@ def make_report(
         sources=sources(documents, claims, entries),
         assumptions=assumptions(case, status, analysis),
         findings=(asked, found.finding) if found else (asked,),
+        firm=found.firm if found else None,
+        ahead=found.ahead if found else None,
     )
 
 

@@ -5,9 +5,12 @@ Every text is as people read it; ids stand beside names so that programs can use
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from detente.brief.report.firm import Firm
+from detente.brief.report.plain import as_plain
+from detente.brief.report.ways import Ahead
 from detente.findings import Finding
 
 __all__ = [
@@ -477,22 +480,12 @@ class Report:
     sources: tuple[SourceRow, ...]
     assumptions: tuple[Assumption, ...]
     findings: tuple[Finding, ...] = field(default=())
+    firm: Firm | None = None
+    ahead: Ahead | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values for JSON: ``detente.brief/1``."""
         plain: dict[str, Any] = {"schema": "detente.brief/1"}
         for part in fields(self):
-            plain[part.name] = _plain(getattr(self, part.name))
+            plain[part.name] = as_plain(getattr(self, part.name))
         return plain
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Finding):
-        return value.as_dict()
-    if is_dataclass(value):
-        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, dt.date) else value

@@ -15,7 +15,11 @@ from detente.exchange.gmcr.covering import cover
 __all__ = ["Import", "to_case"]
 
 LEVELS = ("no", "yes")
-UNDO = {"fwd": "{yes: {no: never}}", "back": "{no: {yes: never}}"}
+UNDO = {
+    "fwd": ", undo: {yes: {no: never}}",
+    "back": ", start: yes, undo: {no: {yes: never}}",  # it can be dropped, so it is taken at first
+    "both": "",
+}
 _TAKEN = frozenset(WORDS) | {"parties", "levers", "status_quo"}
 
 
@@ -101,8 +105,8 @@ class _Writing:
             *self._coalitions(),
         ]
         self.remarks.append(
-            "The format has no status quo: every lever starts at 'no'. Write status_quo: where "
-            "the conflict stands."
+            "The format has no status quo: levers start at 'no', those that can only be dropped at "
+            "'yes'. Write status_quo: where the conflict stands."
         )
         return Import("\n".join(lines) + "\n", tuple(self.remarks))
 
@@ -114,11 +118,10 @@ class _Writing:
         for place, maker in enumerate(self.conflict.makers):
             for option in maker.options:
                 one = self.conflict.options[option]
-                undo = f", undo: {UNDO[one.direction]}" if one.direction in UNDO else ""
                 name = _quoted(one.name or self.levers[option])
                 yield (
                     f"  {self.levers[option]}: {{name: {name}, owner: {self.parties[place]}, "
-                    f"levels: [no, yes]{undo}}}"
+                    f"levels: [no, yes]{UNDO[one.direction]}}}"
                 )
 
     def _impossible(self) -> Iterator[str]:
