@@ -11,6 +11,12 @@ from tests.stability.oracle import Oracle
 from detente.folder import Opened, open_case, shipped_cases
 from detente.model import Model, compile_model
 from detente.stability import CONCEPTS, moves_from, search, solve, stability
+from detente.stability.arcs import origins
+from detente.stability.behaviour import solve_all
+from detente.stability.inverse import inverse_of_party
+from detente.stability.joint_gain import gain_of
+from detente.stability.merged_players import joint_moves
+from detente.stability.merged_players import solve as solve_merged
 
 STUDIES = [id_ for id_ in shipped_cases() if id_.startswith("literature/")]
 LARGE = "literature/gmcrplus2020/uruguay_round"
@@ -33,6 +39,32 @@ NUMBERS = {
     ("kilgour1984/chicken", "smr"): [1, 2, 3],
     ("kilgour1984/chicken", "seq"): [1, 2],
     ("gmcrplus2020/american_revolution", "nash"): [108],
+}
+# The same for concepts that a study need not print in the form of ``equilibria``: tableau (Fraser
+# and Hipel 1984); limited moves and non-myopic stability (Kilgour 1984; Zagare 1984). Chicken has
+# no state that is stable for both with two moves in view.
+FORESIGHT = {
+    ("fraser1984/cuban_missile", "tableau"): [4, 6],
+    ("fang1993/prisoners_dilemma", "l1"): [0],
+    ("fang1993/prisoners_dilemma", "l2"): [0, 3],
+    ("fang1993/prisoners_dilemma", "l3"): [0, 3],
+    ("fang1993/prisoners_dilemma", "nm"): [0, 3],
+    ("kilgour1984/chicken", "l1"): [1, 2],
+    ("kilgour1984/chicken", "l2"): [],
+    ("kilgour1984/chicken", "l3"): [3],
+    ("kilgour1984/chicken", "nm"): [3],
+    ("kilgour1984/chicken", "tableau"): [1, 2, 3],
+}
+# Every key of `expected:` and the test that reads it.
+READ = {
+    "schema": "test_equilibria_are_those_of_the_study",
+    "states": "test_equilibria_are_those_of_the_study",
+    "equilibria": "test_equilibria_are_those_of_the_study",
+    "improvements": "test_unilateral_improvements_are_those_in_print",
+    "paths": "test_paths_are_those_in_print",
+    "coalitions": "test_what_coalitions_can_do_and_would_do_is_what_is_in_print",
+    "coalition_structures": "test_coalitions_as_players_are_those_in_print",
+    "inverse": "test_counts_of_rankings_are_those_of_the_definition",
 }
 
 
@@ -142,6 +174,89 @@ def test_paths_are_those_in_print() -> None:
                 assert found.distance(end) == path[by], (study, path)
                 checked += 1
     assert checked == 7
+
+
+def test_what_coalitions_can_do_and_would_do_is_what_is_in_print() -> None:
+    """Elmira: joint moves and joint improvements of Ministry and Uniroyal, from all states listed."""
+    checked = 0
+    for study, rows in blocks("coalitions"):
+        model = model_of(study)
+        for row in rows:
+            assert set(row) <= {"members", "improvements", "moves"}
+            members = tuple(model.parties.index(party) for party in row["members"])
+            for kind in ("improvements", "moves"):
+                for listed in row.get(kind, []):
+                    start = model.number(listed["from"])
+                    found = together(model, members, start)
+                    if kind == "improvements":
+                        better = gain_of(model.rank, members, "strict").improves(start)
+                        found = {state for state in found if better[state]}
+                    assert found == {model.number(state) for state in listed["to"]}, (kind, listed)
+                    checked += 1
+    assert checked == 13
+
+
+def together(model: Model, members: tuple[int, ...], start: int) -> set[int]:
+    """Where a coalition can get to: by a joint change, or by sequences where moves are listed."""
+    if model.arcs is not None:
+        found = search(model, start, movers=members)
+        return set(np.flatnonzero((found.by_mover > 0).any(axis=0)).tolist()) - {start}
+    states = np.flatnonzero(model.feasible)
+    moves = joint_moves(model, members, states)
+    return set(states[moves.to[origins(moves) == np.searchsorted(states, start)]].tolist())
+
+
+def test_coalitions_as_players_are_those_in_print() -> None:
+    """Elmira with Ministry and Uniroyal as one player: what GMCR+ prints."""
+    checked = 0
+    for study, rows in blocks("coalition_structures"):
+        model = model_of(study)
+        for row in rows:
+            assert set(row) == {"parties", "equilibria"}
+            blocks_ = [block for block in row["parties"] if len(block) > 1]
+            found = solve_merged(model, blocks_, list(row["equilibria"]))
+            assert {frozenset(block) for block in found.structure} == {
+                frozenset(block) for block in row["parties"]
+            }
+            for concept, listed in row["equilibria"].items():
+                states = model.states(np.flatnonzero(found.equilibria[concept]))
+                assert listed["count"] == len(states)
+                assert {key(s) for s in states} == {key(s) for s in listed["states"]}, concept
+                checked += 1
+    assert checked >= 2
+
+
+def test_counts_of_rankings_are_those_of_the_definition() -> None:
+    """Syria and Iraq: 240, 384, 384 and 300 of 720 rankings, exactly."""
+    checked = 0
+    for study, told in blocks("inverse"):
+        model = model_of(study)
+        assert set(told) == {"state", "party", "rankings", "counts"}
+        party, state = model.parties.index(told["party"]), model.number(told["state"])
+        for concept, wanted in told["counts"].items():
+            found = inverse_of_party(model, party, state, concept)
+            assert found.count == wanted, concept
+            assert found.share is not None
+            assert found.share * told["rankings"] == wanted
+            checked += 1
+    assert checked == 4
+
+
+@pytest.mark.parametrize(("study", "concept"), FORESIGHT)
+def test_other_concepts_have_the_printed_numbers(study: str, concept: str) -> None:
+    """Tableau, limited moves and non-myopic stability by the studies' own numbers."""
+    stable = solve_all(model_of(f"literature/{study}"), (concept,))[concept]
+    assert np.flatnonzero(stable.all(axis=0)).tolist() == FORESIGHT[study, concept]
+
+
+def test_nothing_that_a_study_expects_is_left_unread() -> None:
+    """Every key of every `expected:` has a test here that reads it."""
+    here = globals()
+    assert all(callable(here[name]) for name in READ.values())
+    for study in STUDIES:
+        assert set(expected(study)) <= set(READ), study
+    large = {"schema", "states", "equilibria"}
+    assert set(expected(LARGE)) <= large
 
 
 def test_the_printed_sets_of_garrison_lack_three_states_of_the_definition() -> None:
