@@ -274,6 +274,7 @@ class Bargaining:
                 }
                 for b in impasse.blocking
             ],
+            **({"blocking_why": impasse.left_out} if impasse.left_out else {}),
         }
 
     def _known(self, known: Knowledge) -> dict[str, Any]:

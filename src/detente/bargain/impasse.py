@@ -7,7 +7,7 @@ away at a time and working the room out anew: a rule, a statement of one party, 
 that no party moves, or the gap between two neighbouring levels (a level half-way between them).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -26,7 +26,10 @@ from detente.ledger import Status
 __all__ = ["Blocking", "Impasse", "explain_impasse", "room"]
 
 Kind = Literal["rule", "statement", "lever", "level"]
+Change = tuple[Kind, str, str, Case]
 FIRST_STEP = Fraction(1, 100)
+MOST_WORK = 10**8
+"""States, over all the models that are worked out anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ class Impasse:
         does not help.
     blocking : tuple of Blocking
         What would make room if it were away, the most room first.
+    left_out : str
+        Why rules, statements and locked levers were not taken away; empty where they were.
     """
 
     room: float
@@ -79,6 +84,7 @@ class Impasse:
     gains: tuple[float, ...]
     alone: tuple[float | None, ...]
     blocking: tuple[Blocking, ...]
+    left_out: str = ""
 
 
 def room(problem: BargainingProblem) -> tuple[float, Frontier, int]:
@@ -148,10 +154,13 @@ def explain_impasse(
     now, found, place = room(problem)
     if now > 0:
         return None
-    blocking = [
-        *_relaxed(case, problem, status, reading),
-        *_half_way(problem),
-    ]
+    changes = list(_changes(case, problem))
+    work = len(changes) * sum(block.space.size for block in problem.blocks)
+    left_out = ""
+    if work > MOST_WORK:
+        left_out = f"{len(changes)} models of so many states are too many to work out"
+        changes = []
+    blocking = [*_relaxed(changes, problem, status, reading), *_half_way(problem)]
     helps = [b for b in blocking if b.room > now and b.room >= 0 and (b.room > 0 or now < 0)]
     return Impasse(
         room=now,
@@ -159,6 +168,7 @@ def explain_impasse(
         gains=tuple(float(g) for g in _gains(problem, found.points[place])),
         alone=tuple(_alone(problem, party) for party in range(len(problem.parties))),
         blocking=tuple(sorted(helps, key=lambda b: -b.room)),
+        left_out=left_out,
     )
 
 
@@ -174,10 +184,13 @@ def _alone(problem: BargainingProblem, party: int) -> float | None:
 
 
 def _relaxed(
-    case: Case, problem: BargainingProblem, status: Status | None, reading: str | None
+    changes: Sequence[Change],
+    problem: BargainingProblem,
+    status: Status | None,
+    reading: str | None,
 ) -> Iterator[Blocking]:
     """Yield the room without each rule, each statement, and the lock on each lever nobody moves."""
-    for kind, what, party, changed in _changes(case, problem):
+    for kind, what, party, changed in changes:
         try:
             other = bargaining_problem(changed, status, reading=reading)
         except CannotComputeError:
@@ -191,7 +204,7 @@ def _relaxed(
         yield Blocking(kind=kind, what=what, party=party, room=value, package=package)
 
 
-def _changes(case: Case, problem: BargainingProblem) -> Iterator[tuple[Kind, str, str, Case]]:
+def _changes(case: Case, problem: BargainingProblem) -> Iterator[Change]:
     for place, condition in enumerate(case.impossible):
         rules = (*case.impossible[:place], *case.impossible[place + 1 :])
         yield "rule", condition.text, "", replace(case, impossible=rules)

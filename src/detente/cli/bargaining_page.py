@@ -291,6 +291,11 @@ def _impasse(
                     f"There would be a deal if no deal were worth {fall:.2f} less to {who}.",
                     indent=4,
                 )
+    if impasse.left_out:
+        page.line(
+            f"Rules, statements and levers were not taken away in turn: {impasse.left_out}.",
+            indent=4,
+        )
     if not impasse.blocking:
         page.line("No single rule, statement or lever stands in the way by itself.")
         return
