@@ -61,7 +61,7 @@ class Grades:
 
     def of_claim(self, claim: Claim) -> float:
         """Return how likely a claim is to be true: by its verdict, where that is listed, else its grade."""
-        if claim.verdict in self.verdict:
+        if claim.verdict is not None and claim.verdict in self.verdict:
             return self.verdict[claim.verdict]
         return self.of_grade(claim.grade)
 
@@ -74,7 +74,7 @@ class Grades:
 
 
 def grades_from(text: str, name: str, base: Grades | None = None) -> Grades:
-    """Read a table from the text of a TOML file; what it leaves out is as in `base`.
+    r"""Read a table from the text of a TOML file; what it leaves out is as in `base`.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def grades_from(text: str, name: str, base: Grades | None = None) -> Grades:
     --------
     >>> grades_from("prior = 0.3", "mine.toml").of_grade(Grade.parse("F6"))
     0.3
-    >>> grades_from("[grade]\\nB7 = 0.5", "mine.toml")
+    >>> grades_from("[grade]\nB7 = 0.5", "mine.toml")
     Traceback (most recent call last):
     ...
     detente.errors.UsageError: mine.toml: [grade] has no 'B7'
@@ -126,7 +126,8 @@ def _with(table: Grades, key: str, value: Any, name: str) -> Grades:
         if one not in allowed:
             raise UsageError(f"{name}: [{key}] has no '{one[:40]}'", f"one of {', '.join(allowed)}")
     read = {one: _number(it, f"{name}: [{key}] {one}", most) for one, it in value.items()}
-    return replace(table, **{attribute: {**getattr(table, attribute), **read}})
+    changed: dict[str, Any] = {attribute: {**getattr(table, attribute), **read}}
+    return replace(table, **changed)
 
 
 def _number(value: Any, where: str, most: float) -> float:

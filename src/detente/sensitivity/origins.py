@@ -71,9 +71,7 @@ def origin_of(claim: Claim) -> tuple[str, str]:
     return f"{speaker}{link}{claim.document}", f"{speaker}{link}{claim.document}"
 
 
-def origins(
-    ids: Iterable[str], claims: Mapping[str, Claim], grades: Grades
-) -> tuple[Origin, ...]:
+def origins(ids: Iterable[str], claims: Mapping[str, Claim], grades: Grades) -> tuple[Origin, ...]:
     """Return the origins of some claims, in the order of the claims.
 
     A claim that is named but not in the record is an origin of its own, graded F6.

@@ -1,0 +1,1 @@
+"""Which claims carry which conclusion, and how likely the conclusion is to survive."""

@@ -1,0 +1,75 @@
+"""The board in worlds: levers and clauses, each worked out once per difference that matters to it."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from detente.case import Case
+from detente.ledger import LeverStatus
+from detente.ledger.clauses import run_clauses
+from detente.ledger.effects import with_effects
+from detente.ledger.status import lever_status
+from detente.ledger.view import View, view_of
+from detente.ledger.waiting import closure
+from detente.sensitivity.dependence import Dependence
+from detente.sensitivity.supports import Fallen
+
+__all__ = ["Board"]
+
+
+@dataclass(slots=True, eq=False)
+class Board:
+    """How levers and clauses stand as of a day, in any world.
+
+    Attributes
+    ----------
+    as_of, known : datetime.date
+        The day of the question; the day of knowledge, None for all that is recorded.
+    reading : str or None
+        The party whose reading of disputed terms counts.
+    """
+
+    depends: Dependence
+    as_of: dt.date
+    known: dt.date | None = None
+    reading: str | None = None
+    _levers: dict[tuple[str, Fallen], LeverStatus] = field(default_factory=dict)
+    _clauses: dict[tuple[str, Fallen], tuple[str, ...]] = field(default_factory=dict)
+
+    def lever(self, lever: str, world: Fallen) -> LeverStatus:
+        """Return how a lever stands in a world."""
+        key = lever, world.within(self.depends.lever(lever))
+        if key not in self._levers:
+            self._levers[key] = self._lever(lever, key[1])
+        return self._levers[key]
+
+    def clause(self, clause: str, world: Fallen) -> tuple[str, ...]:
+        """Return the possible statuses of a clause in a world."""
+        key = clause, world.within(self.depends.clause(clause))
+        if key not in self._clauses:
+            needed = closure(self.depends.plan.reads, [clause])
+            view = self._view(self.depends.about_clauses(needed), key[1])
+            part = self._part(needed, key[1])
+            runs = run_clauses(part, view, self.as_of, self.reading)
+            self._clauses[key] = runs.words(clause, self.as_of)
+        return self._clauses[key]
+
+    def _lever(self, lever: str, world: Fallen) -> LeverStatus:
+        moving = self.depends.effects(lever)
+        about = self.depends.about_lever(lever)
+        about |= self.depends.about_clauses(moving) if moving else frozenset()
+        view = self._view(about, world)
+        if moving:
+            part = self._part(moving, world)
+            view = with_effects(part, view, run_clauses(part, view, self.as_of, self.reading))
+        return lever_status(self.depends.case, view, lever, self.as_of)
+
+    def _part(self, clauses: frozenset[str], world: Fallen) -> Case:
+        """Return the case after `world` with some of its clauses alone."""
+        case = self.depends.supports.case_after(world)
+        return replace(case, clauses={c: it for c, it in case.clauses.items() if c in clauses})
+
+    def _view(self, ids: frozenset[str], world: Fallen) -> View:
+        """Return the view of some entries after `world`."""
+        supports = self.depends.supports
+        kept = [entry for entry in supports.entries_after(world) if entry.id in ids]
+        return view_of(supports.case, kept, self.known)

@@ -1,0 +1,418 @@
+"""Conclusions: sentences about a case whose value can be worked out in any world.
+
+Whatever has an id, a sentence, the supports on which it can depend and a value in a world is a
+conclusion (:class:`Conclusion`). Those of other stages join by the same four: `value` may take the
+case and the record as they would be from :class:`Seen` and work out anything from them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from detente.case import Case
+from detente.entries import Entry
+from detente.errors import UsageError
+from detente.interpret import did_you_mean
+from detente.ledger.reasons import level_in_words
+from detente.ledger.status_words import status_in_words
+from detente.sensitivity.board import Board
+from detente.sensitivity.dependence import Dependence
+from detente.sensitivity.standings import Standing
+from detente.sensitivity.supports import Fallen, Supports
+
+__all__ = [
+    "BetterForAll",
+    "ClauseCounts",
+    "ClauseStatus",
+    "Conclusion",
+    "LeverLevel",
+    "Package",
+    "PresentState",
+    "Seen",
+    "UnknownLevers",
+    "conclusion",
+    "conclusion_ids",
+]
+
+LASTS = {
+    "nash": "lasts: no party gains by moving alone",
+    "seq": "lasts by reply (SEQ)",
+    "sseq": "lasts by reply, with no way round it (SSEQ)",
+    "smr": "lasts only by fear of retaliation (SMR)",
+    "gmr": "lasts only by fear of the worst reply (GMR)",
+    "": "does not last",
+}
+CANNOT = "cannot be worked out"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a conclusion may look at in one world.
+
+    Attributes
+    ----------
+    supports, world
+        What has fallen, of what there is.
+    standing : Standing or None
+        What would last there, for a conclusion that asks it; None where it cannot be worked out.
+    """
+
+    supports: Supports
+    board: Board
+    world: Fallen
+    standing: Standing | None
+
+    @property
+    def case(self) -> Case:
+        """The case as it would be."""
+        return self.supports.case_after(self.world)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The record as it would be."""
+        return self.supports.entries_after(self.world)
+
+    def levels(self, lever: str) -> tuple[str, ...] | tuple[float, float] | None:
+        """Return the possible levels of a lever, or the least and most of an amount."""
+        found = self.board.lever(lever, self.world)
+        return found.levels if found.amount is None else found.amount
+
+    def clause(self, clause: str) -> tuple[str, ...]:
+        """Return the possible statuses of a clause."""
+        return self.board.clause(clause, self.world)
+
+
+class Conclusion(Protocol):
+    """A sentence about a case that has a value in any world; it holds where the value is the same.
+
+    Attributes
+    ----------
+    id, text : str
+        By what it is asked for; the sentence.
+    asks_stability : bool
+        Whether it looks at what would last.
+    """
+
+    @property
+    def id(self) -> str: ...  # noqa: D102 - see above
+
+    @property
+    def text(self) -> str: ...  # noqa: D102 - see above
+
+    @property
+    def asks_stability(self) -> bool: ...  # noqa: D102 - see above
+
+    def depends(self, on: Dependence) -> int:
+        """Return the supports on which it can depend; :attr:`Supports.every` where that is not known."""
+        ...
+
+    def value(self, seen: Seen) -> Hashable:
+        """Return its value in a world."""
+        ...
+
+    def words(self, value: Hashable) -> str:
+        """Say what would hold instead, where the value is another."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LeverLevel:
+    """The level of a lever as of the day."""
+
+    case: Case
+    lever: str
+    asks_stability: bool = False
+
+    @property
+    def id(self) -> str:
+        """``lever.ID``."""
+        return f"lever.{self.lever}"
+
+    @property
+    def text(self) -> str:
+        """The lever."""
+        return f"The level of {self.case.levers[self.lever].name}."
+
+    def depends(self, on: Dependence) -> int:
+        """Return the entries about it, and what else moves it."""
+        return on.lever(self.lever)
+
+    def value(self, seen: Seen) -> Hashable:
+        """Return its possible levels."""
+        return seen.levels(self.lever)
+
+    def words(self, value: Hashable) -> str:
+        """Name the levels."""
+        lever = self.case.levers[self.lever]
+        if not isinstance(value, tuple) or lever.quantity:
+            return str(value)
+        return " or ".join(level_in_words(lever, str(level)) for level in value)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseStatus:
+    """How a clause stands as of the day."""
+
+    case: Case
+    clause: str
+    asks_stability: bool = False
+
+    @property
+    def id(self) -> str:
+        """``clause.ID``."""
+        return f"clause.{self.clause}"
+
+    @property
+    def text(self) -> str:
+        """The clause."""
+        return f"How {self.case.clauses[self.clause].name or self.clause} stands."
+
+    def depends(self, on: Dependence) -> int:
+        """Return what it and the clauses it reads ask for."""
+        return on.clause(self.clause)
+
+    def value(self, seen: Seen) -> Hashable:
+        """Return its possible statuses."""
+        return seen.clause(self.clause)
+
+    def words(self, value: Hashable) -> str:
+        """Name the statuses."""
+        statuses = value if isinstance(value, tuple) else ()
+        return status_in_words(self.case.clauses[self.clause].kind, statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCounts:
+    """How many clauses were set off, and how many of them stand how."""
+
+    case: Case
+    id: str = "clauses"
+    asks_stability: bool = False
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        return "How many clauses stand how."
+
+    def depends(self, on: Dependence) -> int:
+        """Return what any clause asks for."""
+        found = 0
+        for clause in self.case.clauses:
+            found |= on.clause(clause)
+        return found
+
+    def value(self, seen: Seen) -> Hashable:
+        """Return the numbers, by status."""
+        counts: Counter[str] = Counter()
+        for id_, clause in self.case.clauses.items():
+            words = seen.clause(id_)
+            if {*words} - {"idle"}:
+                one = len(words) == 1
+                counts[status_in_words(clause.kind, words) if one else "not known"] += 1
+        return tuple(sorted(counts.items()))
+
+    def words(self, value: Hashable) -> str:
+        """Say the numbers."""
+        pairs = value if isinstance(value, tuple) else ()
+        return ", ".join(f"{number:,} {words}" for words, number in pairs) or "none set off"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownLevers:
+    """Which levers are not known for certain, and between which levels."""
+
+    case: Case
+    id: str = "unknown"
+    asks_stability: bool = False
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        return "Which levers are not known for certain."
+
+    def depends(self, on: Dependence) -> int:
+        """Return what any lever rests on."""
+        found = 0
+        for lever in self.case.levers:
+            found |= on.lever(lever)
+        return found
+
+    def value(self, seen: Seen) -> Hashable:
+        """Return the levers with several possible levels, and these."""
+        found = ((lever, seen.board.lever(lever, seen.world)) for lever in self.case.levers)
+        return tuple((lever, it.levels or it.amount) for lever, it in found if not it.known)
+
+    def words(self, value: Hashable) -> str:
+        """Name the levers."""
+        pairs = value if isinstance(value, tuple) else ()
+        names = [self.case.levers[lever].name for lever, _ in pairs]
+        return f"not known: {', '.join(names)}" if names else "all levers are known"
+
+
+@dataclass(frozen=True, slots=True)
+class PresentState:
+    """Whether, and how, the present state would last."""
+
+    case: Case
+    id: str = "now"
+    asks_stability: bool = True
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        return "Whether the present state lasts."
+
+    def depends(self, on: Dependence) -> int:
+        """Return all that stability can depend on."""
+        return on.stability
+
+    def value(self, seen: Seen) -> Hashable:
+        """Return the first concept that it meets."""
+        standing = seen.standing
+        if standing is None or standing.now is None:
+            return None
+        return standing.how(standing.now)
+
+    def words(self, value: Hashable) -> str:
+        """Say how it lasts."""
+        return CANNOT if value is None else f"the present state {LASTS[str(value)]}"
+
+
+@dataclass(frozen=True, slots=True)
+class BetterForAll:
+    """Whether some lasting state is one that all parties prefer to the present one."""
+
+    case: Case
+    id: str = "better"
+    asks_stability: bool = True
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        return "Whether a lasting state is better for all."
+
+    def depends(self, on: Dependence) -> int:
+        """Return all that stability can depend on."""
+        return on.stability
+
+    def value(self, seen: Seen) -> Hashable:
+        """Return whether there is one."""
+        found = seen.standing.better_for_all() if seen.standing else None
+        return None if found is None else found > 0
+
+    def words(self, value: Hashable) -> str:
+        """Say whether there is one."""
+        if value is None:
+            return CANNOT
+        return "there is such a state" if value is True else "there is no such state"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Who gains by a package, and whether it would last."""
+
+    case: Case
+    package: str
+    asks_stability: bool = True
+
+    @property
+    def id(self) -> str:
+        """``package.ID``."""
+        return f"package.{self.package}"
+
+    @property
+    def text(self) -> str:
+        """The package."""
+        name = self.case.package_names.get(self.package) or self.package
+        return f"Who gains by {name}, and whether it lasts."
+
+    def depends(self, on: Dependence) -> int:
+        """Return all that stability can depend on."""
+        return on.stability
+
+    def value(self, seen: Seen) -> Hashable:
+        """Return for each party whether it gains, and the first concept that the package meets."""
+        standing = seen.standing
+        if standing is None or standing.now is None:
+            return None
+        try:
+            wanted: Mapping[str, str] = self.case.packages[self.package]
+            state = standing.model.number({**standing.model.state(standing.now), **wanted})
+        except (KeyError, ValueError):
+            return None
+        how = standing.how(state)
+        return "cannot be" if how is None else (standing.gains(state), how)
+
+    def words(self, value: Hashable) -> str:
+        """Say who gains and how it lasts."""
+        if not isinstance(value, tuple):
+            return CANNOT if value is None else str(value)
+        gains, how = value
+        names = [self.case.parties[party].name for party in self.case.players]
+        said = {1: "better for", -1: "worse for"}
+        parts = []
+        for sign, words in said.items():
+            who = [name for name, gain in zip(names, gains, strict=True) if gain == sign]
+            parts += [f"{words} {' and '.join(who)}"] if who else []
+        return f"{', '.join(parts) or 'as good as now for all'}; {LASTS[how]}"
+
+
+def conclusion(case: Case, id_: str) -> Conclusion:
+    """Return the conclusion of some id: see :func:`conclusion_ids`.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+
+    Examples
+    --------
+    >>> conclusion(Case(id="talks"), "now").text
+    'Whether the present state lasts.'
+    >>> conclusion(Case(id="talks"), "noww")
+    Traceback (most recent call last):
+    ...
+    detente.errors.UsageError: no conclusion 'noww'
+    """
+    kind, _, name = id_.partition(".")
+    if id_ not in conclusion_ids(case):
+        raise UsageError(f"no conclusion '{id_[:80]}'", did_you_mean(id_, conclusion_ids(case)))
+    if name:
+        return _NAMED[kind](case, name)
+    return _WHOLE[kind](case)
+
+
+_NAMED: Mapping[str, Callable[[Case, str], Conclusion]] = {
+    "package": Package,
+    "lever": LeverLevel,
+    "clause": ClauseStatus,
+}
+_WHOLE: Mapping[str, Callable[[Case], Conclusion]] = {
+    "now": PresentState,
+    "better": BetterForAll,
+    "clauses": ClauseCounts,
+    "unknown": UnknownLevers,
+}
+
+
+def conclusion_ids(case: Case) -> tuple[str, ...]:
+    """Return the ids of all conclusions that can be asked about.
+
+    ``now`` and ``better`` (stability), ``package.ID``; ``clauses`` and ``unknown`` (the board as a
+    whole), ``lever.ID``, ``clause.ID``.
+
+    Examples
+    --------
+    >>> conclusion_ids(Case(id="talks"))
+    ('now', 'better', 'clauses', 'unknown')
+    """
+    return (
+        "now",
+        "better",
+        *(f"package.{id_}" for id_ in case.packages),
+        "clauses",
+        "unknown",
+        *(f"lever.{id_}" for id_ in case.levers),
+        *(f"clause.{id_}" for id_ in case.clauses),
+    )

@@ -1,0 +1,99 @@
+"""The case as it would be if some claims fell, and the value that conclusions have then."""
+
+import datetime as dt
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from detente.case import Case
+from detente.entries import Entry
+from detente.sensitivity.board import Board
+from detente.sensitivity.conclusions import Conclusion, Seen
+from detente.sensitivity.dependence import Dependence
+from detente.sensitivity.standings import Standing, Standings
+from detente.sensitivity.supports import NOTHING, Fallen, Supports, supports_of
+from detente.stability import CONCEPTS
+
+__all__ = ["Worlds", "worlds_of"]
+
+
+@dataclass(slots=True, eq=False)
+class Worlds:
+    """Evaluates conclusions in worlds; each is worked out once per difference that matters to it."""
+
+    supports: Supports
+    depends: Dependence
+    board: Board
+    standings: Standings
+    _values: dict[str, dict[Fallen, Hashable]] = field(default_factory=dict)
+
+    def values(self, conclusion: Conclusion, worlds: Sequence[Fallen]) -> list[Hashable]:
+        """Return the value of a conclusion in each of some worlds."""
+        return self.all_values([conclusion], worlds)[0]
+
+    def all_values(
+        self, conclusions: Sequence[Conclusion], worlds: Sequence[Fallen]
+    ) -> list[list[Hashable]]:
+        """Return the values of conclusions in worlds, per conclusion; what is solved serves them all."""
+        keys = []
+        missing: dict[Fallen, list[tuple[Conclusion, Fallen]]] = {}
+        for one in conclusions:
+            depends, known = one.depends(self.depends), self._values.setdefault(one.id, {})
+            own = [world.within(depends) for world in worlds]
+            for key in dict.fromkeys(own):
+                if key not in known and one.asks_stability:
+                    missing.setdefault(key, []).append((one, key))
+                elif key not in known:
+                    known[key] = one.value(self._seen(key, None))
+            keys.append(own)
+        self._solve(missing)
+        return [
+            [self._values[one.id][key] for key in own]
+            for one, own in zip(conclusions, keys, strict=True)
+        ]
+
+    def _solve(self, missing: dict[Fallen, list[tuple[Conclusion, Fallen]]]) -> None:
+        worlds = list(missing)
+        for places, standing in self.standings.solved(worlds):
+            for place in places:
+                for one, key in missing[worlds[place]]:
+                    self._values[one.id][key] = one.value(self._seen(key, standing))
+
+    def _seen(self, world: Fallen, standing: Standing | None) -> Seen:
+        return Seen(self.supports, self.board, world, standing)
+
+    def why_not(self, conclusion: Conclusion) -> str:
+        """Return why a conclusion cannot be asked about; empty if it can."""
+        return self.standings.why_not(NOTHING) if conclusion.asks_stability else ""
+
+
+def worlds_of(
+    case: Case,
+    entries: Iterable[Entry],
+    as_of: dt.date,
+    *,
+    known: dt.date | None = None,
+    reading: str | None = None,
+    concepts: Sequence[str] = CONCEPTS,
+) -> Worlds:
+    """Return the worlds of a case as of a day.
+
+    Parameters
+    ----------
+    case, entries
+        The case and its record.
+    as_of, known : datetime.date
+        The day of the question; the day of knowledge, None for all that is recorded.
+    reading : str or None
+        The party whose reading of disputed terms counts.
+    concepts : sequence of str
+        Ideas of stability, as in :func:`detente.stability.solve`.
+
+    Examples
+    --------
+    >>> worlds_of(Case(id="talks"), [], dt.date(2019, 10, 5)).supports.claims
+    ()
+    """
+    supports = supports_of(case, entries)
+    depends = Dependence.of(supports)
+    board = Board(depends, as_of, known, reading)
+    return Worlds(supports, depends, board, Standings(board, concepts))
