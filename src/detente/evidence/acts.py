@@ -38,7 +38,9 @@ _BAD = re.compile(
     r"|otherwise|breaks?|breach(?:es)?|invades?|impos\w+|delays?|crosses|attempts?|tries|sends?)\b",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\b(?:it's|it is|it was) (?:high |long past |past )?time (?:for|to)\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(?:it's|it is|it was) (?:high |long past |past )?time (?:for|to)\b", re.IGNORECASE
+)
 _LIKELY = frozenset("likely unlikely expected bound set inevitable poised due".split())
 _WANT_RESULT = frozenset("see get have secure obtain win receive gain".split())
 
@@ -95,6 +97,7 @@ class Acts:
         self.dates = dates
         self.sentence = sentence
         self.done: set[int] = set()
+        self.remarks: set[int] = set()
 
     # ------------------------------------------------------------------ walking the sentence
     def proposals(self) -> Iterator[Proposal]:
@@ -153,7 +156,9 @@ class Acts:
     ) -> Proposal:
         who = clause.actors if actors is None else actors
         left = clause.subject
-        start, end = span or clause_span(self.paragraph, clause.verb, left=left, coordinated=coordinated)
+        start, end = span or clause_span(
+            self.paragraph, clause.verb, left=left, coordinated=coordinated
+        )
         place = self.paragraph.bounds(self.sentence)
         sure = confidence - (0.1 if self.paragraph.zone.kind == "headline" else 0)
         return Proposal(
@@ -161,6 +166,7 @@ class Acts:
             target=self._target(clause.verb, who), chain=clause.chain, speaker=clause.speaker,
             quoted=clause.quoted, modality=modality, negative=clause.negative,
             condition=clause.condition,
+            echo=self.paragraph.plain[start:end].lower() if clause.quoted else "",
         )  # fmt: skip
 
     def _target(self, verb: Token, actors: tuple[Mention, ...]) -> Mention | None:
@@ -168,12 +174,21 @@ class Acts:
         best: tuple[int, int, Mention] | None = None
         for token in verb.subtree:
             mention = self.paragraph.at.get(token.i)
-            if mention is None or mention.kind == "media" or not mention.party or mention.party in own:
+            if (
+                mention is None
+                or mention.kind == "media"
+                or not mention.party
+                or mention.party in own
+            ):
                 continue
             if token.dep_ in ("dobj", "dative", "nsubj"):
                 rank = 0
             else:
-                rank = 1 if token.head.lower_ in ("to", "with", "on", "against", "from", "for", "over") else 2
+                rank = (
+                    1
+                    if token.head.lower_ in ("to", "with", "on", "against", "from", "for", "over")
+                    else 2
+                )
             if best is None or (rank, token.i) < best[:2]:
                 best = (rank, token.i, mention)
         return best[2] if best else None
@@ -222,7 +237,9 @@ class Acts:
         own = self._owner(noun)
         for child in noun.children:
             if not own and child.dep_ == "prep" and child.lower_ == "for":
-                own = next((self.subjects.phrase(c) for c in child.children if c.dep_ == "pobj"), ())
+                own = next(
+                    (self.subjects.phrase(c) for c in child.children if c.dep_ == "pobj"), ()
+                )
         return own
 
     def _owner(self, noun: Token) -> tuple[Mention, ...]:
@@ -233,7 +250,9 @@ class Acts:
                 if found:
                     return found
             if child.dep_ == "prep" and child.lower_ in ("of", "by", "from"):
-                found = next((self.subjects.phrase(c) for c in child.children if c.dep_ == "pobj"), ())
+                found = next(
+                    (self.subjects.phrase(c) for c in child.children if c.dep_ == "pobj"), ()
+                )
                 if found:
                     return found
             if child.dep_ == "acl":
@@ -247,7 +266,10 @@ class Acts:
         """Find "refused to lift", "rejected the offer": what is not given is neither offer nor threat."""
         if clause.word not in words("refuse") or not clause.actors:
             return None
-        if any(lemma(c) in ("say", "comment", "elaborate", "discuss", "specify") for c in self._complements(clause.verb)):
+        if any(
+            lemma(c) in ("say", "comment", "elaborate", "discuss", "specify")
+            for c in self._complements(clause.verb)
+        ):
             return self._one(clause, replace(self._made(clause, "statement", "no-comment", 0.3)))
         kind = "action" if is_past(clause.verb) else "statement"
         return self._one(clause, replace(self._made(clause, kind, "refusal", 0.7), negative=True))
@@ -268,16 +290,21 @@ class Acts:
             return None
         clause = replace(clause, actors=actors)
         if self._own_wish(clause):
-            return self._one(clause, self._made(clause, "commitment", "want-own", 0.5, modality="intended"))
+            return self._one(
+                clause, self._made(clause, "commitment", "want-own", 0.5, modality="intended")
+            )
         if clause.modal in ("will", "would", "may") and clause.negative:
             return None
-        found = [self._made(clause, "demand", f"demand:{clause.word}", row.confidence, modality="wanted")]
+        found = [
+            self._made(clause, "demand", f"demand:{clause.word}", row.confidence, modality="wanted")
+        ]
         self._eat(clause.verb)
         return found + list(self._further(clause))
 
     def _calls_for(self, verb: Token) -> bool:
-        return any(c.dep_ == "prep" and c.lower_ in ("for", "on", "upon") for c in verb.children) or any(
-            c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VB" for c in verb.children)
+        return any(
+            c.dep_ == "prep" and c.lower_ in ("for", "on", "upon") for c in verb.children
+        ) or any(c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VB" for c in verb.children)
 
     def _gerund_actor(self, clause: Clause) -> tuple[Mention, ...]:
         """Return who acts in "way of asking": the owner of the noun."""
@@ -325,7 +352,9 @@ class Acts:
             return None
         if clause.word == "agree" and not self._agrees_to_act(clause.verb):
             return None
-        if clause.word == "commit" and not (self._complements(clause.verb) or self._with(clause.verb, "to")):
+        if clause.word == "commit" and not (
+            self._complements(clause.verb) or self._with(clause.verb, "to")
+        ):
             return None
         clause = self._with_quoted_complement(clause)
         modality = "intended"
@@ -342,7 +371,10 @@ class Acts:
         return clause
 
     def _agrees_to_act(self, verb: Token) -> bool:
-        return any(c.dep_ == "xcomp" or (c.dep_ == "prep" and c.lower_ in ("to", "on")) for c in verb.children)
+        return any(
+            c.dep_ == "xcomp" or (c.dep_ == "prep" and c.lower_ in ("to", "on"))
+            for c in verb.children
+        )
 
     def _with(self, verb: Token, word: str) -> bool:
         return any(c.dep_ == "prep" and c.lower_ == word for c in verb.children)
@@ -357,7 +389,9 @@ class Acts:
         if clause.word == "warn" and any(c.dep_ == "ccomp" for c in told):
             return None  # what was warned of is read as a clause of its own
         if clause.word == "warn" and self._with(clause.verb, "of"):
-            return self._one(clause, self._made(clause, "prediction", "warn-of", 0.55, modality="possible"))
+            return self._one(
+                clause, self._made(clause, "prediction", "warn-of", 0.55, modality="possible")
+            )
         return self._one(clause, self._made(self._with_quoted_complement(clause), "threat",
                                             f"threaten:{clause.word}", 0.85, modality="conditional"))  # fmt: skip
 
@@ -376,7 +410,10 @@ class Acts:
             return None
         content = any(c.dep_ == "ccomp" for c in clause.verb.children)
         thing = self._object(clause.verb)
-        if content or (self._beside_quote(clause.verb) and (thing is None or thing.i < clause.verb.i or not clause.actors)):
+        if content or (
+            self._beside_quote(clause.verb)
+            and (thing is None or thing.i < clause.verb.i or not clause.actors)
+        ):
             return []
         if clause.word in ("say", "tell", "inform", "add", "note", "report") and thing is None:
             return []
@@ -392,11 +429,19 @@ class Acts:
 
     def offer(self, clause: Clause) -> list[Proposal] | None:
         """Find "offered to", "proposed that"."""
-        if clause.word not in ("offer", "propose") or not clause.actors or clause.modal in ("should", "can"):
+        if (
+            clause.word not in ("offer", "propose")
+            or not clause.actors
+            or clause.modal in ("should", "can")
+        ):
             return None
         if clause.negative:
-            return self._one(clause, replace(self._made(clause, "statement", "no-offer", 0.6), negative=True))
-        return self._one(clause, self._made(clause, "offer", f"offer:{clause.word}", 0.85, modality="offered"))
+            return self._one(
+                clause, replace(self._made(clause, "statement", "no-offer", 0.6), negative=True)
+            )
+        return self._one(
+            clause, self._made(clause, "offer", f"offer:{clause.word}", 0.85, modality="offered")
+        )
 
     def willing(self, clause: Clause) -> list[Proposal] | None:
         """Find "is willing to", "stands ready to"."""
@@ -404,16 +449,32 @@ class Acts:
             c for c in clause.verb.children
             if c.dep_ in ("acomp", "oprd", "ccomp", "xcomp", "attr") and lemma(c) in words("willing")
         ]  # fmt: skip
-        if clause.word in words("willing") and clause.verb.tag_ == "VBN" and auxiliaries(clause.verb):
+        if (
+            clause.word in words("willing")
+            and clause.verb.tag_ == "VBN"
+            and auxiliaries(clause.verb)
+        ):
             able = [clause.verb]
-        if not able or clause.word not in ("be", "say", "remain", "stand", "seem", "appear", *words("willing")):
+        if not able or clause.word not in (
+            "be",
+            "say",
+            "remain",
+            "stand",
+            "seem",
+            "appear",
+            *words("willing"),
+        ):
             return None
         if not clause.actors:
             return None
-        if clause.verb.dep_ in ("ccomp", "advcl") and re.match("how|whether", clause.verb.left_edge.lower_):
+        if clause.verb.dep_ in ("ccomp", "advcl") and re.match(
+            "how|whether", clause.verb.left_edge.lower_
+        ):
             return None
         if clause.negative:
-            return self._one(clause, replace(self._made(clause, "statement", "unwilling", 0.6), negative=True))
+            return self._one(
+                clause, replace(self._made(clause, "statement", "unwilling", 0.6), negative=True)
+            )
         then = next((c for c in able[0].children if c.dep_ == "xcomp"), None)
         if clause.authors and then is not None and lemma(then) == "play":
             return self._one(clause, self._made(clause, "opinion", "ready-to-play", 0.5))
@@ -424,7 +485,12 @@ class Acts:
     def intend(self, clause: Clause) -> list[Proposal] | None:
         """Find "plans to", "looks to"."""
         then = next((c for c in clause.verb.children if c.dep_ == "xcomp" and c.tag_ == "VB"), None)
-        if clause.word not in words("intend") or then is None or not clause.actors or clause.negative:
+        if (
+            clause.word not in words("intend")
+            or then is None
+            or not clause.actors
+            or clause.negative
+        ):
             return None
         deed = lemma(then)
         if deed in words("hostile") or (deed in words("escalate") and deed not in words("concede")):
@@ -433,12 +499,21 @@ class Acts:
             kind = "offer"
         else:
             kind = "offer" if clause.word == "look" and deed in words("concede") else "commitment"
-        return self._one(clause, self._made(clause, kind, f"intend:{kind}", 0.65, modality="intended"))
+        return self._one(
+            clause, self._made(clause, kind, f"intend:{kind}", 0.65, modality="intended")
+        )
 
     def deontic(self, clause: Clause) -> list[Proposal] | None:
         """Find "should", "must", "needs to", "it's time": a demand only in a party's mouth."""
-        needs = clause.word in ("need", "have") and bool(self._complements(clause.verb)) and clause.verb.tag_ != "VBN"
-        needs = needs and (clause.word == "need" or "to" in [c.lower_ for x in self._complements(clause.verb) for c in x.children])
+        needs = (
+            clause.word in ("need", "have")
+            and bool(self._complements(clause.verb))
+            and clause.verb.tag_ != "VBN"
+        )
+        needs = needs and (
+            clause.word == "need"
+            or "to" in [c.lower_ for x in self._complements(clause.verb) for c in x.children]
+        )
         text = self._words(clause.verb)
         time = clause.word == "be" and _TIME.search(text) is not None
         if clause.modal != "should" and not needs and not time:
@@ -451,10 +526,14 @@ class Acts:
         actors = (speaker,) if demand and speaker else clause.actors
         proposal = self._made(clause, kind, "deontic", 0.65, actors=actors, modality="advised",
                               span=clause_span(self.paragraph, clause.verb, left=clause.subject, coordinated=True))  # fmt: skip
-        return self._one(clause, replace(proposal, target=clause.actors[0]) if clause.actors else proposal)
+        return self._one(
+            clause, replace(proposal, target=clause.actors[0]) if clause.actors else proposal
+        )
 
     def _words(self, verb: Token) -> str:
-        return " ".join(token.text for token in verb.subtree).replace(" 's", "'s").replace(" ’s", "'s")
+        return (
+            " ".join(token.text for token in verb.subtree).replace(" 's", "'s").replace(" ’s", "'s")
+        )
 
     def escalation(self, clause: Clause) -> list[Proposal] | None:
         """Find modal clauses in which a party would do harm."""
@@ -465,10 +544,14 @@ class Acts:
         again = "again" in text and clause.word in ("appear", "begin", "start", "return")
         harms = clause.word in words("escalate") or back or again
         ambiguous = clause.word in words("concede") and clause.word not in words("hostile")
-        if not harms or (ambiguous and not _BAD.search(clause.condition_text) and not self._of_deal(text)):
+        if not harms or (
+            ambiguous and not _BAD.search(clause.condition_text) and not self._of_deal(text)
+        ):
             return None
         if clause.modal == "can" and clause.authors:
-            return self._one(clause, self._made(clause, "prediction", "author-can", 0.5, modality="possible"))
+            return self._one(
+                clause, self._made(clause, "prediction", "author-can", 0.5, modality="possible")
+            )
         if clause.authors and not clause.condition and clause.modal == "may":
             return None
         modality = "conditional" if clause.condition else "possible"
@@ -500,14 +583,24 @@ class Acts:
         """Find what a speaker's party says it will do itself."""
         speaker = clause.speaker
         again = clause.quoted and clause.word in ("appear", "return", "begin", "start", "resume")
-        if clause.modal and not clause.actors and speaker and again and re.search(r"\bagain\b|\bback\b", self._words(clause.verb)):
+        if (
+            clause.modal
+            and not clause.actors
+            and speaker
+            and again
+            and re.search(r"\bagain\b|\bback\b", self._words(clause.verb))
+        ):
             return self._one(clause, self._made(clause, "threat", "own-conduct:again", 0.5, actors=(speaker,),
                                                 modality="possible"))  # fmt: skip
         if not clause.modal or clause.modal == "should" or not clause.own:
             return None
         if clause.word in words("state") - {"have", "keep", "maintain"}:
             return None
-        if clause.condition and _BAD.search(clause.condition_text) and (not clause.negative or clause.word not in words("escalate")):
+        if (
+            clause.condition
+            and _BAD.search(clause.condition_text)
+            and (not clause.negative or clause.word not in words("escalate"))
+        ):
             kind = "threat"
         elif clause.condition and not clause.negative:
             kind = "offer"
@@ -516,11 +609,15 @@ class Acts:
         else:
             return None
         modality = "conditional" if clause.condition else "intended"
-        return self._one(clause, self._made(clause, kind, f"own-conduct:{kind}", 0.6, modality=modality))
+        return self._one(
+            clause, self._made(clause, kind, f"own-conduct:{kind}", 0.6, modality=modality)
+        )
 
     def forecast(self, clause: Clause) -> list[Proposal] | None:
         """Find what is said to be likely."""
-        likely = any(c.dep_ in ("acomp", "oprd") and lemma(c) in _LIKELY for c in clause.verb.children)
+        likely = any(
+            c.dep_ in ("acomp", "oprd") and lemma(c) in _LIKELY for c in clause.verb.children
+        )
         if not clause.modal and not likely and clause.word not in ("predict", "forecast"):
             return None
         named = clause.actors or self._named_in(clause.verb)
@@ -528,14 +625,24 @@ class Acts:
             return None if clause.quoted else []
         text = self._words(clause.verb)
         if "inevitable" in text and any(lemma(t) in words("escalate") for t in clause.verb.subtree):
-            harm = next((t for t in clause.verb.subtree if lemma(t) in words("hostile")), clause.verb)
+            harm = next(
+                (t for t in clause.verb.subtree if lemma(t) in words("hostile")), clause.verb
+            )
             actors = self.subjects.actors(harm)[0] or named
-            return self._one(clause, self._made(clause, "threat", "inevitable", 0.6, actors=actors, modality="probable"))
-        if clause.authors and clause.modal == "can" and clause.negative:
-            return self._one(clause, self._made(clause, "opinion", "cannot", 0.5, modality="possible"))
+            return self._one(
+                clause,
+                self._made(clause, "threat", "inevitable", 0.6, actors=actors, modality="probable"),
+            )
+        none = clause.subject is not None and any(t.lower_ == "no" for t in clause.subject.children)
+        if clause.authors and clause.modal == "can" and (clause.negative or none):
+            return self._one(
+                clause, self._made(clause, "opinion", "cannot", 0.5, modality="possible")
+            )
         modality = "probable" if likely or clause.modal in ("will", "would") else "possible"
         actors = named or ((clause.speaker,) if clause.speaker else ())
-        return self._one(clause, self._made(clause, "prediction", "modal", 0.5, actors=actors, modality=modality))
+        return self._one(
+            clause, self._made(clause, "prediction", "modal", 0.5, actors=actors, modality=modality)
+        )
 
     def _named_in(self, verb: Token) -> tuple[Mention, ...]:
         found: list[Mention] = []
@@ -552,35 +659,67 @@ class Acts:
             done = any(c.dep_ == "agent" for c in verb.children) and clause.actors
             return [self._made(clause, "action", "done-by", 0.55)] if done else []
         if self._dated_gerund(clause):
-            return [self._made(clause, "action", "gerund-talk", 0.6, span=clause_span(self.paragraph, verb))]
+            return [
+                self._made(
+                    clause, "action", "gerund-talk", 0.6, span=clause_span(self.paragraph, verb)
+                )
+            ]
         subject_less = verb.dep_ in ("xcomp", "acl", "csubj")
         bare = verb.dep_ in ("advcl", "pcomp") and not is_past(verb)
         if subject_less or (bare and not any(c.dep_ == "nsubj" for c in verb.children)):
             return []
-        if not clause.actors or clause.word in words("state") or self._judging(verb):
+        told = is_past(verb) and clause.word in words("talk") and bool(clause.actors)
+        if not clause.actors or clause.word in words("state") or (self._judging(verb) and not told):
             return None
         first = any(t.lower_ in ("i", "we") for t in verb.subtree)
-        if is_past(verb) and not (clause.quoted and first and clause.word not in words("talk")):
+        if is_past(verb) and (told or not (clause.quoted and first)):
             return [self._made(clause, "action", "deed", 0.65)]
-        going_on = verb.tag_ == "VBG" and any(a in ("is", "are", "'s", "'re") for a in auxiliaries(verb))
+        going_on = verb.tag_ == "VBG" and any(
+            a in ("is", "are", "'s", "'re") for a in auxiliaries(verb)
+        )
         return [self._made(clause, "action", "going-on", 0.55)] if going_on else None
 
     def _dated_gerund(self, clause: Clause) -> bool:
         verb = clause.verb
-        if verb.tag_ != "VBG" or clause.word not in words("talk") or verb.dep_ not in ("pcomp", "advcl"):
+        if (
+            verb.tag_ != "VBG"
+            or clause.word not in words("talk")
+            or verb.dep_ not in ("pcomp", "advcl")
+        ):
             return False
         first, last = self.paragraph.starts[verb.i], self.paragraph.ends[verb.right_edge.i] + 20
         dated = any(first <= date.start <= last for date in self.dates)
         return bool(clause.actors) and bool(self._named_in(verb)) and dated
 
     def _judging(self, verb: Token) -> bool:
-        return bool(clause_words(verb) & words("evaluative"))
+        found = clause_words(verb)
+        if lemma(verb) in ("look", "seem", "appear"):
+            found |= {lemma(token) for token in verb.subtree}
+        return bool(found & words("evaluative"))
+
+    def mention(self, clause: Clause) -> list[Proposal] | None:
+        """Find "referenced", "praised": words about words."""
+        if not clause.actors or clause.modal or self._object(clause.verb) is None:
+            return None
+        if clause.word in words("mention"):
+            return self._one(clause, self._made(clause, "statement", "mention", 0.5))
+        if clause.word in words("judge"):
+            mention = clause.actors[0]
+            own = replace(clause, speaker=mention, chain=(*clause.chain, Hop(mention.who)))
+            return self._one(clause, self._made(own, "opinion", "judge", 0.55))
+        return None
 
     def remark(self, clause: Clause) -> list[Proposal] | None:
         """Find what is said to be so, and what is thought of it."""
         verb = clause.verb
+        if self._empty(clause):
+            return []
         long_enough = len([t for t in verb.subtree if t.is_alpha]) >= 4
-        if not (long_enough or is_past(verb)) or verb.dep_ == "dep" or (verb.dep_ == "relcl" and clause.quoted):
+        if (
+            not (long_enough or is_past(verb))
+            or verb.dep_ == "dep"
+            or (verb.dep_ == "relcl" and clause.quoted)
+        ):
             return []
         if verb.dep_ == "relcl" and not clause.actors:
             return []
@@ -589,7 +728,11 @@ class Acts:
         if clause.quoted and clause.speaker:
             kind = "opinion" if judging and not (is_past(verb) and first) else "statement"
             actors = (clause.speaker,)
-            return [self._made(clause, kind, "quoted-remark", 0.55, actors=actors)]
+            if verb.dep_ == "conj" and verb.head.i in self.remarks:
+                return []
+            self.remarks.add(verb.i)
+            span = self._whole(clause)
+            return [self._made(clause, kind, "quoted-remark", 0.55, actors=actors, span=span)]
         if verb.dep_ not in ("ROOT", "ccomp", "conj", "advcl", "parataxis"):
             return []
         if judging and (clause.actors or self._named_in(verb) or clause.authors):
@@ -598,6 +741,24 @@ class Acts:
             actors = clause.actors or ((clause.speaker,) if clause.speaker else ())
             return [self._made(clause, "statement", "stative", 0.4, actors=actors)]
         return []
+
+    def _whole(self, clause: Clause) -> tuple[int, int]:
+        """Return the span of a quoted remark with what is joined to it by "and"."""
+        inside = [t for t in clause.verb.subtree if self.paragraph.quote_at(t.i) and not t.is_punct]
+        if len(inside) > 16 or not inside:
+            return clause_span(self.paragraph, clause.verb, left=clause.subject)
+        return token_span(self.paragraph, inside[0].i, inside[-1].i, clause.verb.i)
+
+    def _empty(self, clause: Clause) -> bool:
+        """Whether a clause only places another: "when it comes to", "before he meets"."""
+        verb = clause.verb
+        if verb.tag_ == "VB" and not clause.modal and verb.dep_ != "ROOT":
+            return True
+        before = ("before", "after", "when", "while", "as")
+        placing = any(c.lower_ in before and c.i < verb.i for c in verb.children)
+        placed = verb.dep_ == "advcl" and not is_past(verb) and placing
+        happens = clause.word in words("happen") and not clause.actors and not clause.modal
+        return placed or happens
 
     # ------------------------------------------------------------------ nouns
     def _noun(self, token: Token) -> Iterator[Proposal]:
@@ -618,7 +779,9 @@ class Acts:
                 actors += self.subjects.phrase(child)
             if child.dep_ == "prep" and child.lower_ in ("with", "between"):
                 with_whom = True
-                actors += tuple(m for c in child.children if c.dep_ == "pobj" for m in self.subjects.phrase(c))
+                actors += tuple(
+                    m for c in child.children if c.dep_ == "pobj" for m in self.subjects.phrase(c)
+                )
         first, last = token.left_edge.i, token.right_edge.i
         begin, end = self.paragraph.starts[first], self.paragraph.ends[last]
         if with_whom and actors and any(begin <= date.start <= end + 20 for date in self.dates):
@@ -627,7 +790,8 @@ class Acts:
     def _named_act(self, token: Token, row: Row) -> Iterator[Proposal]:
         """Find "U.S. calls for pressure", "the offer made by Iran" outside a clause about it."""
         content = any(
-            (c.dep_ == "prep" and c.lower_ in ("for", "of", "to", "against")) or c.dep_ in ("acl", "relcl")
+            (c.dep_ == "prep" and c.lower_ in ("for", "of", "to", "against"))
+            or c.dep_ in ("acl", "relcl")
             for c in token.children
         )
         actors = self._owner(token)
@@ -648,7 +812,8 @@ class Acts:
 
 
 RULES: tuple[Rule, ...] = (
-    Acts.nominal_object, Acts.refusal, Acts.demand, Acts.promise, Acts.threaten, Acts.belief,
+    Acts.nominal_object, Acts.refusal, Acts.mention,
+    Acts.mention, Acts.demand, Acts.promise, Acts.threaten, Acts.belief,
     Acts.report, Acts.offer, Acts.willing, Acts.intend, Acts.deontic, Acts.escalation,
     Acts.concession, Acts.own_conduct, Acts.forecast, Acts.deed, Acts.remark,
 )  # fmt: skip

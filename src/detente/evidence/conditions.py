@@ -14,12 +14,14 @@ _MARKERS = tuple(
     for row in CONDITIONS
 )  # fmt: skip
 _NO_CONDITION = re.compile(
-    r"(?:as if|what if|even if only|until now|if so|if any|if ever|if not|know if|ask if|see if"
-    r"|asked if|wonder if|unclear if|at once|once again|once (?:more|a|the|said|called|had|seen)"
+    r"(?:as if|what if|even if|until now|if so|if any|if ever|if not|know if|ask if|see if"
+    r"|asked if|wonder if|unclear if|at once|once again"
     r"|if nothing|if only)\b",
     re.IGNORECASE,
 )
-_END = re.compile(r",(?= (?:then )?(?:[a-z']+ ){1,6}?(?:will|would|may|might|could|can|shall)\b)|[,;:\"]|[.!?](?=\s|$)")
+_END = re.compile(
+    r",(?= (?:then )?(?:[a-z']+ ){1,6}?(?:will|would|may|might|could|can|shall)\b)|[,;:\"!?]"
+)
 _DANGLING = re.compile(r"\b(?:and|or|but|that|which)$")
 
 
@@ -47,9 +49,11 @@ def conditions_in(text: str, start: int, end: int) -> list[Marked]:
         for match in marker.finditer(text, start, end):
             if any(one.start <= match.start() < one.end for one in found):
                 continue
-            if _NO_CONDITION.match(text, match.start()) or _NO_CONDITION.match(
-                text, max(start, match.start() - 6)
-            ) and text[max(start, match.start() - 6) : match.start()].strip().lower() in _BEFORE:
+            if (
+                _NO_CONDITION.match(text, match.start())
+                or _NO_CONDITION.match(text, max(start, match.start() - 6))
+                and text[max(start, match.start() - 6) : match.start()].strip().lower() in _BEFORE
+            ):
                 continue
             stop = _stop(text, match.end(), end)
             if stop - match.end() >= 4:
@@ -63,6 +67,6 @@ _BEFORE = frozenset(["as", "what", "know", "ask", "see", "asked"])
 def _stop(text: str, begin: int, end: int) -> int:
     ends = _END.search(text, begin, end)
     stop = ends.start() if ends else end
-    piece = text[begin:stop].rstrip()
+    piece = text[begin:stop].rstrip(" .")
     dangling = _DANGLING.search(piece)
     return begin + (dangling.start() if dangling else len(piece))

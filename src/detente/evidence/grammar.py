@@ -52,7 +52,10 @@ def modal_of(token: Token) -> str:
 
 def negated(token: Token) -> bool:
     """Whether the verb itself is denied."""
-    return any(c.dep_ == "neg" or c.lower_ in ("never", "no") and c.dep_ == "advmod" for c in token.children)
+    return any(
+        c.dep_ == "neg" or c.lower_ in ("never", "no") and c.dep_ == "advmod"
+        for c in token.children
+    )
 
 
 def is_past(token: Token) -> bool:
@@ -104,7 +107,14 @@ def _controller(token: Token, depth: int) -> Token | None:
     if token.dep_ == "conj" and head.pos_ in ("VERB", "AUX", "ADJ"):
         return subject_of(head, depth + 1)
     if token.dep_ == "xcomp":
-        directed = lemma(head) in words("enable") | {"want", "ask", "urge", "call", "press", "demand"}
+        directed = lemma(head) in words("enable") | {
+            "want",
+            "ask",
+            "urge",
+            "call",
+            "press",
+            "demand",
+        }
         object_ = next((c for c in head.children if c.dep_ == "dobj"), None)
         return object_ if directed and object_ is not None else subject_of(head, depth + 1)
     if token.dep_ in ("relcl", "acl"):

@@ -69,9 +69,14 @@ def _formed(group: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _deeds() -> frozenset[str]:
     """Return past forms of deeds: they tell of actions."""
-    verbs = words("concede") | words("hostile") | words("talk") | {"test", "launch", "fire", "deploy"}
+    verbs = (
+        words("concede") | words("hostile") | words("talk") | {"test", "launch", "fire", "deploy"}
+    )
     return frozenset(
-        form for word in verbs for form in forms(word) if form != word and not form.endswith(("s", "ing"))
+        form
+        for word in verbs
+        for form in forms(word)
+        if form != word and not form.endswith(("s", "ing"))
     )
 
 
@@ -160,7 +165,9 @@ def _matches(scan: _Scan, first: int, last: int) -> list[_Trigger]:
     for match in _WILLING.finditer(scan.text, first, last):
         negative = match["not"] is not None
         kind = "statement" if negative else "offer"
-        found.append(_Trigger(match.start(), match.end(), kind, "willing", 0.7, "offered", negative))
+        found.append(
+            _Trigger(match.start(), match.end(), kind, "willing", 0.7, "offered", negative)
+        )
     for match in _DEONTIC.finditer(scan.text, first, last):
         found.append(_Trigger(match.start(), match.end(), "opinion", "deontic", 0.5, "advised"))
     for match in _TIME.finditer(scan.text, first, last):
@@ -179,7 +186,14 @@ def _verbs(scan: _Scan, first: int, last: int) -> Iterator[_Trigger]:
             if not as_noun or row.kind != "commitment":
                 sure = row.confidence - (0.15 if as_noun else 0)
                 yield _Trigger(match.start(), match.end(), row.kind, row.name, sure, row.modality)
-        elif form in _deeds() and before not in _NOMINAL_BEFORE | {"be", "been", "was", "were", "is", "are"}:
+        elif form in _deeds() and before not in _NOMINAL_BEFORE | {
+            "be",
+            "been",
+            "was",
+            "were",
+            "is",
+            "are",
+        }:
             yield _Trigger(match.start(), match.end(), "action", "deed", 0.5)
         before = form
 
@@ -223,7 +237,11 @@ def _read(
     start, end = clipped(scan.text, start, end, trigger.place)
     condition = next(iter(marked), None)
     target = next(
-        (m for m in scan.mentions if trigger.end <= m.start < end and m.party != (actors[0].party if actors else "")),
+        (
+            m
+            for m in scan.mentions
+            if trigger.end <= m.start < end and m.party != (actors[0].party if actors else "")
+        ),
         None,
     )
     return Proposal(
@@ -267,7 +285,9 @@ def _subject(scan: _Scan, trigger: _Trigger, begin: int) -> tuple[Mention, int] 
     """Return who acts, and where the words for it begin: the nearest name or pronoun before."""
     before = [m for m in scan.mentions if begin <= m.start < trigger.place and m.kind != "media"]
     if before:
-        return _leading(scan, before[0]) if len(before) == 1 else _leading(scan, _head(scan, before))
+        return (
+            _leading(scan, before[0]) if len(before) == 1 else _leading(scan, _head(scan, before))
+        )
     pronoun = [m for m in _WORD.finditer(scan.text, begin, trigger.place)]
     for match in pronoun[::-1]:
         word = match.group().lower().split("'")[0]
@@ -317,18 +337,22 @@ def _condition(
     )  # fmt: skip
 
 
-def _sentence_chain(
-    scan: _Scan, first: int, last: int
-) -> tuple[tuple[Hop, ...], Mention | None]:
+def _sentence_chain(scan: _Scan, first: int, last: int) -> tuple[tuple[Hop, ...], Mention | None]:
     """Return who is said to say this sentence: "Iran said that", "according to"."""
     hop, speaker = None, None
     for match in _WORD.finditer(scan.text, first, last):
-        if match.group().lower() not in _formed("report") or any(q.holds(match.start()) for q in scan.quotes):
+        if match.group().lower() not in _formed("report") or any(
+            q.holds(match.start()) for q in scan.quotes
+        ):
             continue
-        near = [m for m in scan.mentions if max(first, match.start() - 60) <= m.start < match.start()]
+        near = [
+            m for m in scan.mentions if max(first, match.start() - 60) <= m.start < match.start()
+        ]
         after = [m for m in scan.mentions if match.end() <= m.start < min(last, match.end() + 30)]
         chosen = near[-1] if near else (after[0] if after else None)
-        pronoun = re.search(r"\b(?:he|she|they|it) $", scan.text[max(first, match.start() - 5) : match.start()])
+        pronoun = re.search(
+            r"\b(?:he|she|they|it) $", scan.text[max(first, match.start() - 5) : match.start()]
+        )
         if pronoun and scan.last_speaker:
             chosen = scan.last_speaker
         if chosen is not None:

@@ -10,7 +10,16 @@ from functools import lru_cache
 
 from detente.evidence.candidate import Flavour
 
-__all__ = ["CONDITIONS", "NOMINAL_ACTS", "SPEECH_ACTS", "ConditionRow", "Row", "WORDS", "forms", "words"]
+__all__ = [
+    "CONDITIONS",
+    "NOMINAL_ACTS",
+    "SPEECH_ACTS",
+    "ConditionRow",
+    "Row",
+    "WORDS",
+    "forms",
+    "words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +82,9 @@ CONDITIONS = (
                  "Borduria will keep its tariffs until Ruritania pays.", "until Ruritania pays"),
     ConditionRow("or_else", r"or else|otherwise",
                  "Ruritania must pay, or else Borduria will close the border.", "or else Borduria will close"),
-    ConditionRow("if", r"(?:but |and )?(?:only |even )?if|(?:provided|providing|assuming) (?:that )?|as long as|so long as"
-                 r"|on (?:the )?condition (?:that|of)|in the event (?:that|of)|in response to|once"
-                 r"|(?:conditional|contingent|dependent) (?:up)?on|in case|should (?=[A-Z])",
+    ConditionRow("if", r"(?:but |and )?(?:only )?if|(?:provided|providing|assuming) (?:that )?|as long as|so long as"
+                 r"|on (?:the )?condition (?:that|of)|in the event (?:that|of)|in response to|once(?= (?-i:the|its|their|his|her|all|it|they|he|she|a|an|[A-Z])\b)"
+                 r"|(?:conditional|contingent|dependent) (?:up)?on|in case|(?-i:Should)",
                  "Ruritania would sign if Borduria recognises it.", "if Borduria recognises it"),
 )  # fmt: skip
 
@@ -104,9 +113,11 @@ WORDS: Mapping[str, str] = {
     "hostile": "attack strike hit bomb impose reimpose retaliate punish escalate invade sanction seize "
     "annihilate fight kill boycott snap shell blockade annex execute sever veto crush storm occupy quit "
     "walk retake expel",
-    "state": "be have want need like know think believe hope resent fear remain seem appear look feel mean "
+    "state": "be have want need like know think believe hope resent fear fail remain seem appear look feel mean "
     "matter deserve depend include contain cost consist worry maintain keep get stand lie belong exist",
     "talk": "meet speak talk negotiate consult visit confer host discuss call exchange write correspond",
+    "mention": "reference mention describe compare refer cite outline discuss",
+    "judge": "praise criticize criticise condemn denounce hail slam lambast deplore applaud ridicule",
     "happen": "happen seem appear take come occur",
     "enable": "allow instruct enable force tell order help get persuade let",
     "event-noun": "summit meeting talk talks negotiation negotiations visit test launch ceremony round",
@@ -116,8 +127,8 @@ WORDS: Mapping[str, str] = {
     "anonymous": "source sources official officials diplomat diplomats insider insiders aide aides",
     "utterance": "statement communique communiqué letter note speech interview editorial bulletin dispatch",
     "evaluative": "success successful tremendous great tough beautiful arrogant arrogantly imbecile fool "
-    "laugh credit deserve important sense good bad right wrong backfire backfiring nowhere risk lose "
-    "nothing worth best worst sophism elementary sabotage jeer friend friendship love special only "
+    "laugh credit deserve important sense good bad wrong backfire backfiring nowhere risk lose "
+    "nothing worth best worst sophism elementary sabotage jeer love special only "
     "mistake failure disaster hopefully doubt fair unfair weak strong stupid smart dangerous arrogance "
     "sincere sincerity foolish absurd naive reckless illegal unacceptable shameful historic regrettable "
     "disappointing hypocritical courageous wise unwise cruel unjust meaningless insult nonsense ridiculous "

@@ -8,7 +8,7 @@ the short form of another: "Kim Young-choi" is not "Kim". A name that nothing bi
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.case import Case
 from detente.evidence.places import rows
@@ -152,7 +152,7 @@ class Names:
 
     def _compiled(self) -> re.Pattern[str]:
         longest = sorted(self._known, key=len, reverse=True)
-        parts = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest)
+        parts = "|".join(re.escape(w).replace(r"\ ", r"\s").replace("'", "'?") for w in longest)
         return re.compile(rf"(?<![\w-])(?:{parts})(?![\w])" if parts else r"(?!)")
 
     def mentions(self, text: str, *, headline: bool = False) -> list[Mention]:
@@ -163,7 +163,7 @@ class Names:
         """
         found = []
         for match in self._pattern.finditer(text):
-            word = self._known[re.sub(r"\s", " ", match.group())]
+            word = self._word(match.group())
             start, end, party, person = match.start(), match.end(), word.party, word.person
             if person and " " not in word.words and not headline:
                 start, end = _longer(text, start, end)
@@ -172,15 +172,36 @@ class Names:
             found.append(Mention(start, end, party, person, word.kind))
         return found
 
+    def _word(self, found: str) -> _Word:
+        found = re.sub(r"\s", " ", found)
+        if found in self._known:
+            return self._known[found]
+        plain = found.replace("'", "")
+        return next(w for words, w in self._known.items() if words.replace("'", "") == plain)
+
     def learn(self, text: str) -> None:
         """Bind the persons that `text` introduces, in full and by the short form it uses later."""
-        taken = {word.person for word in self._known.values() if word.person}
+        self._learn_initials(text)
         for full, party in dict(self._introduced(text)).items():
-            known = self._known.get(full)
-            owner = known.party if known else party
-            self._known.setdefault(full, _Word(full, owner, short_name(full), "person"))
-            taken.add(short_name(full))
+            same = self._known.get(full.split()[-1]) or self._known.get(full.split()[0])
+            if same is not None and same.person and same.party and party in ("", same.party):
+                self._known.setdefault(full, _Word(full, same.party, same.person, "person"))
+            self._known.setdefault(full, _Word(full, party, short_name(full), "person"))
         self._shorten(text)
+        self._pattern = self._compiled()
+
+    def _learn_initials(self, text: str) -> None:
+        """Bind the full form of initials that the case knows, and initials with two letters swapped."""
+        initials = {w: known for w, known in self._known.items() if w.isupper() and len(w) >= 4}
+        for match in _SEVERAL.finditer(text):
+            letters = "".join(word[0] for word in match.group().split() if word[0].isupper())
+            if letters in initials and match.group() not in self._known:
+                known = initials[letters]
+                self._known[match.group()] = _Word(match.group(), known.party, "", known.kind)
+        for word in {match.group() for match in _INITIALS.finditer(text)} - {*self._known}:
+            near = {known for w, known in initials.items() if _swapped(word, w)}
+            if len(near) == 1:
+                self._known[word] = replace(near.pop(), words=word)
         self._pattern = self._compiled()
 
     def _introduced(self, text: str) -> Iterator[tuple[str, str]]:
@@ -211,16 +232,35 @@ class Names:
                 self._known.setdefault(short, _Word(short, word.party, word.person, "person"))
 
 
+_SEVERAL = re.compile(r"\b[A-Z][a-z]+(?: (?:of |for |the |and )?[A-Z][a-z]+){3,6}\b")
+_INITIALS = re.compile(r"\b[A-Z]{4,6}\b")
+
+
+def _swapped(word: str, known: str) -> bool:
+    """Whether two neighbouring letters are the only difference: "DRPK"."""
+    return len(word) == len(known) and any(
+        word == known[:n] + known[n + 1] + known[n] + known[n + 2 :] for n in range(len(known) - 1)
+    )
+
+
 _BEFORE_NAME = re.compile(r"(?P<first>[A-Z][a-z]+(?:-[a-z]+)?) $")
 _AFTER_NAME = re.compile(r"(?:-| )(?P<last>[A-Z][a-z]+(?:-[a-z]+)?)")
-_TITLE_WORDS = frozenset(word for title in _TITLES.replace("\\", "").split("|") for word in title.split())
+_TITLE_WORDS = frozenset(
+    word for title in _TITLES.replace("\\", "").split("|") for word in title.split()
+)
 
 
 def _longer(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of the personal name of which ``text[start:end]`` is a part."""
     none_of_it = _NOT_PERSON | _STARTERS | _TITLE_WORDS
     before = _BEFORE_NAME.search(text, max(0, start - 20), start)
-    fresh = before is not None and text[: before.start()].rstrip()[-1:] not in ("", ".", '"', "?", "!")
+    fresh = before is not None and text[: before.start()].rstrip()[-1:] not in (
+        "",
+        ".",
+        '"',
+        "?",
+        "!",
+    )
     if before and fresh and before["first"] not in none_of_it:
         start = before.start()
     after = _AFTER_NAME.match(text, end)

@@ -46,7 +46,12 @@ class Paragraph:
                 number += 1
         for sentence in doc.sents:
             first, last = self.bounds(sentence)
-            self.conditions += conditions_in(self.plain, first, last)
+            root = starts[sentence.root.i]
+            self.conditions += [
+                one
+                for one in conditions_in(self.plain, first, last)
+                if not (one.flavour == "in_exchange" and one.start < root)
+            ]
 
     def bounds(self, sentence: Any) -> tuple[int, int]:
         """Return where a sentence begins and ends in the paragraph."""

@@ -1,5 +1,6 @@
 """Tier two, ``nlp``: rules over parsed sentences. Needs the extra ``detente[nlp]``."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,7 @@ from detente.evidence.zones import zones
 __all__ = ["EXTRACTOR", "propose"]
 
 EXTRACTOR = "rules+spacy/1"
+_ANY_DAY = dt.date(2000, 1, 1)  # here only where dates stand counts
 _LONGEST = 20_000  # code points of one paragraph that are given to the parser
 
 
@@ -51,7 +53,7 @@ def _parsed(text: str, names: Names) -> Iterator[Paragraph]:
 def _of_paragraph(paragraph: Paragraph, discourse: Discourse) -> Iterator[Proposal]:
     subjects = Subjects(paragraph, discourse)
     speaking = Speaking(paragraph, subjects, discourse)
-    dates = dates_in(paragraph.plain, None)
+    dates = dates_in(paragraph.plain, _ANY_DAY)
     sentences = list(paragraph.doc.sents)
     if sentences:
         subjects.sentence = sentences[0]

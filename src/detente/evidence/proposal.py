@@ -40,6 +40,8 @@ class Proposal:
     negative: bool = False
     condition: tuple[int, int] | None = None
     flavour: Flavour = ""
+    echo: str = ""
+    """Its words, of a remark that may be said twice on end."""
 
 
 def clipped(text: str, start: int, end: int, keep: int) -> tuple[int, int]:
@@ -115,7 +117,9 @@ class Assembly:
             attribution=one.chain,
             event=event_code(one.kind, quote, negative=one.negative),
             text_sha256=self.source.sha256,
-            origin=Origin(self.extractor, self.version, one.rule, round(one.confidence, 2), inferred),
+            origin=Origin(
+                self.extractor, self.version, one.rule, round(one.confidence, 2), inferred
+            ),
         )
 
     def _target(self, one: Proposal, actor: str | None) -> tuple[str | None, tuple[str, ...]]:
@@ -154,7 +158,12 @@ def _nearest_date(one: Proposal, dates: Sequence[DateFound]) -> DateFound | None
 def _said(one: Proposal, when: DateFound | None, source: SourceText) -> str | None:
     """When it was said: the date beside the act of saying, else the day of the document."""
     saying = one.chain[-1].span
-    if when and saying and abs(when.start - saying[1]) <= 30 and not one.start <= when.start < one.end:
+    if (
+        when
+        and saying
+        and abs(when.start - saying[1]) <= 30
+        and not one.start <= when.start < one.end
+    ):
         return when.iso
     return source.document.date or None
 
@@ -176,6 +185,8 @@ def _same(one: Proposal, other: Proposal) -> bool:
     shared = min(one.end, other.end) - max(one.start, other.start)
     lengths = (one.end - one.start, other.end - other.start)
     if one.kind == other.kind and shared > 0.8 * min(lengths):
+        return True
+    if one.echo and one.echo == other.echo and one.start - other.end < 4:
         return True
     return shared > 0.9 * max(lengths)
 
@@ -216,9 +227,7 @@ def _with_link(candidate: Candidate, made: Sequence[Candidate], link: int | None
 
 def moved(one: Proposal, by: int) -> Proposal:
     """Return a proposal for a paragraph as one for the text in which the paragraph begins at `by`."""
-    shifted = tuple(
-        replace_span(hop, by) for hop in one.chain
-    )
+    shifted = tuple(replace_span(hop, by) for hop in one.chain)
     return replace(
         one,
         start=one.start + by,

@@ -9,7 +9,7 @@ _STRAIGHT = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'",
      "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "‐": "-", "‑": "-"}
 )  # fmt: skip
-_OPENING, _CLOSING, _EITHER = '“„«', '”»', '"‟'
+_OPENING, _CLOSING, _EITHER = "“„«", "”»", '"‟'
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _SPEECH_WORDS = 4
 
@@ -88,4 +88,8 @@ def _opens(text: str, place: int, mark: str, *, waiting: bool) -> bool:
     before = text[place - 1 : place] if place else " "
     if mark in _CLOSING:  # a closing mark set where an opening one belongs
         return not waiting and after.isalnum() and not before.isalnum() and before not in ".,!?"
-    return after != "" and not after.isspace() and (before.isspace() or before in "([-:" or not waiting)
+    return (
+        after != ""
+        and not after.isspace()
+        and (before.isspace() or before in "([-:" or not waiting)
+    )

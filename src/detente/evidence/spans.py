@@ -27,7 +27,9 @@ def clause_span(
         last += 1
     first = _from_subject(verb, left, first, inside)
     doc = paragraph.doc
-    while first < verb.i and (doc[first].is_punct or doc[first].dep_ in ("cc", "mark")):
+    while first < verb.i and (
+        doc[first].is_punct or doc[first].dep_ in ("cc", "mark") or doc[first].tag_ == "WRB"
+    ):
         first += 1
     while last > verb.i and (doc[last].is_punct or doc[last].dep_ == "cc"):
         last -= 1
@@ -50,7 +52,9 @@ def _apart(verb: Token, *, coordinated: bool) -> set[int]:
         marked = any(c.dep_ in ("mark", "advmod") and c.i < child.i for c in child.children)
         beside = child.dep_ == "advcl" and (marked or child.i < verb.i)
         own = child.dep_ == "conj" and child.pos_ in ("VERB", "AUX")
-        own = own and (not coordinated or any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children))
+        own = own and (
+            not coordinated or any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children)
+        )
         if beside or own or child.dep_ == "parataxis":
             apart |= {token.i for token in child.subtree}
         if child.dep_ == "mark" or (child.dep_ == "cc" and not coordinated):

@@ -20,7 +20,16 @@ _REACH = 90  # code points between a quotation and the verb that introduces it
 _ACCORDING = re.compile(r"\baccording to (?P<who>[^,.;]{2,60})", re.IGNORECASE)
 _CITING = re.compile(r"\b(?:citing|quoting) (?P<who>[^,.;]{2,60})", re.IGNORECASE)
 _CUT = re.compile(r"[.!?]\"?\s+[A-Z]")
-_SAYING = words("report") | {"insist", "warn", "promise", "vow", "pledge", "threaten", "swear", "urge"}
+_SAYING = words("report") | {
+    "insist",
+    "warn",
+    "promise",
+    "vow",
+    "pledge",
+    "threaten",
+    "swear",
+    "urge",
+}
 _REPORTED = words("report") | words("speech")
 NOBODY: Said = ((), None)
 
@@ -59,7 +68,11 @@ class Speaking:
             if not outside or token.pos_ != "VERB" or lemma(token) not in _SAYING:
                 continue
             gap = text[end:place] if place >= end else text[place:start]
-            if len(gap) < _REACH and not _CUT.search(gap.strip()) and (best is None or len(gap) < best[0]):
+            if (
+                len(gap) < _REACH
+                and not _CUT.search(gap.strip())
+                and (best is None or len(gap) < best[0])
+            ):
                 best = (len(gap), token)
         return best[1] if best else None
 
@@ -116,13 +129,16 @@ class Speaking:
         word = subject.lower_
         if word in ("they", "it"):
             return last
-        return last if word in ("he", "she") and last.person and not self._new_person(subject) else None
+        return (
+            last
+            if word in ("he", "she") and last.person and not self._new_person(subject)
+            else None
+        )
 
     def _new_person(self, subject: Token) -> bool:
         """Whether a person was the subject of an earlier clause of this sentence."""
         return any(
-            n.subject and n.mention.person and n.token < subject.i
-            for n in self.subjects._here()
+            n.subject and n.mention.person and n.token < subject.i for n in self.subjects._here()
         )
 
     def _heard_by(self, verb: Token) -> tuple[Hop, ...]:
@@ -174,10 +190,22 @@ class Speaking:
 
     def _saying_above(self, token: Token) -> Token | None:
         if token.dep_ == "ROOT":
-            return next((c for c in token.children if c.dep_ == "parataxis" and lemma(c) in words("report")), None)
+            return next(
+                (
+                    c
+                    for c in token.children
+                    if c.dep_ == "parataxis" and lemma(c) in words("report")
+                ),
+                None,
+            )
         head = token.head
         told = token.dep_ in ("ccomp", "xcomp", "advcl", "parataxis", "acl")
-        if not told or head is token or head.pos_ not in ("VERB", "AUX") or lemma(head) not in _REPORTED:
+        if (
+            not told
+            or head is token
+            or head.pos_ not in ("VERB", "AUX")
+            or lemma(head) not in _REPORTED
+        ):
             return None
         return head if token.dep_ in ("ccomp", "parataxis", "xcomp") else None
 

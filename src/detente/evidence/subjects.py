@@ -79,7 +79,17 @@ class Subjects:
         for child in verb.children:
             if child.dep_ == "agent":
                 return next((self.phrase(c) for c in child.children if c.dep_ == "pobj"), ())
-        bound = lemma(verb) in {"oblige", "prepare", "force", "allow", "commit", "ready", "require", "expect", "set"}
+        bound = lemma(verb) in {
+            "oblige",
+            "prepare",
+            "force",
+            "allow",
+            "commit",
+            "ready",
+            "require",
+            "expect",
+            "set",
+        }
         return self.phrase(subject) if bound and verb.dep_ != "acl" else ()
 
     def phrase(self, token: Token, depth: int = 0) -> tuple[Mention, ...]:
@@ -207,7 +217,11 @@ class Subjects:
             return None
         subject = subject_of(above)
         if subject is None or subject is token or subject.pos_ == "PRON":
-            return self.discourse.last_speaker if subject is not None and subject.pos_ == "PRON" else None
+            return (
+                self.discourse.last_speaker
+                if subject is not None and subject.pos_ == "PRON"
+                else None
+            )
         found = self.phrase(subject)
         return found[-1] if found and found[-1].kind != "media" else None
 
