@@ -12,6 +12,7 @@ from typing import Any
 import typer.main
 
 from detente.cli import app
+from detente.cli.help_groups import grouped
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "cli.md"
 COMMON = {"as_of", "known", "reading", "json_", "out", "quiet", "verbose", "no_color"}
@@ -73,8 +74,12 @@ def section(name: str, command: Any) -> Iterator[str]:
     yield ""
     yield from command.help.strip().split("\n")
     yield ""
-    if own:
-        yield from table(own)
+    groups = list(grouped(own))
+    for heading, some in groups:
+        if len(groups) > 1:
+            yield f"{heading}:"
+            yield ""
+        yield from table(some)
         yield ""
     dated = any(p.name in DATED for p in command.params)
     yield (
