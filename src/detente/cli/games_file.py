@@ -15,8 +15,10 @@ __all__ = ["Game", "export_game"]
 
 Game = Literal["nfg", "efg"]
 BREACHES = (
-    "A breach at each step is the one that would serve its party best; the others wait until it is "
-    "found. Of intervals of patience and detection the worse end is taken.",
+    (
+        "A breach at each step is the one that would serve its party best; the others wait until it is "
+        "found. Of intervals of patience and detection the worse end is taken."
+    ),
     "Where the others go on before a breach is found: 'detente sequence' says whether it holds.",
 )
 

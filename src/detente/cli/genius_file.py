@@ -71,12 +71,12 @@ def _no_place_in_geniusweb(scenario: "Scenario") -> list[str]:
     said = []
     if any(profile.discount not in {None, 1.0} for profile in scenario.profiles):
         said.append("GeniusWeb has no discount factor: patience is left out.")
-    for profile in scenario.profiles:
-        if profile.reservation_bid is None and profile.reservation is not None:
-            said.append(
-                f"{profile.name}: GeniusWeb gives no deal as a package, not as a number "
-                f"({profile.reservation:g}): it is left out."
-            )
+    said += [
+        f"{profile.name}: GeniusWeb gives no deal as a package, not as a number "
+        f"({profile.reservation:g}): it is left out."
+        for profile in scenario.profiles
+        if profile.reservation_bid is None and profile.reservation is not None
+    ]
     return said
 
 

@@ -180,7 +180,7 @@ def _settled(
             for k in setting.own(p):
                 now[k] = stays[k]
     for party in broken:
-        now = _best_reply(setting, party, here, now)
+        now = _best_reply(setting, party, (here, at), now)
     return now
 
 
@@ -189,13 +189,16 @@ def _is_position(setting: Setting, party: int, state: list[int]) -> bool:
     return bool((setting.positions[party] == np.asarray(own)).all(axis=1).any())
 
 
-def _best_reply(setting: Setting, party: int, here: list[int], now: list[int]) -> list[int]:
-    """Return the state in which a party has its best own levels within reach of where it is."""
+def _best_reply(
+    setting: Setting, party: int, ends: tuple[list[int], list[int]], now: list[int]
+) -> list[int]:
+    """Return the state in which a party has its best own levels: within reach, and no more than due."""
+    here, due = ends
     best, most = list(now), -np.inf
     own = setting.own(party)
     for row in setting.positions[party].tolist():
         levels = dict(zip(own, row, strict=True))
-        if all(setting.allowed[k][here[k], level] for k, level in levels.items()):
+        if all(setting.allowed[k][here[k], v] and v <= due[k] for k, v in levels.items()):
             state = [levels.get(k, level) for k, level in enumerate(now)]
             value = float(setting.utility[party, setting.number(state)])
             if value > most:

@@ -9,7 +9,8 @@ from detente.exchange.genius.scenario import MOST_VALUES, Issue, Profile, Scenar
 __all__ = ["read_json", "write_json"]
 
 SPACE = "LinearAdditiveUtilitySpace"
-DISCRETE = "DiscreteValueSetUtilities"
+DISCRETE = ("discreteutils", "DiscreteValueSetUtilities")
+"""How files name a table of values; the first is the one that NegMAS reads too."""
 DOMAIN = "domain.json"
 
 
@@ -33,7 +34,7 @@ def write_json(scenario: Scenario) -> dict[str, str]:
         space: dict[str, Any] = {
             "issueUtilities": {
                 issue.name: {
-                    DISCRETE: {
+                    DISCRETE[0]: {
                         "valueUtilities": {
                             value: profile.evaluations[issue.name][value] for value in issue.values
                         }
@@ -130,9 +131,10 @@ def _profile(value: dict[str, Any], source: str, issues: tuple[Issue, ...]) -> P
     for issue in issues:
         where = f"issueUtilities: '{issue.name}'"
         kind = _object(worth.get(issue.name), source, where)
-        if DISCRETE not in kind:
-            raise fault(source, f"{where} has no {DISCRETE}")
-        table = _object(kind[DISCRETE], source, where).get("valueUtilities")
+        named = next((key for key in DISCRETE if key in kind), None)
+        if named is None:
+            raise fault(source, f"{where} has no {' or '.join(DISCRETE)}")
+        table = _object(kind[named], source, where).get("valueUtilities")
         table = _object(table, source, f"{where}, valueUtilities")
         evaluations[issue.name] = {
             one: _number(table.get(one, 0), source, f"{where}, '{one}'") for one in issue.values

@@ -80,14 +80,16 @@ class _Writing:
     def _lever(self, place: int, issue: Issue) -> str:
         levels = self.levels[place]
         named = [
-            f"{id_}: {_quoted(value)}"
+            id_ if id_ == value else f"{id_}: {{name: {_quoted(value)}}}"
             for id_, value in zip(levels, issue.values, strict=True)
-            if id_ != value
         ]
-        names = f", level_names: {{{', '.join(named)}}}" if named else ""
+        plain = f"[{', '.join(levels)}]"
+        if list(issue.values) != levels:
+            named = [one if ": " in one else f"{one}: {{}}" for one in named]
+            plain = f"{{{', '.join(named)}}}"
         return (
             f"  {self.levers[place]}: {{name: {_quoted(issue.name)}, owner: {self.parties[0]}, "
-            f"levels: [{', '.join(levels)}]{names}}}"
+            f"levels: {plain}}}"
         )
 
     def _preference(self, party: str, profile: Profile) -> Iterator[str]:
