@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from detente.brief.pictures.acceptability import table as table_of_bars
+from detente.brief.pictures.paths import table as table_of_paths
+from detente.brief.report.firm import drawn_in_words
 from detente.brief.report.positions import standing_in_words
 from detente.brief.report.records import (
     Change,
@@ -45,6 +48,8 @@ def render(report: Report) -> str:
         _unverified(report),
         _events(report),
         _positions(report),
+        _firm(report),
+        _ahead(report),
         _claims(report),
         _conclusions(report),
         _packages(report),
@@ -272,6 +277,45 @@ def _state(row: StateRow, parties: Sequence[str]) -> tuple[str, ...]:
         "" if now else _say("; ".join(better)),
         why,
     )
+
+
+def _firm(report: Report) -> Iterator[str]:
+    shown = report.firm
+    if shown is None:
+        return
+    yield "## How firm is that?"
+    yield ""
+    if shown.why_not:
+        yield f"Not examined: {_say(shown.why_not)}."
+    elif not shown.varied:
+        yield "The preferences are stated to the last: only one order of the states agrees with them."
+    else:
+        yield f"The share of {_say(drawn_in_words(shown))} under which a state lasts."
+        yield ""
+        head, rows = table_of_bars(shown)
+        yield from _table(head, ([_say(cell) for cell in row] for row in rows))
+
+
+def _ahead(report: Report) -> Iterator[str]:
+    shown = report.ahead
+    if shown is None:
+        return
+    yield "## How could it get there, and what could not be undone?"
+    yield ""
+    if shown.why_not:
+        yield f"Not worked out: {_say(shown.why_not)}."
+        return
+    if shown.ways:
+        head, rows = table_of_paths(shown.ways, report.parties)
+        yield from _table(head, ([_say(cell) for cell in row] for row in rows))
+        yield ""
+    lost = shown.no_way_back
+    if lost is not None and lost.lost:
+        of = count(lost.reachable, "state")
+        stay = f" Once reached, these stay: {_say('; '.join(lost.levels))}." if lost.levels else ""
+        yield f"Of {of} that moves lead to from now, {lost.lost:,} have no way back to it.{stay}"
+    elif lost is not None:
+        yield "From every state that moves lead to there is a way back to the present one."
 
 
 def _claims(report: Report) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -25,16 +25,17 @@ from detente.brief.report.positions import positions
 from detente.brief.report.records import Owner, Positions
 from detente.brief.report.ways import ahead
 from detente.brief.words import party_in_words
+from detente.cli.page import Page
 from detente.cli.session import Session
 from detente.cli.states import targets as states_named
-from detente.cli.terminal import write_file
+from detente.cli.terminal import say, write_file
 from detente.errors import CannotComputeError
 from detente.model import Model
 from detente.stability import CONCEPTS, solve
 from detente.stability.evolution import Tree, tree
 
 if TYPE_CHECKING:
-    from detente.cli.firmness import Firmness
+    from detente.cli.stable_question import Question
 
 __all__ = ["KINDS", "Kind", "Picture", "draw", "write_picture"]
 
@@ -43,18 +44,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 """The pictures by name."""
 MOST_WAYS, MOST_BARS = 6, 24
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-
-
-class Asked(Protocol):
-    """What a picture shows: under which concepts, and how firm the equilibria are."""
-
-    @property
-    def concepts(self) -> tuple[str, ...]:
-        """The concepts; those that have no picture are passed over."""
-
-    @property
-    def firm(self) -> "Firmness | None":
-        """How firm the equilibria are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,27 +72,20 @@ class Picture:
 def write_picture(
     session: Session,
     model: Model,
-    asked: Asked,
+    asked: "Question",
     path: Path,
     kind: Kind,
-    *,
-    to: str | None = None,
-    depth: int = 2,
 ) -> Picture:
     """Draw a picture of a model, write it into a file, and return it with its table.
 
     Parameters
     ----------
-    asked : Asked
-        Which concepts; for ``acceptability`` also how firm the equilibria are (``asked.firm``).
+    asked : Question
+        Which concepts; how firm the equilibria are; where paths lead, how deep a tree goes.
     path : pathlib.Path
         The file to write, an SVG.
     kind : str
         One of `KINDS`.
-    to : str, optional
-        Where ``paths`` lead: a package, a goal, a state or a condition; else the states that last.
-    depth : int
-        How many steps deep a ``tree`` goes.
 
     Raises
     ------
@@ -112,8 +94,12 @@ def write_picture(
     UsageError
         The file cannot be written.
     """
-    made = draw(session, model, asked, kind, to=to, depth=depth)
+    made = draw(session, model, asked, kind)
     write_file(path, (HEAD + _with_table(made) + "\n").encode("utf-8"))
+    if not asked.common.quiet:
+        page = Page()
+        page.line(f"{path}  {made.kind}{f': {made.note}' if made.note else ''}")
+        say(page, asked.common)
     return made
 
 
@@ -126,11 +112,8 @@ def _with_table(made: Picture) -> str:
 def draw(
     session: Session,
     model: Model,
-    asked: Asked,
+    asked: "Question",
     kind: Kind,
-    *,
-    to: str | None = None,
-    depth: int = 2,
 ) -> Picture:
     """Draw a picture of a model.
 
@@ -154,9 +137,11 @@ def draw(
     making: Mapping[Kind, Callable[[], Picture]] = {
         "lattice": lambda: _lattice(shown, parties),
         "matrix": lambda: _matrix(shown, parties),
-        "paths": lambda: _paths(model, parties, _targets(analysis, session, to, states)),
+        "paths": lambda: _paths(
+            model, parties, _targets(analysis, session, asked.wish.paths, states)
+        ),
         "acceptability": lambda: _bars(asked, model, states),
-        "tree": lambda: _tree(model, parties, depth),
+        "tree": lambda: _tree(model, parties, asked.wish.depth),
     }
     return making[kind]()
 
@@ -235,10 +220,10 @@ def _paths(
     return Picture(kind="paths", svg=svg, note=note, head=head, rows=rows)
 
 
-def _bars(asked: Asked, model: Model, states: _States) -> Picture:
-    found = asked.firm.found if asked.firm else None
+def _bars(asked: "Question", model: Model, states: _States) -> Picture:
+    found = asked.firm.found
     if found is None:
-        why = (asked.firm.why_not if asked.firm else "") or "it was not asked for"
+        why = asked.firm.why_not or "it was not asked for"
         raise CannotComputeError(
             f"how firm the states are was not examined: {why}", "--robust examines it"
         )
