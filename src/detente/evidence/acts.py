@@ -331,17 +331,15 @@ class Acts:
                     target = self._target(clause.verb, clause.actors)
                     yield replace(self._made(clause, "demand", f"demand-further:{clause.word}", 0.75,
                                              span=span, modality="wanted"), target=target)  # fmt: skip
-        for child in clause.verb.children:
-            if child.dep_ == "dobj":
-                yield from self._not_but(clause, child)
-
-    def _not_but(self, clause: Clause, thing: Token) -> Iterator[Proposal]:
-        """Find the second half of "wants progress, not threats"."""
-        for other in thing.conjuncts:
-            denied = any(c.dep_ == "neg" or c.lower_ == "not" for c in other.children)
-            if denied and other.i > thing.i:
-                span = token_span(self.paragraph, other.left_edge.i, other.right_edge.i, other.i)
+        for token in clause.verb.subtree:
+            if token.dep_ in ("dobj", "conj", "appos") and self._denied(token):
+                span = token_span(self.paragraph, token.left_edge.i, token.right_edge.i, token.i)
                 yield self._made(clause, "demand", "demand-not", 0.6, span=span, modality="wanted")
+
+    def _denied(self, noun: Token) -> bool:
+        """Whether a noun is the second half of "wants progress, not threats"."""
+        first = noun.left_edge
+        return noun.pos_ == "NOUN" and first.i > noun.head.i and first.lower_ == "not"
 
     def promise(self, clause: Clause) -> list[Proposal] | None:
         """Find verbs of promising; agreeing that something is so promises nothing."""
@@ -582,7 +580,7 @@ class Acts:
     def own_conduct(self, clause: Clause) -> list[Proposal] | None:
         """Find what a speaker's party says it will do itself."""
         speaker = clause.speaker
-        again = clause.quoted and clause.word in ("appear", "return", "begin", "start", "resume")
+        again = not clause.authors and clause.word in ("appear", "return", "begin", "start", "resume")
         if (
             clause.modal
             and not clause.actors
@@ -655,6 +653,8 @@ class Acts:
     def deed(self, clause: Clause) -> list[Proposal] | None:
         """Find what a party did, or is doing."""
         verb = clause.verb
+        if clause.word == "take" and "place" in {c.lower_ for c in verb.children}:
+            return []
         if verb.dep_ == "acl" and verb.tag_ == "VBN":
             done = any(c.dep_ == "agent" for c in verb.children) and clause.actors
             return [self._made(clause, "action", "done-by", 0.55)] if done else []
@@ -754,10 +754,11 @@ class Acts:
         verb = clause.verb
         if verb.tag_ == "VB" and not clause.modal and verb.dep_ != "ROOT":
             return True
-        before = ("before", "after", "when", "while", "as")
+        before = ("before", "after", "when", "while")
         placing = any(c.lower_ in before and c.i < verb.i for c in verb.children)
         placed = verb.dep_ == "advcl" and not is_past(verb) and placing
         happens = clause.word in words("happen") and not clause.actors and not clause.modal
+        happens = happens or (clause.word == "take" and "place" in {c.lower_ for c in verb.children})
         return placed or happens
 
     # ------------------------------------------------------------------ nouns

@@ -61,7 +61,7 @@ def conditions_in(text: str, start: int, end: int) -> list[Marked]:
     return sorted(found, key=lambda one: one.start)
 
 
-_BEFORE = frozenset(["as", "what", "know", "ask", "see", "asked"])
+_BEFORE = frozenset(["as", "what", "know", "ask", "see", "asked", "even"])
 
 
 def _stop(text: str, begin: int, end: int) -> int:

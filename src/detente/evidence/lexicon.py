@@ -113,7 +113,7 @@ WORDS: Mapping[str, str] = {
     "hostile": "attack strike hit bomb impose reimpose retaliate punish escalate invade sanction seize "
     "annihilate fight kill boycott snap shell blockade annex execute sever veto crush storm occupy quit "
     "walk retake expel",
-    "state": "be have want need like know think believe hope resent fear fail remain seem appear look feel mean "
+    "state": "be have want need like know think believe hope resent fear fail grow become remain seem appear look feel mean "
     "matter deserve depend include contain cost consist worry maintain keep get stand lie belong exist",
     "talk": "meet speak talk negotiate consult visit confer host discuss call exchange write correspond",
     "mention": "reference mention describe compare refer cite outline discuss",

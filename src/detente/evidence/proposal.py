@@ -3,7 +3,10 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import dataclasses
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.evidence.candidate import DEAL_KINDS, Candidate, Flavour, Hop, Origin
@@ -85,7 +88,8 @@ class Assembly:
         made = [self._candidate(one, levers, dates) for one in kept]
         links = _links(kept)
         return [
-            _with_link(candidate, made, links.get(number)) for number, candidate in enumerate(made)
+            self._with_link(candidate, made, links.get(number))
+            for number, candidate in enumerate(made)
         ]
 
     def _candidate(
@@ -129,6 +133,22 @@ class Assembly:
         if actor in self.case.players and len(others) == 1 and one.kind in DEAL_KINDS:
             return others[0], ("target",)
         return None, ()
+
+
+    def _with_link(
+        self, candidate: Candidate, made: Sequence[Candidate], link: int | None
+    ) -> Candidate:
+        """Link a condition; one that names nobody is for the other player to meet: inferred."""
+        if link is None:
+            return candidate
+        main = made[link]
+        others = [party for party in self.case.players if party != main.actor]
+        actor, origin = candidate.actor, candidate.origin
+        agentless = actor is None and candidate.flavour in ("if", "unless", "until")
+        if agentless and main.actor in self.case.players and len(others) == 1:
+            actor = others[0]
+            origin = replace(origin, inferred=(*origin.inferred, "actor"))
+        return replace(candidate, condition_of=main.id, actor=actor, origin=origin)
 
 
 def _actor(one: Proposal) -> str | None:
@@ -217,18 +237,12 @@ def _dependent(one: Proposal, number: int, kept: Sequence[Proposal]) -> int | No
     return next(iter(deals or before[::-1] or after), None)
 
 
-def _with_link(candidate: Candidate, made: Sequence[Candidate], link: int | None) -> Candidate:
-    if link is None:
-        return candidate
-    import msgspec
-
-    return msgspec.structs.replace(candidate, condition_of=made[link].id)
 
 
 def moved(one: Proposal, by: int) -> Proposal:
     """Return a proposal for a paragraph as one for the text in which the paragraph begins at `by`."""
     shifted = tuple(replace_span(hop, by) for hop in one.chain)
-    return replace(
+    return dataclasses.replace(
         one,
         start=one.start + by,
         end=one.end + by,

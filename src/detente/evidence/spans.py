@@ -26,6 +26,7 @@ def clause_span(
     while last + 1 in inside:
         last += 1
     first = _from_subject(verb, left, first, inside)
+    first = _after_introduction(verb, first)
     doc = paragraph.doc
     while first < verb.i and (
         doc[first].is_punct or doc[first].dep_ in ("cc", "mark") or doc[first].tag_ == "WRB"
@@ -44,6 +45,16 @@ def _from_subject(verb: Token, left: Token | None, first: int, inside: set[int])
         return first
     gap = any(number not in inside for number in range(begin, first))
     return first if gap and first - begin > _FAR else begin
+
+
+def _after_introduction(verb: Token, first: int) -> int:
+    """Leave out what stands before the subject and a comma: "Since the summit, Iran ..."."""
+    own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < verb.i), None)
+    if own is None:
+        return first
+    begin = own.left_edge.i
+    comma = any(verb.doc[number].text == "," for number in range(first, begin))
+    return begin if comma else first
 
 
 def _apart(verb: Token, *, coordinated: bool) -> set[int]:

@@ -91,7 +91,7 @@ class Speaking:
             return cited
         if subject.lower_ in words("anonymous") and not (named and named[0].person):
             return self._unnamed(subject, named, heard)
-        if subject.lower_ in words("media") and not any(m.kind == "media" for m in named):
+        if subject.lower_ in words("media") and subject.i not in self.paragraph.at:
             return (*heard, Hop("unnamed_medium", self._span(subject))), None
         if not named:
             return NOBODY

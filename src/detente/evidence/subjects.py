@@ -17,6 +17,7 @@ _PERSON = frozenset(["he", "his", "him", "she", "her", "himself", "herself"])
 _THING = frozenset(["they", "their", "them", "it", "its", "themselves", "itself"])
 _SIDES = frozenset(["sides", "nations", "countries", "parties", "governments", "states"])
 _LEADERS = frozenset(["leaders", "men", "presidents"])
+_TALKS = frozenset(["talks", "negotiations"])
 _STATE_NOUNS = frozenset(["nation", "country", "regime", "state", "kingdom", "group"])
 _BOTH = re.compile(r"\b(?:both|two)\b")
 _FORMAL = frozenset(["willing", "ready", "prepared", "open", "set"])
@@ -112,6 +113,8 @@ class Subjects:
         if word in _SIDES | _LEADERS and _BOTH.search(" ".join(t.lower_ for t in token.subtree)):
             leaders = self.discourse.leaders() if word in _LEADERS else ()
             return leaders or self.discourse.sides()
+        if word in _TALKS and not any(c.i in self.paragraph.at for c in token.subtree):
+            return self.discourse.sides()
         if word in _STATE_NOUNS and any(c.lower_ in ("the", "this") for c in token.children):
             before = [n for n in self._here() if n.token < token.i and n.mention.kind == "party"]
             if before and not any(c.i in self.paragraph.at for c in token.children):
