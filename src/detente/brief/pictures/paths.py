@@ -105,6 +105,8 @@ class _Frame:
 
 def _lanes(way: Way, parties: Sequence[Owner], top: float) -> list[tuple[float, float]]:
     """Return where the lane of each party begins and ends: as high as its highest box."""
+    if not way.steps:
+        return []
     found = []
     for place in range(len(parties)):
         own = [_height(step, place) for step in way.steps[:MOST_STEPS] if place in step.parties]
