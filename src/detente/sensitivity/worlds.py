@@ -9,6 +9,7 @@ from detente.entries import Entry
 from detente.sensitivity.board import Board
 from detente.sensitivity.conclusions import Conclusion, Seen
 from detente.sensitivity.dependence import Dependence
+from detente.sensitivity.dormant import without_dormant
 from detente.sensitivity.standings import Standing, Standings
 from detente.sensitivity.supports import NOTHING, Fallen, Supports, supports_of
 from detente.stability import CONCEPTS
@@ -93,7 +94,8 @@ def worlds_of(
     >>> worlds_of(Case(id="talks"), [], dt.date(2019, 10, 5)).supports.claims
     ()
     """
-    supports = supports_of(case, entries)
+    kept = tuple(entries)
+    supports = supports_of(without_dormant(case, kept), kept)
     depends = Dependence.of(supports)
     board = Board(depends, as_of, known, reading)
     return Worlds(supports, depends, board, Standings(board, concepts))
