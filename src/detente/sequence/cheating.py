@@ -36,7 +36,9 @@ class Cheated:
     against_start: float
 
 
-def cost_of_being_cheated(ready: Prepared, constraints: tuple[Constraint, ...]) -> tuple[Cheated, ...]:
+def cost_of_being_cheated(
+    ready: Prepared, constraints: tuple[Constraint, ...]
+) -> tuple[Cheated, ...]:
     """Return what each party loses when another makes its best breach, step by step.
 
     The breach is kept up until it is found; then the others go back as they would, and whoever broke

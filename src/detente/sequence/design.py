@@ -137,7 +137,8 @@ def breaches(lat: Lattice) -> Breaches:
         pairs = lat.pairs[party]
         own = list(setting.own(party))
         start, to = _listed(lat.reach[party])
-        worth, _ = kernels.breach_values(
+        to_, begin, phases = answer
+        worth = kernels.breach_values(
             lat.flow_of(party),
             pairs.source,
             pairs.due,
@@ -149,12 +150,24 @@ def breaches(lat: Lattice) -> Breaches:
             setting.detect[own],
             float(setting.patience[party]),
             ref[pairs.source],
-            *answer,
+            to_,
+            _weights(begin, phases, float(setting.patience[party])),
+            phases,
         )
         values.append(worth)
         refs.append(ref)
         found.append(answer)
     return Breaches(values=tuple(values), refs=tuple(refs), answers=tuple(found))
+
+
+def _weights(begin: Ints, phases: Ints, delta: float) -> Floats:
+    """Return how much each phase counts, seen from the period in which the breach is found."""
+    place = np.arange(begin.shape[2])
+    lasting = place[None, None, :] < phases[:, :, None]
+    since = np.where(lasting, delta**begin, 0.0)
+    until = np.concatenate([since[:, :, 1:], np.zeros((*since.shape[:2], 1))], axis=2)
+    weights: Floats = np.where(lasting, since - until, 0.0)
+    return weights
 
 
 def _listed(relation: Bools) -> tuple[Ints, Ints]:
@@ -266,7 +279,7 @@ def _classes(lat: Lattice) -> int:
     work = len(lat.pairs[0].due) * len(lat.pairs[1].due)
     if work < EXACT_WORK // 100:
         return 0
-    return 128 if lat.size < 200_000 else 64
+    return 64 if lat.size < 200_000 else 16
 
 
 def _slices(lat: Lattice, start: int) -> list[tuple[int, int]]:
@@ -316,7 +329,12 @@ def _labels_of_two(
         if report:
             report(lat.size - begin_at, lat.size - start)
     return Labels(
-        start=begun, count=count, values=values[:used], onward=onward, place=place, exact=classes == 0
+        start=begun,
+        count=count,
+        values=values[:used],
+        onward=onward,
+        place=place,
+        exact=classes == 0,
     )
 
 
@@ -533,9 +551,7 @@ def _designed(
     objective, weights, classes, steps = asked
     start = lat.number(lat.setting.start)
     base = lat.flow[:, start].copy()
-    found = labels(
-        lat, worth, start=start, classes=classes, movers=steps.parties, report=report
-    )
+    found = labels(lat, worth, start=start, classes=classes, movers=steps.parties, report=report)
     label = best_label(found, start, base, objective, weights)
     if label is None:
         return None

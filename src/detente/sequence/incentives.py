@@ -141,9 +141,7 @@ class Prepared:
             self._party(party, (gates, comply), float(patience[party]), detect, found)
         rows = tuple(c for period in found for c in period)
         value = tuple(map(float, comply[0]))
-        return Check(
-            schedule=self.schedule, gates=tuple(gates), constraints=rows, value=value
-        )
+        return Check(schedule=self.schedule, gates=tuple(gates), constraints=rows, value=value)
 
     def _party(
         self,
@@ -201,9 +199,7 @@ def _after(now: _Moment, delta: float) -> Floats:
 
 
 def _deviation(now: _Moment, place: int, own: list[int]) -> dict[int, int]:
-    return {
-        lever: int(now.digits[place, z]) for z, lever in enumerate(own) if now.off[place, z]
-    }
+    return {lever: int(now.digits[place, z]) for z, lever in enumerate(own) if now.off[place, z]}
 
 
 def comply_values(setting: Setting, schedule: Sequence[int], patience: Floats) -> Floats:
@@ -293,9 +289,7 @@ def prepare(setting: Setting, schedule: Sequence[int]) -> Prepared:
     moments = []
     for t, row in enumerate(laid):
         ahead = laid[t + 1] if t + 1 < len(laid) else None
-        moments.append(
-            tuple(one.moment(ahead[p] if ahead else None) for p, one in enumerate(row))
-        )
+        moments.append(tuple(one.moment(ahead[p] if ahead else None) for p, one in enumerate(row)))
     return Prepared(setting=setting, schedule=states, moments=tuple(moments))
 
 
@@ -387,9 +381,7 @@ class _Layout:
 
     def _numbers(self, others: Sequence[int]) -> NDArray[np.int64]:
         strides = self.setting.strides
-        rest = sum(
-            level * strides[k] for k, level in enumerate(others) if k not in self.own
-        )
+        rest = sum(level * strides[k] for k, level in enumerate(others) if k not in self.own)
         mine = self.digits @ np.array([strides[k] for k in self.own], np.int64)
         return np.asarray(mine + rest)
 
@@ -428,7 +420,10 @@ class _Layout:
         for lag in sorted(set(due.values())):
             now = list(self.after)
             for p in range(len(setting.parties)):
-                back = [target[k] if due.get(k, lag + 1) <= lag else self.after[k] for k in setting.own(p)]
+                back = [
+                    target[k] if due.get(k, lag + 1) <= lag else self.after[k]
+                    for k in setting.own(p)
+                ]
                 if p != self.party and _is_position(setting, p, back):
                     for k, level in zip(setting.own(p), back, strict=True):
                         now[k] = level

@@ -11,7 +11,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["answers", "best_within", "breach_values", "grid_labels", "guarded_labels", "labels_of_two", "near_positions"]
+__all__ = [
+    "answers",
+    "best_within",
+    "breach_values",
+    "grid_labels",
+    "guarded_labels",
+    "labels_of_two",
+    "near_positions",
+]
 
 Array = NDArray[Any]
 NONE = -1e300
@@ -131,24 +139,20 @@ def best_within(
 
 
 @njit(cache=True)
-def _after_found(
-    best: Array, ref: Array, to: Array, begin: Array, phases: Array, delta: float
-) -> Array:
+def _after_found(best: Array, ref: Array, to: Array, weight: Array, phases: Array) -> Array:
     """Return what is left after the breach is found, (N, O)."""
-    out = np.empty(best.shape)
+    out = np.zeros(best.shape)
     for n in range(best.shape[0]):
         r = ref[n]
         for o in range(best.shape[1]):
             total = 0.0
-            worth = best[n, to[r, o, 0]]
+            worth = -np.inf
             for h in range(phases[r, o]):
                 now = best[n, to[r, o, h]]
                 if now > -np.inf:
                     worth = now
-                weight = delta ** begin[r, o, h]
-                if h + 1 < phases[r, o]:
-                    weight -= delta ** begin[r, o, h + 1]
-                total += weight * worth
+                if weight[r, o, h] > 0:
+                    total += weight[r, o, h] * worth
             out[n, o] = total
     return out
 
@@ -167,15 +171,15 @@ def breach_values(
     delta: float,
     ref: Array,
     to: Array,
-    begin: Array,
+    weight: Array,
     phases: Array,
-) -> tuple[Array, Array]:
-    """Return what the best breach is worth, (N, O), where the others wait; and what is left after.
+) -> Array:
+    """Return what the best breach is worth, (N, O), where the others wait.
 
     A pair (from, due) with from = due is a party that has nothing to do, or rest.
     """
     best = best_within(flow, froms, dues, reach_start, reach_to, below)
-    after = _after_found(best, ref, to, begin, phases, delta)
+    after = _after_found(best, ref, to, weight, phases)
     out = np.empty(best.shape)
     for n in range(froms.size):
         out[n, :] = -np.inf
@@ -196,7 +200,7 @@ def breach_values(
                     worth += m * after[row, o]
                 if worth > out[n, o]:
                     out[n, o] = worth
-    return out, after
+    return out
 
 
 @njit(cache=True)
@@ -569,7 +573,10 @@ def grid_labels(
             while p < parties:
                 first = starts[position_offset[p] + p + position[p]]
                 if option[p] == first:
-                    if moving < movers and first + 1 < starts[position_offset[p] + p + position[p] + 1]:
+                    if (
+                        moving < movers
+                        and first + 1 < starts[position_offset[p] + p + position[p] + 1]
+                    ):
                         option[p] += 1
                         moving += 1
                         break
@@ -745,7 +752,10 @@ def guarded_labels(
             while p < parties:
                 first = starts[position_offset[p] + p + position[p]]
                 if option[p] == first:
-                    if moving < movers and first + 1 < starts[position_offset[p] + p + position[p] + 1]:
+                    if (
+                        moving < movers
+                        and first + 1 < starts[position_offset[p] + p + position[p] + 1]
+                    ):
                         option[p] += 1
                         moving += 1
                         break

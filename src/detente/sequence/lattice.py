@@ -156,9 +156,7 @@ def lattice(setting: Setting, steps: Steps | None = None) -> Lattice:
         reach.append(can)
         below.append(under)
         down.append(can & under.T)
-        low.append(
-            np.array([place[lowest(setting, party, row)] for row in rows], np.int64)
-        )
+        low.append(np.array([place[lowest(setting, party, row)] for row in rows], np.int64))
         pairs.append(_pairs(rows, can & under, steps))
     return Lattice(
         setting=setting,
@@ -185,6 +183,10 @@ def _pairs(rows: Ints, up: Bools, steps: Steps) -> Pairs:
     """Return the pairs of a party: those with the fewest levers where rules tie levers together."""
     count = len(rows)
     source, due, start = [], [], [0]
+    # Where every combination of levels can be, and any lever can rise, no levers are tied together.
+    whole = count == int(np.prod(rows.max(axis=0) + 1)) and bool(
+        up[0].all() and up[:, -1].all() and up.sum() == np.prod(_rises(rows))
+    )
     of = np.full((count, count), -1, np.int32)
     for a in range(count):
         ahead = np.flatnonzero(up[a])
@@ -194,7 +196,7 @@ def _pairs(rows: Ints, up: Bools, steps: Steps) -> Pairs:
         if steps.levels is not None:
             fits &= (rise <= steps.levels).all(axis=1)
         if steps.levers is not None:
-            fits &= _few(rise, steps.levers)
+            fits &= _few(rise, steps.levers, whole=whole)
         for b in itertools.chain([a], ahead[fits]):
             of[a, b] = len(source)
             source.append(a)
@@ -208,11 +210,16 @@ def _pairs(rows: Ints, up: Bools, steps: Steps) -> Pairs:
     )
 
 
-def _few(rise: Ints, most: int) -> Bools:
+def _rises(rows: Ints) -> list[int]:
+    """Return per lever how many pairs of levels do not fall."""
+    return [int((n + 1) * (n + 2) // 2) for n in rows.max(axis=0)]
+
+
+def _few(rise: Ints, most: int, *, whole: bool) -> Bools:
     """Return which changes have at most `most` levers, or cannot be split into smaller ones."""
     changed = rise > 0
     few = changed.sum(axis=1) <= most
-    if few.all():
+    if few.all() or whole:
         return np.asarray(few)
     for i in np.flatnonzero(~few):
         inside = (rise <= rise[i]).all(axis=1) & (rise < rise[i]).any(axis=1)

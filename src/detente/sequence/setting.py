@@ -104,9 +104,7 @@ class Setting:
 
     def number(self, digits: Sequence[int]) -> int:
         """Return the number of the state with these level indexes."""
-        return sum(
-            int(level) * stride for level, stride in zip(digits, self.strides, strict=True)
-        )
+        return sum(int(level) * stride for level, stride in zip(digits, self.strides, strict=True))
 
     def feasible(self, state: int) -> bool:
         """Return whether a state can be."""
@@ -227,7 +225,9 @@ def setting_of(
         levels=tuple(tuple(map(str, range(len(lever.floors)))) for lever in levers),
         owner=tuple(owners),
         allowed=tuple(allowed),
-        lag=tuple(np.full(a.shape, lv.lag, np.int64) for a, lv in zip(allowed, levers, strict=True)),
+        lag=tuple(
+            np.full(a.shape, lv.lag, np.int64) for a, lv in zip(allowed, levers, strict=True)
+        ),
         detect=detect,
         patience=patient,
         utility=np.asarray(utility, float),

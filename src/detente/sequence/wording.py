@@ -59,7 +59,9 @@ def clauses_of(
             clause = {"id": clause_id, "party": _bound(case, owner, levels)}
             clause["must"] = " and ".join(f"{lever} >= {level}" for lever, level in levels.items())
             certified = t > 0 and gates[t - 1]
-            clause["when"] = _after(case, out, done, certified=certified) if done else f"event({START})"
+            clause["when"] = (
+                _after(case, out, done, certified=certified) if done else f"event({START})"
+            )
             clause["within"] = f"{days} days of {'trigger' if done else START}"
             watchers = _watchers(case, levels)
             if watchers:
@@ -88,7 +90,9 @@ def _parts(case: Case, step: State) -> dict[str, dict[str, str]]:
 
 def _bound(case: Case, owner: str, levels: Mapping[str, str]) -> str:
     """Return who is bound: the owner, and whose consent the levels take."""
-    needed = [who for lever, level in levels.items() for who in case.levers[lever].needs.get(level, ())]
+    needed = [
+        who for lever, level in levels.items() for who in case.levers[lever].needs.get(level, ())
+    ]
     return "|".join(dict.fromkeys([owner, *needed]))
 
 
