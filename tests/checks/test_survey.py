@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.property import strategies as draw
 
+from detente import casefile
 from detente.case import Case, Clause, Condition, Lever, Party
+from detente.checks import check
 from detente.checks.states import check_moves, check_space, reachable
 from detente.checks.survey import Survey
 from detente.conditions import Space, StateFacts, Truth, evaluate, parse
@@ -136,3 +138,20 @@ def test_never_is_closed_under_chains() -> None:
         undo={("c", "a"): "never", ("b", "a"): "never"},
     )
     assert reachable(lever).astype(int).tolist() == [[1, 1, 1], [0, 1, 1], [0, 1, 1]]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["plant = stopped verified by iaea in last 90 days", "plant = stopped for 30 days"],
+)
+def test_a_duty_spoken_of_in_findings_or_windows_alone_is_checked(asked: str) -> None:
+    """Whether its party can bring it about is asked without the lever's own levels; no error."""
+    case, problems = casefile.parse(f"""
+detente: 1
+case: talks
+parties: {{dprk: {{}}, iaea: {{role: verifier}}}}
+levers: {{plant: {{owner: dprk, levels: [running, stopped], watched_by: iaea}}}}
+clauses: [{{id: freeze, party: dprk, must: {asked}, within: 60 days of signed}}]
+""")
+    assert case is not None, problems
+    assert [p.code for p in check(case) if p.severity == "error"] == []

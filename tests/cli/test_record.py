@@ -86,14 +86,16 @@ def test_what_the_case_does_not_have_is_refused(
     assert not (folder / "talks" / "record.sqlite").exists()
 
 
-def test_odd_entries_are_taken_with_a_warning(run: Run) -> None:
+def test_odd_entries_are_refused(run: Run, folder: Path) -> None:
     """An act on somebody else's lever, and a retraction dated before what it withdraws."""
-    other = run(*FREEZE[:6], "usa", *FREEZE[7:], "--dry-run")
-    assert "D207" in other.stdout
-    assert "usa does not own plant" in other.stdout
+    other = run(*FREEZE[:6], "usa", *FREEZE[7:], "--yes")
+    assert other.exit_code == 2
+    assert "D207" in other.stderr
+    assert "usa does not own plant" in other.stderr
+    assert not (folder / "talks" / "record.sqlite").exists()
     run(*FREEZE, "--yes")
     early = ("add", "talks", "retract", "--about", "2019-10-04-act-plant", "--date", "2019-09-01")
-    assert "D208" in run(*early, "--dry-run").stdout
+    assert "D208" in run(*early, "--yes").stderr
 
 
 def test_lines_come_from_a_file_or_from_standard_input(run: Run, folder: Path) -> None:

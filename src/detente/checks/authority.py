@@ -123,6 +123,8 @@ def _can_bring_about(survey: Survey, tree: Node, own: Mapping[str, tuple[str, ..
     holds = np.logical_or.reduce(holds, axis=free, keepdims=True)
     holds = np.logical_and.reduce(holds, axis=others, keepdims=True)
     for lever, allowed in own.items():
+        if lever not in axis:  # spoken of in findings or windows alone: taken as it suits
+            continue
         kept = [k for k, level in enumerate(survey.levels[lever]) if level in allowed]
         holds = holds.take(kept, axis=axis[lever])
     return bool(holds.any())

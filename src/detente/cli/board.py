@@ -11,6 +11,7 @@ from detente.cli import watching
 from detente.cli.options import CaseArgument, Common, read_date, with_common
 from detente.cli.page import Page, Part
 from detente.cli.register import (
+    add_clocks,
     add_outlook,
     add_register,
     failing,
@@ -127,6 +128,7 @@ def _show(session: Session, asked: _Asked, common: Common) -> bool:
         page.source(("Record head: ", "bold"), head)
     if asked.ahead:
         add_outlook(page, session, coming, asked.ahead[0])
+        add_clocks(page, session, board, coming)
     answer(page, common)
     return bool(failed)
 
@@ -272,9 +274,8 @@ def _changes(page: Page, session: Session, before: "Status", after: "Status") ->
     from detente.cli.words import count, date_in_words
 
     changed = _changed(before, after)
-    page.line(
-        (f"{count(len(changed), 'lever')} changed since {date_in_words(before.as_of)}.", "bold")
-    )
+    said = f"{count(len(changed), 'lever')} changed since {date_in_words(before.as_of)}."
+    page.line((said[:1].upper() + said[1:], "bold"))
     page.blank()
     rows: list[list[Part]] = []
     for lever in changed:
@@ -301,7 +302,8 @@ def _clause_changes(page: Page, session: Session, before: "Status", after: "Stat
     if not after.clauses:
         return
     page.blank()
-    page.line((f"{count(len(moved), 'clause')} changed.", "bold"))
+    said = f"{count(len(moved), 'clause')} changed."
+    page.line((said[:1].upper() + said[1:], "bold"))
     page.blank()
     rows: list[list[Part]] = []
     for clause in moved:

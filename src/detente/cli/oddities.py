@@ -1,4 +1,4 @@
-"""What is odd about an entry that is being added, though the record takes it: D207, D208."""
+"""What is odd about a new entry: D207, D208. ``add`` refuses it; ``import`` takes it and says so."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
     from detente.entries import Entry
     from detente.folder import Opened
 
-__all__ = ["add", "begin_to_write", "erase", "new_problems", "now", "record_lines", "remarks", "stop_at_errors"]
+__all__ = [
+    "add",
+    "begin_to_write",
+    "erase",
+    "new_problems",
+    "now",
+    "record_lines",
+    "remarks",
+    "stop_at_errors",
+]
 
 TYPED = "what was typed"
 
@@ -128,7 +138,8 @@ def add_lines(
     session = begin_to_write(where, common)
     after = open_case(where, store=common.record, draft=draft)
     fresh = _fresh(session.opened, after)
-    odd = remarks(session.opened, after, draft[0])
+    # Somebody is there to put it right, so what an import only remarks on is refused here.
+    odd = [replace(one, severity="error") for one in remarks(session.opened, after, draft[0])]
     found = [*new_problems(session.opened, after), *odd]
     stop_at_errors(found, after, common)
     day = max([session.as_of, *(one.date.last for one in fresh if one.date.last <= now().date())])
@@ -200,7 +211,7 @@ def stop_at_errors(found: list[Problem], after: "Opened", common: Common) -> Non
 
 
 def remarks(before: "Opened", after: "Opened", name: str) -> list[Problem]:
-    """Return what is odd about new entries, though the record takes it."""
+    """Return what is odd about new entries, though a record may hold it."""
     from detente.cli.oddities import oddities
     from detente.errors import Mark
     from detente.record import parse

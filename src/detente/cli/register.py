@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from detente.ledger import ClauseStatus, Coming, Status
 
 __all__ = [
+    "add_clocks",
     "add_outlook",
     "add_register",
     "counted",
@@ -49,7 +50,7 @@ def state(shown: "ClauseStatus") -> Part:
     from detente.ledger.clause_reasons import days_in_words
     from detente.ledger.status_words import status_in_words, status_sign
 
-    said = status_in_words(shown.kind, shown.statuses, shown.ends)
+    said = status_in_words(shown.kind, shown.statuses, shown.ends, waits=shown.waits)
     words = f"{status_sign(shown.kind, shown.statuses)} {said}"
     if not shown.known:
         return words, "yellow"
@@ -69,7 +70,9 @@ def counted(board: "Status") -> str:
     for shown in sorted(board.clauses.values(), key=_rank):
         if shown.statuses == ("idle",):
             continue
-        words = status_in_words(shown.kind, shown.statuses) if shown.known else "not known"
+        words = "not known"
+        if shown.known:
+            words = status_in_words(shown.kind, shown.statuses, waits=shown.waits)
         counts[words] = counts.get(words, 0) + 1
     return ", ".join(f"{count} {words}" for words, count in counts.items()) or "none set off"
 
@@ -190,6 +193,29 @@ def add_outlook(page: Page, session: Session, coming: "tuple[Coming, ...]", ahea
         said = "; ".join([one.what, *one.then])
         rows.append([date_in_words(one.last), name, said])
     page.table(("Last day", "Clause", "Then"), rows, whole=(0,))
+
+
+def add_clocks(page: Page, session: Session, board: "Status", coming: "tuple[Coming, ...]") -> None:
+    """Say which clocks run on beyond what the outlook shows, and how many duties have none."""
+    from detente.cli.words import count, date_in_words
+    from detente.ledger.clause_reasons import days_in_words
+
+    shown = {one.clause for one in coming}
+    waiting = [s for s in board.clauses.values() if s.clause not in shown]
+    running = [s for s in waiting if s.days_left is not None and s.due]
+    if running:
+        page.blank()
+        page.line(("Clocks that run on beyond that:", "bold"))
+    for one in sorted(running, key=lambda s: s.days_left or 0):
+        name = session.case.clauses[one.clause].name or one.clause
+        left = days_in_words(one.days_left or 0)
+        page.line(f"{name}, last day {date_in_words(one.due)} ({left})", indent=2)
+    due = ("live", "overdue")
+    without = [s for s in waiting if s.kind == "must" and s.due is None and s.statuses[0] in due]
+    known = [one for one in without if one.known]
+    if known:
+        page.blank()
+        page.line(f"Due without a deadline: {count(len(known), 'clause')}; no clock runs for them.")
 
 
 def outlook_as_dicts(coming: "tuple[Coming, ...]") -> list[dict[str, Any]]:

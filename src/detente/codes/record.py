@@ -82,7 +82,8 @@ RECORD = (
         title="act by a party that does not own the lever",
         meaning=(
             "An act says that a party changed its own lever. Whoever is named in 'by' neither owns "
-            "the lever nor is one whose consent the change needs. Asked when an entry is added."
+            "the lever nor is one whose consent the change needs. 'add' refuses it; 'import' takes "
+            "it, as a record made elsewhere may know more, and says so."
         ),
         wrong="{id: e1, kind: act, date: 2019-10-05, lever: coal_ban, level: lifted, by: dprk}",
         right="{id: e1, kind: report, date: 2019-10-05, lever: coal_ban, level: lifted, by: dprk}",
@@ -93,7 +94,8 @@ RECORD = (
         title="dates out of order",
         meaning=(
             "The entry is dated after today, or before the entry that it corrects, withdraws or "
-            "decides, or it moves a deadline to a day before its own. Asked when an entry is added."
+            "decides, or it moves a deadline to a day before its own. 'add' refuses it; 'import' takes "
+            "it and says so."
         ),
         wrong="- {id: e1, kind: event, date: 2019-10-05, name: signed}\n"
         "- {id: e2, kind: retract, date: 2019-10-01, about: e1}",

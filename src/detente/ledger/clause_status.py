@@ -49,6 +49,8 @@ class ClauseStatus:
         measure, which relief begins or ends.
     ends : tuple of str
         Which reliefs then end: exemption, waiver, suspension, lifting, expiry.
+    waits : bool
+        Whether it is met together with others, and no verifier is asked for.
     exact : bool
         Whether each possible status is one of some consistent world; else there may be too many.
     """
@@ -76,6 +78,7 @@ class ClauseStatus:
     apart: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    waits: bool = False
     exact: bool = True
 
     @property

@@ -71,7 +71,8 @@ def outlook(
     """
     until = add(as_of, ahead, case.calendars.get(case.calendar)) or dt.date.max
     view = view_of(case, entries, known)
-    runs = run_clauses(case, view, until, reading, seen=as_of)
+    after = until if until == dt.date.max else until + dt.timedelta(days=1)
+    runs = run_clauses(case, view, after, reading, seen=as_of)  # what falls due on the last day too
     found = [one for clause in case.clauses.values() for one in _coming(runs, clause, as_of)]
     moved = with_effects(case, _as_seen(view, as_of), runs)
     return tuple(_in_words(case, moved, one) for one in sorted(found, key=lambda one: one.last))

@@ -98,6 +98,7 @@ def clause_status(standing: Standing, clause: Clause) -> ClauseStatus:
         because=because,
         deciding=deciding,
         rests_on=tuple(sorted(claims.union(clause.rests_on))),
+        waits=bool(clause.simultaneous) and clause.verified is None,
         exact=clause.id not in standing.runs.branched,
         apart=set_apart(standing, clause.id),
     )

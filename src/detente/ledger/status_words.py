@@ -41,6 +41,7 @@ _MAY = {
     "blocked": Said("-", "blocked"),
     "cured": Said("□", "cured"),
 }
+WAITS = "done, waits for others"
 STATUSES = {"must": _MUST, "keep": _KEEP, "may": _MAY}
 """Kind of clause -> status -> how it is shown."""
 
@@ -49,13 +50,17 @@ _FOR_GOOD = frozenset({"lifting", "expiry"})
 _ENDS = {"noticed": "ends", "exercised": "ended", "breached": "ended"}
 
 
-def status_in_words(kind: str, statuses: Iterable[str], ends: Sequence[str] = ()) -> str:
+def status_in_words(
+    kind: str, statuses: Iterable[str], ends: Sequence[str] = (), *, waits: bool = False
+) -> str:
     """Say the possible statuses of a clause of some kind.
 
     Parameters
     ----------
     ends : sequence of str
         Which reliefs end, where it brings a measure back: said where its status is known.
+    waits : bool
+        Whether it is met together with others, without a verifier.
 
     Examples
     --------
@@ -63,9 +68,14 @@ def status_in_words(kind: str, statuses: Iterable[str], ends: Sequence[str] = ()
     ('met late', 'used or may be used')
     >>> status_in_words("may", ["noticed"], ["suspension"])
     'pending: suspension ends'
+    >>> status_in_words("must", ["claimed_done"], waits=True)
+    'done, waits for others'
     """
     told = [*statuses]
-    words = " or ".join(STATUSES[kind][status].words for status in told)
+    words = " or ".join(
+        WAITS if waits and status == "claimed_done" else STATUSES[kind][status].words
+        for status in told
+    )
     if len(told) != 1 or not ends or told[0] not in _ENDS:
         return words
     return f"{words}: {ends[0]} {'undone' if ends[0] in _FOR_GOOD else _ENDS[told[0]]}"

@@ -168,7 +168,8 @@ def signs_of(
     """
     told = [_sign(clause, status) for status in statuses]
     if len(told) == 1:
-        return ((*told[0][:2], status_in_words(clause.kind, statuses, ends)),)
+        waits = bool(clause.simultaneous) and clause.verified is None
+        return ((*told[0][:2], status_in_words(clause.kind, statuses, ends, waits=waits)),)
     return tuple(told)
 
 
