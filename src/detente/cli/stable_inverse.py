@@ -1,6 +1,6 @@
 """``--inverse`` and ``--mediate``: what would make a state last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from detente.cli.page import Page, Part
@@ -21,6 +21,8 @@ __all__ = ["inverse", "mediate"]
 DEFAULT_SETS = 3
 DEFAULT_WAYS = 3
 MOST_IN_A_SET = 4
+FEW = 8
+"""Feasible states up to which counts of rankings can be read."""
 JSON_SETS = 20
 """Minimal sets that JSON lists for each party unless ``--limit`` says otherwise."""
 COSTS = {
@@ -57,7 +59,10 @@ def inverse(question: Question) -> Section:
         page.line("Of all strict rankings of the feasible states, so many make a party stay there:")
         page.blank()
         _shares(page, question, found)
-        said = "Now: + the party stays as it ranks states now, - it would leave. A share of rankings is a count, no probability."
+        said = (
+            "+ the party stays as it ranks states now, - it would leave. A share of rankings is a "
+            "count, no probability."
+        )
         page.line((said, "dim"))
         if model.state_names is None:
             page.line(("What the number of a state stands for: --why NUMBER.", "dim"))
@@ -74,16 +79,16 @@ def _whether(found: Inverse) -> str:
     return "lasts as things are" if found.holds else "does not last as things are"
 
 
-def _shares(page: Page, question: Question, found: Iterable[Inverse]) -> None:
+def _shares(page: Page, question: Question, found: Sequence[Inverse]) -> None:
     names = [short_name(question.session.case, party) for party in question.model.parties]
-    rows: list[list[Part]] = []
-    for it in found:
-        cells = []
-        for party in it.parties:
-            cells += [_share(party), "+" if party.holds else "-"]
-        rows.append([short(it.concept), *cells, _together(it)])
-    heads = ["", *(head for name in names for head in (name, "now")), "all of them"]
-    page.table(heads, rows, right=[1 + 2 * k for k in range(len(names))])
+    rows: list[list[Part]] = [
+        [name, *(_share(it.parties[place]) for it in found)] for place, name in enumerate(names)
+    ]
+    rows.append(["all of them", *(f"{_together(it)}  " for it in found)])
+    columns = range(1, len(found) + 1)
+    page.table(
+        ["", *(f"{short(it.concept)}  " for it in found)], rows, right=columns, whole=columns
+    )
 
 
 def _percent(share: Any) -> str:
@@ -94,12 +99,13 @@ def _percent(share: Any) -> str:
 
 
 def _share(party: PartyInverse) -> str:
+    """Say the share, the count where it can be read, and whether the party stays as things are."""
+    now = "+" if party.holds else "-"
     if party.share is None:
-        return "not counted"
-    if party.states <= 8:  # the counts can be read
-        every = party.count or 0
-        return f"{every:,} ({_percent(party.share)})"
-    return _percent(party.share)
+        return f"? {now}"
+    if party.states <= FEW:
+        return f"{party.count or 0:,} ({_percent(party.share)}) {now}"
+    return f"{_percent(party.share)} {now}"
 
 
 def _together(it: Inverse) -> str:
