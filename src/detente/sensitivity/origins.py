@@ -79,8 +79,8 @@ def origins(ids: Iterable[str], claims: Mapping[str, Claim], grades: Grades) -> 
     Examples
     --------
     >>> known = {i: Claim(id=i, quote="", attribution=("kcna",), date="2019-10-05") for i in "ab"}
-    >>> [(one.claims, one.probability) for one in origins("abc", known, Grades(prior=0.4))]
-    [(('a', 'b'), 0.4), (('c',), 0.4)]
+    >>> [(one.claims, one.probability) for one in origins("abc", known, Grades(prior=0.5))]
+    [(('a', 'b'), 0.5), (('c',), 0.5)]
     """
     found: dict[str, tuple[str, list[str]]] = {}
     chance: dict[str, float] = {}

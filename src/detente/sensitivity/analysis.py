@@ -1,0 +1,336 @@
+"""Flips: each conclusion without each claim, with its opposite, without pairs; how likely it survives.
+
+Every claim that something stands on, on which the conclusion can depend, is taken away, alone and
+with all others of its origin, and its opposite is put in its place. Origins are true or false apart
+from each other, each with the probability of its weakest claim; the likelihood of a conclusion is
+that it keeps its value. The share of an origin is its Shapley value in the game in which a coalition
+of origins, the others being false, is worth 1 if the conclusion keeps its value and 0 if not.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from detente.claims import Claim
+from detente.sensitivity.conclusions import Conclusion
+from detente.sensitivity.grades import Grades
+from detente.sensitivity.origins import Origin, origins
+from detente.sensitivity.shares import (
+    Portion,
+    coalitions_along,
+    exact_shares,
+    orders,
+    sampled_shares,
+)
+from detente.sensitivity.supports import NOTHING, Fallen
+from detente.sensitivity.worlds import Worlds
+from detente.stability.robust.shares import Share, share
+
+__all__ = ["DRAWS", "EXACT", "Carried", "ClaimFlip", "Flips", "PairFlip", "flips"]
+
+DRAWS = 400
+"""Draws of which claims are true, where a conclusion rests on more origins than can be gone through."""
+EXACT = 16
+"""The most origins of which all combinations are gone through: 65,536."""
+PAIRED = 12
+"""The most origins that are taken in pairs: 66 pairs."""
+ORDERS_PER_DRAW = 10
+"""One order for the shares is drawn for so many draws of the likelihood."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFlip:
+    """What becomes of a conclusion when one claim is false.
+
+    Attributes
+    ----------
+    without : str
+        What holds instead without it; empty where the conclusion stays.
+    opposite : tuple of str
+        What may hold instead if its opposite is true; empty where the conclusion stays.
+    """
+
+    claim: str
+    without: str = ""
+    opposite: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What one origin carries of a conclusion.
+
+    Attributes
+    ----------
+    origin : Origin
+        The source and its claims.
+    claims : tuple of ClaimFlip
+        Each of its claims alone.
+    together : str
+        What holds instead if all of them are false; empty where the conclusion stays.
+    portion : Portion
+        Its share of the conclusion.
+    """
+
+    origin: Origin
+    claims: tuple[ClaimFlip, ...]
+    together: str
+    portion: Portion
+
+    @property
+    def matters(self) -> bool:
+        """Whether anything of it changes the conclusion, alone or by its share."""
+        alone = any(one.without or one.opposite for one in self.claims)
+        return alone or bool(self.together) or abs(self.portion.share) > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairFlip:
+    """Two origins that flip a conclusion together, and neither alone."""
+
+    origins: tuple[Origin, Origin]
+    together: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flips:
+    """What one conclusion rests on.
+
+    Attributes
+    ----------
+    id, text : str
+        The conclusion.
+    holds : str
+        Its value, in words.
+    carried : tuple of Carried
+        Per origin, those that flip it first, then by share.
+    likelihood : Share
+        How likely it is that the conclusion survives, with its 95 % interval where it is sampled.
+    pairs : tuple of PairFlip or None
+        Pairs among the strongest; None where they were not asked for.
+    without_any : str
+        What holds if all claims are false; empty where the conclusion stays.
+    why_not : str
+        Why nothing can be said; then all else is empty.
+    """
+
+    id: str
+    text: str
+    holds: str = ""
+    carried: tuple[Carried, ...] = ()
+    likelihood: Share
+    pairs: tuple[PairFlip, ...] | None = None
+    without_any: str = ""
+    why_not: str = ""
+
+    @property
+    def flipping(self) -> tuple[ClaimFlip, ...]:
+        """The claims any one of which, if false, flips the conclusion."""
+        return tuple(one for it in self.carried for one in it.claims if one.without)
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The claims on which it rests, sorted."""
+        return tuple(sorted(claim for it in self.carried for claim in it.origin.claims))
+
+
+def flips(
+    worlds: Worlds,
+    conclusions: Sequence[Conclusion],
+    claims: Mapping[str, Claim],
+    grades: Grades,
+    random: np.random.Generator,
+    *,
+    draws: int = DRAWS,
+    pairs: bool = False,
+) -> tuple[Flips, ...]:
+    """Return for each conclusion which claims carry it, and how likely it is to survive.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        The case and its record, as :func:`detente.sensitivity.worlds_of` gives them.
+    claims : dict
+        The claims of the record.
+    grades : Grades
+        How likely a claim of some grade is to be true.
+    random : numpy.random.Generator
+        What the draws come from.
+    draws : int
+        How many draws there are where combinations are too many; at least 40.
+    pairs : bool
+        Whether to take pairs of the strongest origins away together.
+
+    Examples
+    --------
+    >>> from detente.casefile import parse
+    >>> from detente.sensitivity import conclusion, shipped_grades, worlds_of
+    >>> case, _ = parse('''
+    ... detente: 1
+    ... case: talks
+    ... as_of: 2019-10-05
+    ... parties: {usa: {name: US}}
+    ... levers: {ban: {owner: usa, levels: [in_force, lifted]}}
+    ... claims: [{id: c1, kind: action, quote: the ban is lifted, grade: B2}]
+    ... events: [{kind: act, id: e1, date: 2019-10-01, lever: ban, level: lifted, rests_on: [c1]}]
+    ... ''')
+    >>> worlds = worlds_of(case, case.events, case.as_of)
+    >>> told, = flips(worlds, [conclusion(case, "lever.ban")], {c.id: c for c in case.claims},
+    ...               shipped_grades(), np.random.default_rng(1))
+    >>> told.holds, [(one.claim, one.without) for one in told.flipping]
+    ('lifted', [('c1', 'in force')])
+    >>> round(told.likelihood.share, 3), told.carried[0].portion.share
+    (0.909, 1.0)
+    """
+    asked = _Asked(worlds, conclusions, claims, grades)
+    asked.draw(random, max(draws, 40))
+    return tuple(asked.told(one, pairs=pairs) for one in conclusions)
+
+
+class _Asked:
+    """The conclusions, and the draws that serve them all."""
+
+    def __init__(
+        self,
+        worlds: Worlds,
+        conclusions: Sequence[Conclusion],
+        claims: Mapping[str, Claim],
+        grades: Grades,
+    ) -> None:
+        self.worlds, self.supports = worlds, worlds.supports
+        self.answered = [one for one in conclusions if not worlds.why_not(one)]
+        self.origins: dict[str, tuple[Origin, ...]] = {}
+        for one in self.answered:
+            depends = self.supports.of_claims(one.depends(worlds.depends))
+            self.origins[one.id] = origins(depends, claims, grades)
+        # One origin has other claims under other conclusions: draws are of origins by their id.
+        self.ids = list(dict.fromkeys(o.id for it in self.origins.values() for o in it))
+        self.drawn = np.zeros((0, len(self.ids)))
+        self.orders = np.zeros((0, len(self.ids)), np.int64)
+
+    def draw(self, random: np.random.Generator, draws: int) -> None:
+        """Draw a number per origin and draw, and orders of all origins; solve what they need at once."""
+        self.drawn = random.random((draws, len(self.ids)))
+        self.orders = orders(len(self.ids), draws // ORDERS_PER_DRAW, random)
+        sampled = [one for one in self.answered if len(self.origins[one.id]) > EXACT]
+        alike: dict[tuple[Origin, ...], list[Conclusion]] = {}
+        for one in sampled:
+            alike.setdefault(self.origins[one.id], []).append(one)
+        for own, ones in alike.items():
+            self.worlds.all_values(ones, self._drawn_worlds(own))
+            _, along = self._worlds_along(own)
+            self.worlds.all_values(ones, along)
+
+    def world(self, claims: Sequence[str]) -> Fallen:
+        """Return the world in which some claims are false."""
+        return Fallen(self.supports.without(self.supports.claim_set(claims)))
+
+    def _drawn_worlds(self, own: Sequence[Origin]) -> list[Fallen]:
+        places = [self.ids.index(one.id) for one in own]
+        chances = np.array([one.probability for one in own])
+        false = self.drawn[:, places] >= chances
+        return self._without(own, false.tolist())
+
+    def _without(self, own: Sequence[Origin], false: Sequence[Sequence[bool]]) -> list[Fallen]:
+        sets = [self.supports.claim_set(one.claims) for one in own]
+        return [
+            Fallen(self.supports.without(sum(s for s, down in zip(sets, row, strict=True) if down)))
+            for row in false
+        ]
+
+    def _own_orders(self, own: Sequence[Origin]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+        """Return the drawn orders of some origins alone: (D, n)."""
+        place = {self.ids.index(one.id): n for n, one in enumerate(own)}
+        rows = [[place[i] for i in row if i in place] for row in self.orders.tolist()]
+        return np.array(rows, np.int64)
+
+    def _worlds_along(
+        self, own: Sequence[Origin]
+    ) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.int64]], list[Fallen]]:
+        """Return the orders of some origins, and the worlds as they come in, order by order."""
+        own_orders = self._own_orders(own)
+        rows = [
+            [not coalition >> n & 1 for n in range(len(own))]
+            for order in own_orders.tolist()
+            for coalition in coalitions_along(order)
+        ]
+        return own_orders, self._without(own, rows)
+
+    def told(self, one: Conclusion, *, pairs: bool) -> Flips:
+        """Return what a conclusion rests on."""
+        if why := self.worlds.why_not(one):
+            return Flips(id=one.id, text=one.text, likelihood=share(0, 0), why_not=why)
+        own = self.origins[one.id]
+        now = self.worlds.values(one, [NOTHING])[0]
+        likelihood, portions = self._weighed(one, own, now)
+        carried = [
+            self._carried(one, origin, portion, now)
+            for origin, portion in zip(own, portions, strict=True)
+        ]
+        carried.sort(key=_strength)
+        last = self.world([claim for origin in own for claim in origin.claims])
+        return Flips(
+            id=one.id,
+            text=one.text,
+            holds=one.words(now),
+            carried=tuple(carried),
+            likelihood=likelihood,
+            pairs=self._pairs(one, carried, now) if pairs else None,
+            without_any=self._instead(one, [last], now)[0],
+        )
+
+    def _instead(self, one: Conclusion, worlds: Sequence[Fallen], now: Hashable) -> tuple[str, ...]:
+        """Say what holds instead in each world; empty where the conclusion stays."""
+        values = self.worlds.values(one, worlds)
+        return tuple("" if value == now else one.words(value) for value in values)
+
+    def _carried(self, one: Conclusion, origin: Origin, portion: Portion, now: Hashable) -> Carried:
+        found = []
+        for claim in origin.claims:
+            alone = self.supports.without(self.supports.claim_set([claim]))
+            choices = range(self.supports.choices(alone))
+            turned = [Fallen(0, alone, choice) for choice in choices]
+            without, *opposite = self._instead(one, [Fallen(alone), *turned], now)
+            kept = tuple(dict.fromkeys(words for words in opposite if words))
+            found.append(ClaimFlip(claim=claim, without=without, opposite=kept))
+        together = self._instead(one, [self.world(origin.claims)], now)[0]
+        return Carried(origin=origin, claims=tuple(found), together=together, portion=portion)
+
+    def _weighed(
+        self, one: Conclusion, own: Sequence[Origin], now: Hashable
+    ) -> tuple[Share, tuple[Portion, ...]]:
+        """Return how likely a conclusion is to survive, and the share of each origin."""
+        if len(own) <= EXACT:
+            rows = [
+                [not coalition >> n & 1 for n in range(len(own))]
+                for coalition in range(1 << len(own))
+            ]
+            values = self.worlds.values(one, self._without(own, rows))
+            kept = np.array([value == now for value in values], np.float64)
+            chance = np.ones(1)
+            for origin in own:
+                p = origin.probability
+                chance = np.concatenate([chance * (1 - p), chance * p])
+            likely = min(1.0, float(chance @ kept))
+            return Share(likely, likely, likely, 0), exact_shares(kept)
+        drawn = self.worlds.values(one, self._drawn_worlds(own))
+        held = sum(value == now for value in drawn)
+        own_orders, along = self._worlds_along(own)
+        kept = np.array([value == now for value in self.worlds.values(one, along)], np.float64)
+        portions = sampled_shares(own_orders, kept.reshape(len(own_orders), -1))
+        return share(held, len(drawn)), portions
+
+    def _pairs(
+        self, one: Conclusion, carried: Sequence[Carried], now: Hashable
+    ) -> tuple[PairFlip, ...]:
+        """Return the pairs of the strongest origins that flip it together, where neither does alone."""
+        strong = [it.origin for it in carried if not it.together][:PAIRED]
+        both = list(combinations(strong, 2))
+        worlds = [self.world([*a.claims, *b.claims]) for a, b in both]
+        found = zip(both, self._instead(one, worlds, now), strict=True)
+        return tuple(PairFlip(origins=pair, together=words) for pair, words in found if words)
+
+
+def _strength(it: Carried) -> tuple[bool, bool, float]:
+    return not it.together, not any(one.without for one in it.claims), -it.portion.share
