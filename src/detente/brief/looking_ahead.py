@@ -27,12 +27,12 @@ def look_ahead(found: Stability, reading: str | None) -> Stability:
     Examples
     --------
     >>> from detente.case import Case
-    >>> from detente.findings import Finding
+    >>> from detente.stability import stability
     >>> from detente.model import Model
     >>> model = Model(parties=("a",), state_names=("war",), feasible=np.ones(1, bool),
     ...               rank=np.zeros((1, 1), np.int32), arcs=((np.array([0, 0]), np.array([], int)),))
     >>> analysis = Analysis(case=Case(id="c"), model=model, solution={"nash": np.ones((1, 1), bool)})
-    >>> one = Stability(analysis=analysis, finding=Finding(schema="x/1", answer={}), chosen=())
+    >>> one = Stability(analysis=analysis, finding=stability(model), chosen=())
     >>> look_ahead(one, None).ahead.why_not
     'the present state is not known, or cannot be'
     """

@@ -60,7 +60,7 @@ def tree(shown: Tree, model: Model, parties: Sequence[Owner]) -> str:
     ...               rank=np.array([[0, 1]], np.int32), status_quo=0)
     >>> from detente.stability.evolution import tree as grown
     >>> tree(grown(model, 0), model, [Owner(id="a", name="A", index=0)]).count("x: on")
-    3
+    2
     """
     if len(shown.branches) > MOST_BRANCHES + 1:
         raise ValueError(f"{len(shown.branches)} branches are too many for a tree")

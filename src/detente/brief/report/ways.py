@@ -103,7 +103,7 @@ def ahead(model: Model, targets: Sequence[tuple[int, str, str]]) -> Ahead:
     ...               rank=np.array([[0, 1, 2, 3], [0, 1, 2, 3]], np.int32))
     >>> found = ahead(model, [(3, "1", "both")])
     >>> found.ways[0].by, [step.undone for step in found.ways[0].steps], found.no_way_back.levels
-    ('improvements', ['mover', 'never'], ('y: on',))
+    ('improvements', ['never', 'mover'], ('y: on',))
     """
     now = model.status_quo
     if now is None:

@@ -17,7 +17,7 @@ def left_out(case: Case, model: Model) -> tuple[str, ...]:
     >>> from detente.case import Party
     >>> bare = Model(parties=(), feasible=np.ones(1, bool), rank=np.zeros((0, 1), np.int32))
     >>> left_out(Case(id="talks", parties={"un": Party(id="un", name="UN", role="mediator")}), bare)
-    ('Actors who choose nothing: UN.',)
+    ('Actors who choose nothing: UN.', 'The status quo: the format has none.')
     """
     return (*_levers(case, model), *_parts(case), *_preferences(case, model))
 

@@ -62,7 +62,7 @@ def read(text: str, source: str = "conflict.gmcr") -> Conflict:
     >>> read('{"nodes": []}')
     Traceback (most recent call last):
     ...
-    detente.exchange.gmcr.reading.GmcrFileError: conflict.gmcr: error[D110] this is no .gmcr file: it has no 'options' (such a file has options, decisionMakers and infeasibles)
+    detente.exchange.gmcr.reading.GmcrFileError: conflict.gmcr:1:1: error[D110] this is no .gmcr file: it has no 'options' (such a file has options, decisionMakers and infeasibles)
     """
     desk = _Desk(source, text)
     value = _json(text, desk)
@@ -100,8 +100,8 @@ class _Desk:
             problem = Problem(
                 severity="error", code=CODE, message=said, hint=hint, file=self.source
             )
-            mark = self.mark or _nearest(marks, path)
-            found.append(problem.at(self.source, mark) if mark else problem)
+            mark = self.mark or _nearest(marks, path) or Mark(1, 1)
+            found.append(problem.at(self.source, mark))
         raise GmcrFileError(found)
 
     def list_at(self, holder: Mapping[str, Any], key: str, path: Path) -> list[Any]:
