@@ -14,7 +14,7 @@ from tests.property.clause_ledgers import LEVERS, NO_UNDO, SPAN, Draw, Ledger, S
 from detente.entries import Entry
 from detente.ledger import clause_history, status
 from detente.ledger.status import Status
-from detente.ledger.timeline import Board, timeline
+from detente.ledger.timelines import Board, timeline
 
 BLOCKS = range(6)
 EACH = 20

@@ -6,7 +6,6 @@ from detente.cli.options import Common
 from detente.cli.page import Page
 from detente.cli.session import Session, begin
 from detente.cli.terminal import as_json, say, write_file, write_out
-from detente.cli.words import count
 
 if TYPE_CHECKING:
     from detente.exchange.gambit import Table, Tree
@@ -25,6 +24,8 @@ BREACHES = (
 
 def export_game(where: str, to: Game, schedule: str | None, common: Common) -> None:
     """Write the bargaining table, or with a schedule who breaks it first and when, as a game."""
+    from detente.cli.words import count
+
     from detente.exchange.gambit import efg, nfg
 
     session = begin(where, common)

@@ -9,7 +9,6 @@ from detente.cli.options import Common
 from detente.cli.page import Page
 from detente.cli.session import WrongFileError, begin
 from detente.cli.terminal import answer, as_json, say, write_file
-from detente.cli.words import count
 from detente.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def is_genius(file: str) -> bool:
 
 def export_genius(where: str, to: Scenarios, common: Common) -> None:
     """Write a domain and one profile per party into a folder; list what has no place in them."""
+    from detente.cli.words import count
+
     from detente.bargain import bargain
     from detente.exchange.genius import export, write_json, write_xml
 
@@ -82,6 +83,8 @@ def _no_place_in_geniusweb(scenario: "Scenario") -> list[str]:
 
 def import_genius(file: str, into: str, common: Common) -> None:
     """Make a case folder of a scenario; say what the scenario does not tell."""
+    from detente.cli.words import count
+
     from detente.casefile import json_schema, parse
 
     folder = Path(into)

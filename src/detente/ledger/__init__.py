@@ -1,5 +1,7 @@
 """What is in force: (case, record, day) -> the board, with the entries that decide it."""
 
+from typing import TYPE_CHECKING, Any
+
 from detente.ledger.answer import finding
 from detente.ledger.assertions import check_record
 from detente.ledger.clause_status import ClauseStatus
@@ -13,7 +15,9 @@ from detente.ledger.status import (
     history,
     status,
 )
-from detente.ledger.timeline import Board, BoardLine, Timeline, timeline
+
+if TYPE_CHECKING:
+    from detente.ledger.timelines import Board, BoardLine, Timeline, timeline
 
 __all__ = [
     "Board",
@@ -33,3 +37,13 @@ __all__ = [
     "status",
     "timeline",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the timeline, which needs arrays, when it is first used."""
+    if name not in {"Board", "BoardLine", "Timeline", "timeline"}:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from detente.ledger import timelines
+
+    return getattr(timelines, name)
