@@ -25,7 +25,6 @@ BREACHES = (
 def export_game(where: str, to: Game, schedule: str | None, common: Common) -> None:
     """Write the bargaining table, or with a schedule who breaks it first and when, as a game."""
     from detente.cli.words import count
-
     from detente.exchange.gambit import efg, nfg
 
     session = begin(where, common)

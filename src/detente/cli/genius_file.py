@@ -38,9 +38,8 @@ def is_genius(file: str) -> bool:
 
 def export_genius(where: str, to: Scenarios, common: Common) -> None:
     """Write a domain and one profile per party into a folder; list what has no place in them."""
-    from detente.cli.words import count
-
     from detente.bargain import bargain
+    from detente.cli.words import count
     from detente.exchange.genius import export, write_json, write_xml
 
     if common.out is None:
@@ -83,9 +82,8 @@ def _no_place_in_geniusweb(scenario: "Scenario") -> list[str]:
 
 def import_genius(file: str, into: str, common: Common) -> None:
     """Make a case folder of a scenario; say what the scenario does not tell."""
-    from detente.cli.words import count
-
     from detente.casefile import json_schema, parse
+    from detente.cli.words import count
 
     folder = Path(into)
     place = folder / "case.yaml"

@@ -9,7 +9,6 @@ from detente.cli.options import Common
 from detente.cli.page import Page
 from detente.cli.session import WrongFileError, begin
 from detente.cli.terminal import answer, as_json, say, write_file, write_out
-from detente.cli.words import count
 from detente.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -106,6 +105,8 @@ def _refuse(problems: list[Problem], texts: dict[str, str], common: Common) -> N
 
 
 def _tell_import(conflict: "Conflict", made: "Import", into: Path, common: Common) -> None:
+    from detente.cli.words import count
+
     options, makers = len(conflict.options), len(conflict.makers)
     if common.json:
         as_json(
@@ -130,6 +131,7 @@ def _tell_import(conflict: "Conflict", made: "Import", into: Path, common: Commo
 
 def export_gmcr(where: str, common: Common) -> None:
     """Write the model of a case as a ``.gmcr`` file; list what has no place in it."""
+    from detente.cli.words import count
     from detente.exchange.gmcr import export, write
     from detente.model import compile_model
 
