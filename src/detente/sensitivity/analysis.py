@@ -30,7 +30,7 @@ from detente.stability.robust.shares import Share, share
 
 __all__ = ["DRAWS", "EXACT", "Carried", "ClaimFlip", "Flips", "PairFlip", "flips"]
 
-DRAWS = 400
+DRAWS = 1_000
 """Draws of which claims are true, where a conclusion rests on more origins than can be gone through."""
 EXACT = 16
 """The most origins of which all combinations are gone through: 65,536."""

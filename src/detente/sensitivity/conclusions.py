@@ -43,7 +43,7 @@ LASTS = {
     "gmr": "lasts only by fear of the worst reply (GMR)",
     "": "does not last",
 }
-CANNOT = "cannot be worked out"
+CANNOT = "not known: the case would rule out the present state, or leave it open"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 When claims fall, entries fall or give other levels; no new event comes into the record. So a clause
 whose trigger is false whatever else holds stays idle in every world, and so does one that waits for
-it. Such clauses are emptied: what they would have asked for then matters to nothing.
+it; of clauses to be done together, all of them. Such clauses are emptied: what they would have asked for then matters to nothing.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from detente.case import Case, Clause, Condition
 from detente.conditions.tree import And, ClauseIs, Constant, Effect, Happened, Node, Not, Or, Since
 from detente.entries import Entry, Event
+from detente.ledger.waiting import groups_of
 
 __all__ = ["without_dormant"]
 
@@ -58,19 +59,26 @@ def without_dormant(case: Case, entries: Iterable[Entry]) -> Case:
     ()
     """
     events = {entry.name for entry in entries if isinstance(entry, Event)}
+    groups = groups_of(case)
     dormant: set[str] = set()
     size = -1
     while size < len(dormant):
         size = len(dormant)
-        known = _Knowledge(events, dormant)
+        idle = _idle(case, _Knowledge(events, dormant))
         dormant |= {
-            clause.id
-            for clause in case.clauses.values()
-            if clause.when and not clause.simultaneous and known.truth(clause.when.tree) is False
+            c for c in idle if idle.issuperset(groups.get(case.clauses[c].simultaneous, ()))
         }
     return replace(
         case, clauses={c: _emptied(it) if c in dormant else it for c, it in case.clauses.items()}
     )
+
+
+def _idle(case: Case, known: _Knowledge) -> set[str]:
+    return {
+        clause.id
+        for clause in case.clauses.values()
+        if clause.when and known.truth(clause.when.tree) is False
+    }
 
 
 def _emptied(it: Clause) -> Clause:
