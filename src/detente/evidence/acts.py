@@ -41,6 +41,14 @@ _BAD = re.compile(
 _TIME = re.compile(
     r"\b(?:it's|it is|it was) (?:high |long past |past )?time (?:for|to)\b", re.IGNORECASE
 )
+# What it is a concession to stop, suspend or withdraw; of anything else it is a threat.
+_BURDEN = re.compile(
+    r"\b(?:sanction|embargo|tariff|dut(?:y|ies)\b|test|program|enrich|drill|exercis|attack|hostil|operation"
+    r"|offensive|shelling|fire\b|blockade|siege|restriction|ban\b|bans\b|curfew|campaign|raid|settlement"
+    r"|construction|filling|rhetoric|violence|claim|demand|arrest|troop|forces\b|soldier|weapon|artillery"
+    r"|tank|police|reactor|site|camp|plant|facilit|complex|missile|warrant|fighter|militi|subsid|designation)",
+    re.IGNORECASE,
+)
 _LIKELY = frozenset("likely unlikely expected bound set inevitable poised due".split())
 _WANT_RESULT = frozenset("see get have secure obtain win receive gain".split())
 
@@ -216,7 +224,7 @@ class Acts:
         thing = self._object(clause.verb)
         if thing is None or clause.word not in words("act-noun-verb") | {"be", "have"}:
             return None
-        row = _NOUNS.get(lemma(thing))
+        row = self._act_named(thing)
         if row is None:
             return None
         if clause.word in ("reject", "rebuff", "accept", "receive", "drop", "withdraw"):
@@ -231,6 +239,40 @@ class Acts:
         kind = "commitment" if row.kind == "commitment" else row.kind
         return self._one(clause, self._made(clause, kind, f"{clause.word}-{row.name}", row.confidence,
                                             actors=actors, modality=row.modality))  # fmt: skip
+
+    def _act_named(self, noun: Token) -> Row | None:
+        """Return the act that a noun names; "line" only if it is red, "condition" only of something."""
+        word = lemma(noun)
+        if word == "line" and any(c.lower_ == "red" for c in noun.children):
+            return _NOUNS["red-line"]
+        if word in ("condition", "must") and not any(
+            c.lower_ in ("for", "of") or c.dep_ == "poss" for c in noun.children
+        ):
+            return None
+        return _NOUNS.get(word)
+
+    def nominal_subject(self, clause: Clause) -> list[Proposal] | None:
+        """Find "Iran's pledge to disarm surprised them", "its precondition is"."""
+        noun = clause.subject
+        row = self._act_named(noun) if noun is not None and noun.pos_ == "NOUN" else None
+        if noun is None or row is None:
+            return None
+        actors = self._owner(noun)
+        if not actors:
+            return None
+        whole = lemma(noun) in ("precondition", "condition", "prerequisite") and clause.word == "be"
+        span = clause_span(self.paragraph, clause.verb, left=noun) if whole else token_span(
+            self.paragraph, noun.left_edge.i, noun.right_edge.i, noun.i)
+        return [self._made(clause, row.kind, f"its-{row.name}", row.confidence, span=span, actors=actors,
+                           modality=row.modality)]  # fmt: skip
+
+    def condition_set(self, clause: Clause) -> list[Proposal] | None:
+        """Find "set four conditions", "made it a precondition"."""
+        if clause.word not in ("set", "make", "lay", "name", "impose") or not clause.actors or clause.negative:
+            return None
+        if not re.search(r"\b(?:(?:pre)?conditions?|prerequisites?|deadlines?|red lines?)\b", self._words(clause.verb)):
+            return None
+        return self._one(clause, self._made(clause, "demand", "condition-set", 0.7, modality="wanted"))
 
     def _for_whom(self, noun: Token) -> tuple[Mention, ...]:
         """Return whose red line or precondition a noun names: "a red line for Iran"."""
@@ -271,8 +313,7 @@ class Acts:
             for c in self._complements(clause.verb)
         ):
             return self._one(clause, replace(self._made(clause, "statement", "no-comment", 0.3)))
-        kind = "action" if is_past(clause.verb) else "statement"
-        return self._one(clause, replace(self._made(clause, kind, "refusal", 0.7), negative=True))
+        return self._one(clause, replace(self._made(clause, "statement", "refusal", 0.7), negative=True))
 
     def demand(self, clause: Clause) -> list[Proposal] | None:
         """Find verbs of demanding, and each further thing demanded."""
@@ -343,6 +384,8 @@ class Acts:
 
     def promise(self, clause: Clause) -> list[Proposal] | None:
         """Find verbs of promising; agreeing that something is so promises nothing."""
+        if clause.word == "accept" and self._accepts(clause):
+            return self._one(clause, self._made(clause, "commitment", "accept", 0.65, modality="intended"))
         row = _VERBS.get(clause.word)
         if row is None or row.kind != "commitment" or not clause.actors or clause.negative:
             return None
@@ -350,17 +393,25 @@ class Acts:
             return None
         if clause.word == "agree" and not self._agrees_to_act(clause.verb):
             return None
-        if clause.word == "commit" and not (
-            self._complements(clause.verb) or self._with(clause.verb, "to")
-        ):
+        if clause.word == "commit" and not re.search(r"\bcommit\w* (?:itself |themselves |himself )?to\b",
+                                                     self._words(clause.verb)):  # fmt: skip
             return None
         clause = self._with_quoted_complement(clause)
         modality = "intended"
+        harm = next((c for c in clause.verb.children if c.dep_ == "xcomp"), None)
+        if harm is not None and lemma(harm) in words("hostile") | {"march"}:
+            return self._one(clause, self._made(clause, "threat", "vow-harm", 0.75, modality=modality))
         if clause.modal in ("will", "would", "may"):
             return self._one(clause, self._made(clause, "offer" if clause.condition else "commitment",
                                                 "modal-promise", 0.6, modality="conditional"))  # fmt: skip
         return self._one(clause, self._made(clause, "commitment", f"promise:{clause.word}", row.confidence,
                                             modality=modality, coordinated=True))  # fmt: skip
+
+    def _accepts(self, clause: Clause) -> bool:
+        thing = self._object(clause.verb)
+        taken = {"proposal", "offer", "plan", "deal", "truce", "terms", "term", "draft", "ceasefire", "invitation"}
+        past = is_past(clause.verb) and not clause.negative and bool(clause.actors)
+        return past and thing is not None and lemma(thing) in taken
 
     def _with_quoted_complement(self, clause: Clause) -> Clause:
         if clause.speaker is None and clause.actors:
@@ -447,11 +498,8 @@ class Acts:
             c for c in clause.verb.children
             if c.dep_ in ("acomp", "oprd", "ccomp", "xcomp", "attr") and lemma(c) in words("willing")
         ]  # fmt: skip
-        if (
-            clause.word in words("willing")
-            and clause.verb.tag_ == "VBN"
-            and auxiliaries(clause.verb)
-        ):
+        passive = any(c.dep_ == "auxpass" for c in clause.verb.children)
+        if clause.word in words("willing") and passive:
             able = [clause.verb]
         if not able or clause.word not in (
             "be",
@@ -513,12 +561,13 @@ class Acts:
             or "to" in [c.lower_ for x in self._complements(clause.verb) for c in x.children]
         )
         text = self._words(clause.verb)
+        ought = clause.word == "ought" or (clause.authors and "do well to" in text)
         time = clause.word == "be" and _TIME.search(text) is not None
-        if clause.modal != "should" and not needs and not time:
+        if clause.modal != "should" and not needs and not time and not ought:
             return None
         speaker = clause.speaker
         others = bool(speaker and speaker.party and clause.actors and clause.party != speaker.party)
-        passive = bool(speaker and speaker.party and not clause.actors and clause.modal == "should")
+        passive = bool(speaker and speaker.party and not clause.actors)
         demand = (others or passive) and not clause.authors and speaker is not None
         kind = "demand" if demand else "opinion"
         actors = (speaker,) if demand and speaker else clause.actors
@@ -542,19 +591,22 @@ class Acts:
         again = "again" in text and clause.word in ("appear", "begin", "start", "return")
         harms = clause.word in words("escalate") or back or again
         ambiguous = clause.word in words("concede") and clause.word not in words("hostile")
-        if not harms or (
-            ambiguous and not _BAD.search(clause.condition_text) and not self._of_deal(text)
-        ):
+        if not harms or (ambiguous and _BURDEN.search(text)):
+            return None
+        if clause.word in ("resume", "restart", "use") and self._of_deal(text):
             return None
         if clause.modal == "can" and clause.authors:
-            return self._one(
-                clause, self._made(clause, "prediction", "author-can", 0.5, modality="possible")
-            )
+            return self._authors_can(clause)
         if clause.authors and not clause.condition and clause.modal == "may":
             return None
         modality = "conditional" if clause.condition else "possible"
         return self._one(clause, self._made(clause, "threat", "modal-escalation", 0.75, modality=modality,
                                             coordinated=True))  # fmt: skip
+
+    def _authors_can(self, clause: Clause) -> list[Proposal]:
+        """Read the author's own "can always", which is an opinion, and "could", a forecast."""
+        kind = "opinion" if "could" not in auxiliaries(clause.verb) else "prediction"
+        return self._one(clause, self._made(clause, kind, "author-can", 0.5, modality="possible"))
 
     def _of_deal(self, text: str) -> bool:
         """Whether what is left, cut or suspended is a thing that both want."""
@@ -565,7 +617,9 @@ class Acts:
         """Find modal clauses in which a party would give something."""
         if not clause.modal or clause.modal == "should" or not clause.actors:
             return None
-        if clause.negative or clause.word not in words("concede") or clause.modal == "can":
+        gives = clause.word in words("concede") or (
+            clause.word in ("resume", "restart") and self._of_deal(self._words(clause.verb)))
+        if clause.negative or not gives or clause.modal == "can":
             return None
         own_promise = clause.own and clause.modal == "will" and not clause.condition
         if own_promise:
@@ -633,9 +687,9 @@ class Acts:
             )
         none = clause.subject is not None and any(t.lower_ == "no" for t in clause.subject.children)
         if clause.authors and clause.modal == "can" and (clause.negative or none):
-            return self._one(
-                clause, self._made(clause, "opinion", "cannot", 0.5, modality="possible")
-            )
+            return self._one(clause, self._made(clause, "opinion", "cannot", 0.5, modality="possible"))
+        if clause.authors and clause.modal == "can":
+            return self._authors_can(clause)
         modality = "probable" if likely or clause.modal in ("will", "would") else "possible"
         actors = named or ((clause.speaker,) if clause.speaker else ())
         return self._one(
@@ -646,7 +700,9 @@ class Acts:
         found: list[Mention] = []
         for token in verb.subtree:
             mention = self.paragraph.at.get(token.i)
-            if mention is not None and mention.kind != "media" and mention not in found:
+            if mention is None or self._in_condition(token):
+                continue
+            if mention.kind != "media" and mention not in found:
                 found.append(mention)
         return tuple(found)
 
@@ -673,7 +729,8 @@ class Acts:
             return None
         first = any(t.lower_ in ("i", "we") for t in verb.subtree)
         if is_past(verb) and (told or not (clause.quoted and first)):
-            return [self._made(clause, "action", "deed", 0.65)]
+            kind = "statement" if clause.negative else "action"
+            return [self._made(clause, kind, "deed", 0.65)]
         going_on = verb.tag_ == "VBG" and any(
             a in ("is", "are", "'s", "'re") for a in auxiliaries(verb)
         )
@@ -695,7 +752,9 @@ class Acts:
         found = clause_words(verb)
         if lemma(verb) in ("look", "seem", "appear"):
             found |= {lemma(token) for token in verb.subtree}
-        return bool(found & words("evaluative"))
+        if lemma(verb) == "be" and found & {"only", "special", "worth"}:
+            return True
+        return bool((found | {lemma(verb)}) & words("evaluative"))
 
     def mention(self, clause: Clause) -> list[Proposal] | None:
         """Find "referenced", "praised": words about words."""
@@ -796,7 +855,7 @@ class Acts:
             for c in token.children
         )
         actors = self._owner(token)
-        if content and actors and token.dep_ != "nsubj":
+        if content and actors and token.dep_ not in ("nsubj", "nsubjpass"):
             yield self._of_noun(token, row.kind, row.name, row.confidence - 0.2, actors)
 
     def _of_noun(
@@ -813,6 +872,8 @@ class Acts:
 
 
 RULES: tuple[Rule, ...] = (
+    Acts.nominal_subject,
+    Acts.condition_set,
     Acts.nominal_object, Acts.refusal, Acts.mention,
     Acts.mention, Acts.demand, Acts.promise, Acts.threaten, Acts.belief,
     Acts.report, Acts.offer, Acts.willing, Acts.intend, Acts.deontic, Acts.escalation,

@@ -60,7 +60,7 @@ SPEECH_ACTS = (
 )  # fmt: skip
 # Nouns that name an act: "the offer made by", "a precondition for", "four red lines".
 NOMINAL_ACTS = (
-    Row("demand-noun", "demand call request appeal precondition prerequisite insistence requirement", "demand", 0.7,
+    Row("demand-noun", "demand call request appeal precondition prerequisite insistence requirement condition must", "demand", 0.7,
         "The withdrawal is a precondition for talks, Borduria said.", "withdrawal is a precondition", "wanted"),
     Row("red-line", "red-line", "demand", 0.7,
         "Enrichment at home is a red line for Ruritania.", "Enrichment at home is a red line", "wanted"),
@@ -78,7 +78,7 @@ CONDITIONS = (
                  "Ruritania wants the embargo lifted if it is to disarm.", "if it is to disarm"),
     ConditionRow("unless", r"unless",
                  "Borduria will attack unless the troops leave.", "unless the troops leave"),
-    ConditionRow("until", r"until|till|before (?=[^,.;]{1,40}? (?:agrees?|accepts?|complies|withdraws?)\b)",
+    ConditionRow("until", r"until|till|before (?=[^,.;]{1,40}? (?:agrees?|accepts?|complies|withdraws?)\b)|before (?=any\b)",
                  "Borduria will keep its tariffs until Ruritania pays.", "until Ruritania pays"),
     ConditionRow("or_else", r"or else|otherwise",
                  "Ruritania must pay, or else Borduria will close the border.", "or else Borduria will close"),
@@ -104,19 +104,19 @@ WORDS: Mapping[str, str] = {
     "normalise join meet provide cooperate comply surrender relinquish verify declare hand open reopen "
     "accept restore drop unfreeze pull demobilize demobilise supply share pay compensate host talk lower "
     "exempt rejoin readmit resume-talks evacuate vacate cede concede admit extend swap exchange deliver "
-    "disband dissolve integrate repatriate hold refrain",
+    "disband dissolve attend finance fund honour honor integrate repatriate hold refrain",
     "escalate": "resume restart test launch fire attack strike hit bomb impose reimpose snap retaliate "
     "withdraw expel cancel abandon bring punish escalate invade sanction block seize destroy annihilate "
     "quit leave walk use enrich expand accelerate target respond fight kill arrest ban boycott cut close "
     "shut raise deploy mobilize mobilise march shell blockade annex execute stop halt revoke double "
-    "suspend recall sever freeze triple veto collapse crush storm occupy",
+    "suspend recall sever freeze triple veto collapse crush storm occupy besiege shoot divert downgrade blacklist reactivate hurt extend-fight",
     "hostile": "attack strike hit bomb impose reimpose retaliate punish escalate invade sanction seize "
     "annihilate fight kill boycott snap shell blockade annex execute sever veto crush storm occupy quit "
-    "walk retake expel",
+    "walk retake expel besiege shoot divert downgrade blacklist reactivate",
     "state": "be have want need like know think believe hope resent fear fail grow become remain seem appear look feel mean "
     "matter deserve depend include contain cost consist worry maintain keep get stand lie belong exist",
     "talk": "meet speak talk negotiate consult visit confer host discuss call exchange write correspond",
-    "mention": "reference mention describe compare refer cite outline discuss",
+    "mention": "reference deny mention describe compare refer cite outline discuss",
     "judge": "praise criticize criticise condemn denounce hail slam lambast deplore applaud ridicule",
     "happen": "happen seem appear take come occur",
     "enable": "allow instruct enable force tell order help get persuade let",
@@ -128,12 +128,12 @@ WORDS: Mapping[str, str] = {
     "utterance": "statement communique communiqué letter note speech interview editorial bulletin dispatch",
     "evaluative": "success successful tremendous great tough beautiful arrogant arrogantly imbecile fool "
     "laugh credit deserve important sense good bad wrong backfire backfiring nowhere risk lose "
-    "nothing worth best worst sophism elementary sabotage jeer love special only "
+    "nothing best worst sophism elementary sabotage jeer love "
     "mistake failure disaster hopefully doubt fair unfair weak strong stupid smart dangerous arrogance "
     "sincere sincerity foolish absurd naive reckless illegal unacceptable shameful historic regrettable "
     "disappointing hypocritical courageous wise unwise cruel unjust meaningless insult nonsense ridiculous "
     "premature counterproductive useless crucial vital folly blunder clear unlikely pathetic outrageous "
-    "welcome deplorable encouraging promising",
+    " deplorable worthless hollow betray weakest shameful hopeless humiliation rehearsal welcome encouraging promising",
     "bad-conduct": "not n't unless keep continue fail refuse reject ignore violate attack otherwise break "
     "breach invade miss impose delay",
 }

@@ -148,6 +148,7 @@ class Names:
         self._known: dict[str, _Word] = {}
         for word in words:
             self._known.setdefault(word.words, word)
+        self._given = frozenset(self._known)
         self._pattern = self._compiled()
 
     def _compiled(self) -> re.Pattern[str]:
@@ -223,7 +224,7 @@ class Names:
             for match in re.finditer(rf"(?<![\w-])(?<![A-Z]\w )(?:{_CAPITALISED})", text)
         )
         for word in full_names:
-            if word.words not in text:
+            if word.words not in text and word.words not in self._given:
                 continue
             first, *_, last = word.words.split()
             alone = {part: _alone(part, text) for part in (first, last) if counted[part]}

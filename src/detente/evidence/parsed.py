@@ -95,8 +95,8 @@ def _condition(
     actors = _actors(paragraph, inside, head, subjects)
     gives = one.flavour in ("in_exchange", "if_to")
     main = next((p for p in found if p.condition == (one.start, one.end) and p.actors), None)
-    if one.flavour == "in_exchange" and not actors and main is not None:
-        actors = main.actors
+    if main is not None:
+        actors = _of_main(one, main, inside, actors, subjects)
     chain, speaker = speaking.chain(head)
     start, end = clipped(paragraph.plain, one.start, one.end, one.start)
     return Proposal(
@@ -105,6 +105,27 @@ def _condition(
         speaker=speaker, quoted=paragraph.quote_at(head.i) is not None, modality="conditional",
         flavour=one.flavour,
     )  # fmt: skip
+
+
+def _of_main(
+    one: Marked,
+    main: Proposal,
+    inside: list[Any],
+    actors: tuple[Mention, ...],
+    subjects: Subjects,
+) -> tuple[Mention, ...]:
+    """Return who is meant where the main clause decides it: what is asked for an offer, others give."""
+    subject = next((t for t in inside if t.dep_ in ("nsubj", "nsubjpass")), None)
+    gives = main.kind in ("offer", "threat", "commitment")
+    own = {m.party for m in main.actors}
+    others = [m for m in subjects.discourse.sides() if m.party not in own]
+    other = (main.target,) if main.target is not None else tuple(others[:1])
+    if one.flavour == "in_exchange" and (not actors or (subject is None and own & {m.party for m in actors})):
+        return other if gives else main.actors
+    pronoun = subject is not None and subject.lower_ in ("it", "they") and one.flavour != "if_to"
+    if pronoun and gives and own & {m.party for m in actors}:
+        return other or actors
+    return actors
 
 
 def _head(inside: list[Any]) -> Any:

@@ -132,7 +132,7 @@ class Subjects:
         for child in token.children:
             if child.dep_ == "appos":
                 return self.phrase(child, depth + 1)
-            if child.dep_ == "prep" and child.lower_ in ("of", "from", "between"):
+            if child.dep_ == "prep" and child.lower_ in ("of", "from", "between", "in"):
                 for part in child.children:
                     found = self.phrase(part, depth + 1) if part.dep_ == "pobj" else ()
                     if found:
