@@ -12,7 +12,7 @@ from detente.brief.report.deal import Heat
 
 __all__ = ["heat", "heat_table"]
 
-WIDE, HIGH, LEFT, TOP = 58, 26, 96, 30
+WIDE, HIGH, LEFT, TOP = 62, 26, 96, 44
 HOLDS = ("#e4f1ec", "#b5d9cf", "#7fbcab", "#3f9a84")
 FAILS = ("#fbe7df", "#f3c3b0", "#e08f70", "#c4623b")
 EDGES = (0.02, 0.1, 0.3)
@@ -62,7 +62,7 @@ def _squares(grid: Heat) -> Iterator[str]:
 def _number(value: float) -> str:
     if abs(value) < 5e-7:
         return "0"
-    said = f"{value:+.2f}" if abs(value) >= 0.005 else ("+0.00" if value > 0 else "-0.00")
+    said = f"{value:+.2f}" if abs(value) >= 0.05 else f"{value:+.4f}"
     return said.replace("-", "\N{MINUS SIGN}")
 
 
@@ -134,13 +134,13 @@ def heat_table(grid: Heat) -> Table:
     Examples
     --------
     >>> heat_table(Heat(looks=(0.5,), periods=(0,), least=((0.25,),)))
-    (('Return takes', '1/2'), (('as now', '0.250'),))
+    (('Return takes', '1/2'), (('as now', '0.2500'),))
     """
     head = ("Return takes", *(_times(looks) for looks in grid.looks))
     rows = tuple(
         (
             "as now" if not periods else f"{periods} periods more",
-            *(f"{value:.3f}".replace("-", "\N{MINUS SIGN}") for value in values),
+            *(f"{value:.4f}".replace("-", "\N{MINUS SIGN}") for value in values),
         )
         for periods, values in zip(grid.periods, grid.least, strict=True)
     )

@@ -45,8 +45,8 @@ def schedule(steps: Steps) -> str:
     >>> "no way back" in svg, "\N{MINUS SIGN}0.10" in svg
     (True, True)
     """
-    left = max([90.0, *(text_width(owner.name, 12.5, bold=True) + 30 for owner in steps.parties)])
-    left = min(left, 200.0)
+    left = max([90.0, *(text_width(owner.name, 12.5, bold=True) + 48 for owner in steps.parties)])
+    left = min(left, 220.0)
     heights = [_lane_height(steps, party) for party in range(len(steps.parties))]
     tops = [HEAD + sum(heights[:party]) + GAP * party for party in range(len(heights))]
     bars = HEAD + sum(heights) + GAP * len(heights) + 8
@@ -77,7 +77,7 @@ def _said(step: Step, party: int) -> list[list[str]]:
     said = []
     for owner, words, lasting in step.moves:
         if owner == party:
-            lines = wrapped(words, BOX - 16, SIZE)
+            lines = wrapped(words, BOX - 26, SIZE)
             said.append([*lines, "no way back"] if lasting else lines)
     return said
 
