@@ -184,8 +184,8 @@ def _tables(report: Report) -> dict[str, _Rows]:
     }
 
 
-def _table(table: _Rows, title: str) -> Markup:
-    """Return a table that opens beside its picture."""
+def _table(table: _Rows, name: str) -> Markup:
+    """Return a table, of that name for those who do not see it, that opens beside its picture."""
     head, rows = table
     cell = Markup("<td>{}</td>").format
     heads = Markup("").join(Markup('<th scope="col">{}</th>').format(_visible(h)) for h in head)
@@ -199,7 +199,7 @@ def _table(table: _Rows, title: str) -> Markup:
         '<details class="same"><summary>{}</summary><div class="scroll" role="region" tabindex="0" '
         'aria-label="{}"><table class="data"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
         "</div></details>"
-    ).format(title, title, heads, lines)
+    ).format("The same as a table", name, heads, lines)
 
 
 def _a_year_before(day: Any) -> Any:
