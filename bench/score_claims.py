@@ -126,7 +126,9 @@ def figures(
 
 def main() -> None:
     """Print the table, and on request each difference."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("gold", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("case")
@@ -149,7 +151,9 @@ def main() -> None:
     for label, deals in (("all kinds", False), ("deal kinds", True)):
         for lenient in (False, True):
             precision, recall = figures(score, texts, lenient=lenient, deals=deals)
-            print(f"{label:10} {'lenient' if lenient else 'strict':8} P {precision:.2f}  R {recall:.2f}")
+            print(
+                f"{label:10} {'lenient' if lenient else 'strict':8} P {precision:.2f}  R {recall:.2f}"
+            )
     if options.differences:
         for found, entries in texts:
             show(score, found, entries)

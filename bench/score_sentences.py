@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.score_claims import Score, figures, show
+
 from detente.case import Case, Party
 from detente.evidence import Candidate, extract, read
 from detente.evidence.extract import Tier

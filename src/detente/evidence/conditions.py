@@ -49,9 +49,8 @@ def conditions_in(text: str, start: int, end: int) -> list[Marked]:
         for match in marker.finditer(text, start, end):
             if any(one.start <= match.start() < one.end for one in found):
                 continue
-            if (
-                _NO_CONDITION.match(text, match.start())
-                or _NO_CONDITION.match(text, max(start, match.start() - 6))
+            if _NO_CONDITION.match(text, match.start()) or (
+                _NO_CONDITION.match(text, max(start, match.start() - 6))
                 and text[max(start, match.start() - 6) : match.start()].strip().lower() in _BEFORE
             ):
                 continue

@@ -21,7 +21,21 @@ _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _NUMBERS = {
     word: number
     for number, word in enumerate(
-        "a one two three four five six seven eight nine ten eleven twelve".split()
+        [
+            "a",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
     )
 }
 _NUMBERS["a"] = 1

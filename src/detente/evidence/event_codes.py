@@ -66,7 +66,9 @@ _TABLE: tuple[tuple[str, str, bool | None, str, str, str], ...] = (
     ("action", r"\bagre", False, "AGREE", "", "03"),
     ("statement", r"\b(?:reject|refus|declin|rebuff|rule[sd]? out)", None, "REJECT", "", "120"),
 )  # fmt: skip
-_ROWS = tuple((kind, re.compile(words, re.I), neg, p, m, c) for kind, words, neg, p, m, c in _TABLE)
+_ROWS = tuple(
+    (kind, re.compile(words, re.IGNORECASE), neg, p, m, c) for kind, words, neg, p, m, c in _TABLE
+)
 
 
 def event_code(kind: str, quote: str, *, negative: bool = False) -> EventCode:

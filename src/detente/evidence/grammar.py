@@ -17,7 +17,21 @@ MODALS = {
     "must": "should", "ought": "should",
 }  # fmt: skip
 _PREDICATES = frozenset(
-    "ROOT ccomp xcomp advcl conj relcl acl pcomp parataxis csubj dep appos attr".split()
+    [
+        "ROOT",
+        "ccomp",
+        "xcomp",
+        "advcl",
+        "conj",
+        "relcl",
+        "acl",
+        "pcomp",
+        "parataxis",
+        "csubj",
+        "dep",
+        "appos",
+        "attr",
+    ]
 )
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _OWN_CLAUSE = frozenset(["advcl", "relcl", "ccomp", "parataxis"])
@@ -53,7 +67,7 @@ def modal_of(token: Token) -> str:
 def negated(token: Token) -> bool:
     """Whether the verb itself is denied."""
     return any(
-        c.dep_ == "neg" or c.lower_ in ("never", "no") and c.dep_ == "advmod"
+        c.dep_ == "neg" or (c.lower_ in ("never", "no") and c.dep_ == "advmod")
         for c in token.children
     )
 

@@ -29,8 +29,34 @@ _BREAK = re.compile(
     r"|, (?:he|she|it|they|[A-Z]\w+) (?:said|says|added|told)\b"
 )
 _NOMINAL_BEFORE = frozenset(
-    "the a an its their his her this that any no of new these those 's latest repeated renewed such "
-    "for our your my in to".split()
+    [
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "her",
+        "this",
+        "that",
+        "any",
+        "no",
+        "of",
+        "new",
+        "these",
+        "those",
+        "'s",
+        "latest",
+        "repeated",
+        "renewed",
+        "such",
+        "for",
+        "our",
+        "your",
+        "my",
+        "in",
+        "to",
+    ]
 )
 _PLURAL = frozenset(["they", "their", "it", "its"])
 _SINGULAR = frozenset(["he", "she", "his", "her"])
@@ -54,10 +80,10 @@ def _triggers() -> dict[str, tuple[Row, bool]]:
     made: dict[str, tuple[Row, bool]] = {}
     for row in NOMINAL_ACTS:
         for word in row.words.split():
-            made.update({form: (row, True) for form in (word, f"{word}s")})
+            made.update(dict.fromkeys((word, f"{word}s"), (row, True)))
     for row in SPEECH_ACTS:
         for word in row.words.split():
-            made.update({form: (row, False) for form in forms(word)})
+            made.update(dict.fromkeys(forms(word), (row, False)))
     return made
 
 
@@ -288,7 +314,7 @@ def _subject(scan: _Scan, trigger: _Trigger, begin: int) -> tuple[Mention, int] 
         return (
             _leading(scan, before[0]) if len(before) == 1 else _leading(scan, _head(scan, before))
         )
-    pronoun = [m for m in _WORD.finditer(scan.text, begin, trigger.place)]
+    pronoun = list(_WORD.finditer(scan.text, begin, trigger.place))
     for match in pronoun[::-1]:
         word = match.group().lower().split("'")[0]
         if word in ("we", "i", "our") and scan.last_speaker:

@@ -8,7 +8,33 @@ from detente.case import Case, Lever
 __all__ = ["LeverWords"]
 
 _EMPTY = frozenset(
-    "the a an of and or on in to for at by its their un us u.s all other with from under per end full".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "on",
+        "in",
+        "to",
+        "for",
+        "at",
+        "by",
+        "its",
+        "their",
+        "un",
+        "us",
+        "u.s",
+        "all",
+        "other",
+        "with",
+        "from",
+        "under",
+        "per",
+        "end",
+        "full",
+    ]
 )
 _MOST = 4  # more levers than this: the passage names none in particular
 

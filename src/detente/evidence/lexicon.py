@@ -14,9 +14,9 @@ __all__ = [
     "CONDITIONS",
     "NOMINAL_ACTS",
     "SPEECH_ACTS",
+    "WORDS",
     "ConditionRow",
     "Row",
-    "WORDS",
     "forms",
     "words",
 ]

@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 from detente.case import Case
-from detente.evidence.acts import Acts
+from detente.evidence.clauses import Reader
 from detente.evidence.conditions import Marked
 from detente.evidence.dates import dates_in
 from detente.evidence.discourse import Discourse
 from detente.evidence.grammar import lemma
 from detente.evidence.names import Mention, Names
+from detente.evidence.noun_rules import named
 from detente.evidence.paragraph import Paragraph, paragraph_of, readied
 from detente.evidence.parse import parser
 from detente.evidence.proposal import Proposal, clipped, moved
 from detente.evidence.quotes import straightened
+from detente.evidence.rules import RULES
 from detente.evidence.speaking import Speaking
 from detente.evidence.subjects import Subjects
 from detente.evidence.zones import zones
@@ -60,8 +62,8 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse) -> Iterator[Propos
     speaking.quotations()
     for number, sentence in enumerate(sentences):
         subjects.enter(sentence, number)
-        acts = Acts(paragraph, subjects, speaking, dates, sentence)
-        found = list(acts.proposals())
+        reader = Reader(paragraph, subjects, speaking, dates, sentence, RULES, named)
+        found = list(reader.proposals())
         yield from found
         yield from _conditions(paragraph, sentence, subjects, speaking, found)
         actors, subject = subjects.actors(sentence.root)
@@ -120,7 +122,9 @@ def _of_main(
     own = {m.party for m in main.actors}
     others = [m for m in subjects.discourse.sides() if m.party not in own]
     other = (main.target,) if main.target is not None else tuple(others[:1])
-    if one.flavour == "in_exchange" and (not actors or (subject is None and own & {m.party for m in actors})):
+    if one.flavour == "in_exchange" and (
+        not actors or (subject is None and own & {m.party for m in actors})
+    ):
         return other if gives else main.actors
     pronoun = subject is not None and subject.lower_ in ("it", "they") and one.flavour != "if_to"
     if pronoun and gives and own & {m.party for m in actors}:

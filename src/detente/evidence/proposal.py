@@ -1,14 +1,15 @@
 """What a tier's rules propose, and how proposals become candidates: the same for both tiers."""
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-import dataclasses
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from detente.case import Case
+from detente.claims import Voice
 from detente.evidence.candidate import DEAL_KINDS, Candidate, Flavour, Hop, Origin
 from detente.evidence.dates import DateFound, dates_in
 from detente.evidence.event_codes import event_code
@@ -134,7 +135,6 @@ class Assembly:
             return others[0], ("target",)
         return None, ()
 
-
     def _with_link(
         self, candidate: Candidate, made: Sequence[Candidate], link: int | None
     ) -> Candidate:
@@ -157,7 +157,7 @@ def _actor(one: Proposal) -> str | None:
     return next((mention.party for mention in one.actors if mention.party), None)
 
 
-def _voice(one: Proposal) -> str:
+def _voice(one: Proposal) -> Voice:
     if len(one.chain) == 1:
         return "author"
     if one.quoted or one.speaker is None or one.speaker.kind == "media":
@@ -235,8 +235,6 @@ def _dependent(one: Proposal, number: int, kept: Sequence[Proposal]) -> int | No
     after = [n for n, other in same if other.start >= one.end - 1]
     deals = [n for n in before[::-1] + after if kept[n].kind in DEAL_KINDS]
     return next(iter(deals or before[::-1] or after), None)
-
-
 
 
 def moved(one: Proposal, by: int) -> Proposal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 __all__ = ["Quotation", "quotations", "straightened"]
 
 _STRAIGHT = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'",
+    {"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "\u2018": "'", "\u2019": "'", "\u201a": "'",
      "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "‐": "-", "‑": "-"}
 )  # fmt: skip
 _OPENING, _CLOSING, _EITHER = "“„«", "”»", '"‟'

@@ -49,7 +49,9 @@ def _from_subject(verb: Token, left: Token | None, first: int, inside: set[int])
 
 def _after_introduction(verb: Token, first: int) -> int:
     """Leave out what stands before the subject and a comma: "Since the summit, Iran ..."."""
-    own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < verb.i), None)
+    own = next(
+        (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < verb.i), None
+    )
     if own is None:
         return first
     begin = own.left_edge.i

@@ -138,7 +138,7 @@ class Speaking:
     def _new_person(self, subject: Token) -> bool:
         """Whether a person was the subject of an earlier clause of this sentence."""
         return any(
-            n.subject and n.mention.person and n.token < subject.i for n in self.subjects._here()
+            n.subject and n.mention.person and n.token < subject.i for n in self.subjects.here()
         )
 
     def _heard_by(self, verb: Token) -> tuple[Hop, ...]:

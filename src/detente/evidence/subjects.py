@@ -116,7 +116,7 @@ class Subjects:
         if word in _TALKS and not any(c.i in self.paragraph.at for c in token.subtree):
             return self.discourse.sides()
         if word in _STATE_NOUNS and any(c.lower_ in ("the", "this") for c in token.children):
-            before = [n for n in self._here() if n.token < token.i and n.mention.kind == "party"]
+            before = [n for n in self.here() if n.token < token.i and n.mention.kind == "party"]
             if before and not any(c.i in self.paragraph.at for c in token.children):
                 return (before[-1].mention,)
         return self._inside(token, depth)
@@ -143,7 +143,8 @@ class Subjects:
                     return found
         return ()
 
-    def _here(self) -> list[Named]:
+    def here(self) -> list[Named]:
+        """Return the names of this sentence."""
         number, paragraph = self.sentence_number, self.paragraph.number
         return [
             n for n in self.discourse.named[-40:]

@@ -16,7 +16,7 @@ _BOILERPLATE = re.compile(
     r"|tags? ?:|filed under|more on this|watch ?:|listen ?:|by [A-Z]\w+ [A-Z]\w+\s*$)",
     re.IGNORECASE,
 )
-_ENDED = re.compile(r"[.!?\"”’)]$")
+_ENDED = re.compile(r"[.!?\"”\u2019)]$")
 _HEADLINE_WORDS = 35
 
 

@@ -1,0 +1,191 @@
+"""Rules for conduct yet to come: should, would, may; concessions, harm and forecasts."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from detente.evidence.clauses import Clause, Reader
+from detente.evidence.grammar import (
+    auxiliaries,
+    lemma,
+)
+from detente.evidence.lexicon import words
+from detente.evidence.proposal import Proposal
+from detente.evidence.spans import clause_span
+
+__all__ = ["concession", "deontic", "escalation", "forecast", "own_conduct"]
+
+Token = Any
+_BAD = re.compile(
+    r"\b(?:not|n't|unless|keeps?|continues?|fails?|refuses?|rejects?|ignores?|violates?|attacks?"
+    r"|otherwise|breaks?|breach(?:es)?|invades?|impos\w+|delays?|crosses|attempts?|tries|sends?)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:it's|it is|it was) (?:high |long past |past )?time (?:for|to)\b", re.IGNORECASE
+)
+# What it is a concession to stop, suspend or withdraw; of anything else it is a threat.
+_BURDEN = re.compile(
+    r"\b(?:sanction|embargo|tariff|dut(?:y|ies)\b|test|program|enrich|drill|exercis|attack|hostil|operation"
+    r"|offensive|shelling|fire\b|blockade|siege|restriction|ban\b|bans\b|curfew|campaign|raid|settlement"
+    r"|construction|filling|rhetoric|violence|claim|demand|arrest|troop|forces\b|soldier|weapon|artillery"
+    r"|tank|police|reactor|site|camp|plant|facilit|complex|missile|warrant|fighter|militi|subsid|designation)",
+    re.IGNORECASE,
+)
+_LIKELY = frozenset(
+    ["likely", "unlikely", "expected", "bound", "set", "inevitable", "poised", "due"]
+)
+
+
+def deontic(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find "should", "must", "needs to", "it's time": a demand only in a party's mouth."""
+    needs = (
+        clause.word in ("need", "have")
+        and bool(reader.complements(clause.verb))
+        and clause.verb.tag_ != "VBN"
+    )
+    needs = needs and (
+        clause.word == "need"
+        or "to" in [c.lower_ for x in reader.complements(clause.verb) for c in x.children]
+    )
+    text = reader.words_of(clause.verb)
+    ought = clause.word == "ought" or (clause.authors and "do well to" in text)
+    time = clause.word == "be" and _TIME.search(text) is not None
+    if clause.modal != "should" and not needs and not time and not ought:
+        return None
+    speaker = clause.speaker
+    others = bool(speaker and speaker.party and clause.actors and clause.party != speaker.party)
+    passive = bool(speaker and speaker.party and not clause.actors)
+    demand = (others or passive) and not clause.authors and speaker is not None
+    kind = "demand" if demand else "opinion"
+    actors = (speaker,) if demand and speaker else clause.actors
+    proposal = reader.made(clause, kind, "deontic", 0.65, actors=actors, modality="advised",
+                          span=clause_span(reader.paragraph, clause.verb, left=clause.subject, coordinated=True))  # fmt: skip
+    return reader.only(
+        clause, replace(proposal, target=clause.actors[0]) if clause.actors else proposal
+    )
+
+
+def escalation(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find modal clauses in which a party would do harm."""
+    if not clause.modal or clause.modal == "should" or not clause.actors or clause.negative:
+        return None
+    text = reader.words_of(clause.verb)
+    back = any(c.dep_ == "prt" and c.lower_ == "back" for c in clause.verb.children)
+    again = "again" in text and clause.word in ("appear", "begin", "start", "return")
+    harms = clause.word in words("escalate") or back or again
+    ambiguous = clause.word in words("concede") and clause.word not in words("hostile")
+    if not harms or (ambiguous and _BURDEN.search(text)):
+        return None
+    if clause.word in ("resume", "restart", "use") and _of_deal(reader, text):
+        return None
+    if clause.modal == "can" and clause.authors:
+        return _authors_can(reader, clause)
+    if clause.authors and not clause.condition and clause.modal == "may":
+        return None
+    modality = "conditional" if clause.condition else "possible"
+    return reader.only(clause, reader.made(clause, "threat", "modal-escalation", 0.75, modality=modality,
+                                        coordinated=True))  # fmt: skip
+
+
+def _authors_can(reader: Reader, clause: Clause) -> list[Proposal]:
+    """Read the author's own "can always", which is an opinion, and "could", a forecast."""
+    kind = "opinion" if "could" not in auxiliaries(clause.verb) else "prediction"
+    return reader.only(clause, reader.made(clause, kind, "author-can", 0.5, modality="possible"))
+
+
+def _of_deal(reader: Reader, text: str) -> bool:
+    """Whether what is left, cut or suspended is a thing that both want."""
+    return re.search(r"\b(?:talks|negotiations|agreement|treaty|accord|pact|deal|cooperation|compliance"
+                     r"|ceasefire|truce|access|supplies|inspectors|aid|exports|ties)\b", text) is not None  # fmt: skip
+
+
+def concession(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find modal clauses in which a party would give something."""
+    if not clause.modal or clause.modal == "should" or not clause.actors:
+        return None
+    gives = clause.word in words("concede") or (
+        clause.word in ("resume", "restart") and _of_deal(reader, reader.words_of(clause.verb))
+    )
+    if clause.negative or not gives or clause.modal == "can":
+        return None
+    own_promise = clause.own and clause.modal == "will" and not clause.condition
+    if own_promise:
+        return reader.only(clause, reader.made(clause, "commitment", "own-concession", 0.65, modality="intended",
+                                            coordinated=True))  # fmt: skip
+    if clause.authors and not clause.condition and reader.paragraph.zone.kind != "headline":
+        return None
+    modality = "possible" if clause.modal == "may" else "conditional"
+    return reader.only(clause, reader.made(clause, "offer", "modal-concession", 0.7, modality=modality,
+                                        coordinated=True))  # fmt: skip
+
+
+def own_conduct(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what a speaker's party says it will do itself."""
+    speaker = clause.speaker
+    again = not clause.authors and clause.word in (
+        "appear",
+        "return",
+        "begin",
+        "start",
+        "resume",
+    )
+    if (
+        clause.modal
+        and not clause.actors
+        and speaker
+        and again
+        and re.search(r"\bagain\b|\bback\b", reader.words_of(clause.verb))
+    ):
+        return reader.only(clause, reader.made(clause, "threat", "own-conduct:again", 0.5, actors=(speaker,),
+                                            modality="possible"))  # fmt: skip
+    if not clause.modal or clause.modal == "should" or not clause.own:
+        return None
+    if clause.word in words("state") - {"have", "keep", "maintain"}:
+        return None
+    if (
+        clause.condition
+        and _BAD.search(clause.condition_text)
+        and (not clause.negative or clause.word not in words("escalate"))
+    ):
+        kind = "threat"
+    elif clause.condition and not clause.negative:
+        kind = "offer"
+    elif clause.modal in ("will", "would"):
+        kind = "commitment"
+    else:
+        return None
+    modality = "conditional" if clause.condition else "intended"
+    return reader.only(
+        clause, reader.made(clause, kind, f"own-conduct:{kind}", 0.6, modality=modality)
+    )
+
+
+def forecast(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what is said to be likely."""
+    likely = any(c.dep_ in ("acomp", "oprd") and lemma(c) in _LIKELY for c in clause.verb.children)
+    if not clause.modal and not likely and clause.word not in ("predict", "forecast"):
+        return None
+    named = clause.actors or reader.named_in(clause.verb)
+    if not named and clause.speaker is None:
+        return None if clause.quoted else []
+    text = reader.words_of(clause.verb)
+    if "inevitable" in text and any(lemma(t) in words("escalate") for t in clause.verb.subtree):
+        harm = next((t for t in clause.verb.subtree if lemma(t) in words("hostile")), clause.verb)
+        actors = reader.subjects.actors(harm)[0] or named
+        return reader.only(
+            clause,
+            reader.made(clause, "threat", "inevitable", 0.6, actors=actors, modality="probable"),
+        )
+    none = clause.subject is not None and any(t.lower_ == "no" for t in clause.subject.children)
+    if clause.authors and clause.modal == "can" and (clause.negative or none):
+        return reader.only(
+            clause, reader.made(clause, "opinion", "cannot", 0.5, modality="possible")
+        )
+    if clause.authors and clause.modal == "can":
+        return _authors_can(reader, clause)
+    modality = "probable" if likely or clause.modal in ("will", "would") else "possible"
+    actors = named or ((clause.speaker,) if clause.speaker else ())
+    return reader.only(
+        clause, reader.made(clause, "prediction", "modal", 0.5, actors=actors, modality=modality)
+    )

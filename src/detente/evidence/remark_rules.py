@@ -1,0 +1,165 @@
+"""Rules for what was done, said to be so, or thought."""
+
+from dataclasses import replace
+from typing import Any
+
+from detente.evidence.candidate import Hop
+from detente.evidence.clauses import Clause, Reader
+from detente.evidence.grammar import (
+    auxiliaries,
+    is_past,
+)
+from detente.evidence.lexicon import words
+from detente.evidence.proposal import Proposal
+from detente.evidence.spans import clause_span, token_span
+
+__all__ = ["belief", "deed", "mention", "remark", "report"]
+
+Token = Any
+
+
+def mention(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find "referenced", "praised": words about words."""
+    if not clause.actors or clause.modal or reader.object_of(clause.verb) is None:
+        return None
+    if clause.word in words("mention"):
+        return reader.only(clause, reader.made(clause, "statement", "mention", 0.5))
+    if clause.word in words("judge"):
+        mention = clause.actors[0]
+        own = replace(clause, speaker=mention, chain=(*clause.chain, Hop(mention.who)))
+        return reader.only(clause, reader.made(own, "opinion", "judge", 0.55))
+    return None
+
+
+def belief(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what one party is said to think, by another."""
+    content = [c for c in clause.verb.children if c.dep_ == "ccomp"]
+    if clause.word not in ("think", "believe") or not content or not clause.speaker:
+        return None
+    if not clause.actors or clause.own:
+        return None
+    return reader.only(clause, reader.made(clause, "opinion", "others-belief", 0.5))
+
+
+def report(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Pass over a verb of saying: its content is read on its own."""
+    if clause.word not in words("report") | {"warn", "insist"}:
+        return None
+    content = any(c.dep_ == "ccomp" for c in clause.verb.children)
+    thing = reader.object_of(clause.verb)
+    if content or (
+        _beside_quote(reader, clause.verb)
+        and (thing is None or thing.i < clause.verb.i or not clause.actors)
+    ):
+        return []
+    if clause.word in ("say", "tell", "inform", "add", "note", "report") and thing is None:
+        return []
+    return None
+
+
+def _beside_quote(reader: Reader, verb: Token) -> bool:
+    place = reader.paragraph.starts[verb.i]
+    return any(
+        abs(place - quote.end) < 60 or abs(quote.start - place) < 60
+        for quote in reader.paragraph.quotes
+        if quote.speech
+    )
+
+
+def deed(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what a party did, or is doing."""
+    verb = clause.verb
+    if clause.word == "take" and "place" in {c.lower_ for c in verb.children}:
+        return []
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        done = any(c.dep_ == "agent" for c in verb.children) and clause.actors
+        return [reader.made(clause, "action", "done-by", 0.55)] if done else []
+    if _dated_gerund(reader, clause):
+        return [
+            reader.made(
+                clause, "action", "gerund-talk", 0.6, span=clause_span(reader.paragraph, verb)
+            )
+        ]
+    subject_less = verb.dep_ in ("xcomp", "acl", "csubj")
+    bare = verb.dep_ in ("advcl", "pcomp") and not is_past(verb)
+    if subject_less or (bare and not any(c.dep_ == "nsubj" for c in verb.children)):
+        return []
+    told = is_past(verb) and clause.word in words("talk") and bool(clause.actors)
+    if not clause.actors or clause.word in words("state") or (reader.judging(verb) and not told):
+        return None
+    first = any(t.lower_ in ("i", "we") for t in verb.subtree)
+    if is_past(verb) and (told or not (clause.quoted and first)):
+        kind = "statement" if clause.negative else "action"
+        return [reader.made(clause, kind, "deed", 0.65)]
+    going_on = verb.tag_ == "VBG" and any(
+        a in ("is", "are", "'s", "'re") for a in auxiliaries(verb)
+    )
+    return [reader.made(clause, "action", "going-on", 0.55)] if going_on else None
+
+
+def _dated_gerund(reader: Reader, clause: Clause) -> bool:
+    verb = clause.verb
+    if (
+        verb.tag_ != "VBG"
+        or clause.word not in words("talk")
+        or verb.dep_ not in ("pcomp", "advcl")
+    ):
+        return False
+    first, last = reader.paragraph.starts[verb.i], reader.paragraph.ends[verb.right_edge.i] + 20
+    dated = any(first <= date.start <= last for date in reader.dates)
+    return bool(clause.actors) and bool(reader.named_in(verb)) and dated
+
+
+def remark(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what is said to be so, and what is thought of it."""
+    verb = clause.verb
+    if _empty(reader, clause):
+        return []
+    long_enough = len([t for t in verb.subtree if t.is_alpha]) >= 4
+    if (
+        not (long_enough or is_past(verb))
+        or verb.dep_ == "dep"
+        or (verb.dep_ == "relcl" and clause.quoted)
+    ):
+        return []
+    if verb.dep_ == "relcl" and not clause.actors:
+        return []
+    judging = reader.judging(verb)
+    first = any(t.lower_ in ("i", "we") for t in verb.subtree)
+    if clause.quoted and clause.speaker:
+        kind = "opinion" if judging and not (is_past(verb) and first) else "statement"
+        actors = (clause.speaker,)
+        if verb.dep_ == "conj" and verb.head.i in reader.remarks:
+            return []
+        reader.remarks.add(verb.i)
+        span = _whole(reader, clause)
+        return [reader.made(clause, kind, "quoted-remark", 0.55, actors=actors, span=span)]
+    if verb.dep_ not in ("ROOT", "ccomp", "conj", "advcl", "parataxis"):
+        return []
+    if judging and (clause.actors or reader.named_in(verb) or clause.authors):
+        return [reader.made(clause, "opinion", "evaluative", 0.5)]
+    if clause.actors or clause.speaker or reader.named_in(verb):
+        actors = clause.actors or ((clause.speaker,) if clause.speaker else ())
+        return [reader.made(clause, "statement", "stative", 0.4, actors=actors)]
+    return []
+
+
+def _whole(reader: Reader, clause: Clause) -> tuple[int, int]:
+    """Return the span of a quoted remark with what is joined to it by "and"."""
+    inside = [t for t in clause.verb.subtree if reader.paragraph.quote_at(t.i) and not t.is_punct]
+    if len(inside) > 16 or not inside:
+        return clause_span(reader.paragraph, clause.verb, left=clause.subject)
+    return token_span(reader.paragraph, inside[0].i, inside[-1].i, clause.verb.i)
+
+
+def _empty(reader: Reader, clause: Clause) -> bool:
+    """Whether a clause only places another: "when it comes to", "before he meets"."""
+    verb = clause.verb
+    if verb.tag_ == "VB" and not clause.modal and verb.dep_ != "ROOT":
+        return True
+    before = ("before", "after", "when", "while")
+    placing = any(c.lower_ in before and c.i < verb.i for c in verb.children)
+    placed = verb.dep_ == "advcl" and not is_past(verb) and placing
+    happens = clause.word in words("happen") and not clause.actors and not clause.modal
+    happens = happens or (clause.word == "take" and "place" in {c.lower_ for c in verb.children})
+    return placed or happens

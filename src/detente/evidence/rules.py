@@ -1,0 +1,30 @@
+"""The rules of the tier with a parser, in their order: the first that answers counts."""
+
+from detente.evidence import conduct_rules, deal_rules, remark_rules
+from detente.evidence.clauses import Rule
+
+__all__ = ["RULES"]
+
+RULES: tuple[Rule, ...] = (
+    deal_rules.nominal_subject,
+    deal_rules.condition_set,
+    deal_rules.nominal_object,
+    deal_rules.refusal,
+    remark_rules.mention,
+    remark_rules.mention,
+    deal_rules.demand,
+    deal_rules.promise,
+    deal_rules.threaten,
+    remark_rules.belief,
+    remark_rules.report,
+    deal_rules.offer,
+    deal_rules.willing,
+    deal_rules.intend,
+    conduct_rules.deontic,
+    conduct_rules.escalation,
+    conduct_rules.concession,
+    conduct_rules.own_conduct,
+    conduct_rules.forecast,
+    remark_rules.deed,
+    remark_rules.remark,
+)
