@@ -25,14 +25,12 @@ def cheated(steps: Steps) -> str:
 
     Examples
     --------
-    >>> from detente.brief.report.records import Owner
-    >>> who = tuple(Owner(id=name, name=name, index=place) for place, name in enumerate("ab"))
-    >>> svg = cheated(Steps(parties=who, holds=True, steps=(), heat=None, headline="", sentences=(),
+    >>> svg = cheated(Steps(parties=("a", "b"), holds=True, steps=(), heat=None, headline="", sentences=(),
     ...     breaches=(Breach(step="Step 1", by=0, victim=1, loss=0.4),)))
     >>> svg.count("<rect"), "0.40" in svg
     (1, True)
     """
-    names = [owner.name for owner in steps.parties]
+    names = list(steps.parties)
     order = list(dict.fromkeys(breach.step for breach in steps.breaches))
     rows = [(step, [b for b in steps.breaches if b.step == step]) for step in order]
     most = max([abs(b.loss) for b in steps.breaches] or [1.0]) or 1.0
@@ -67,8 +65,8 @@ def _row(
     steps: Steps, breach: Breach, at: tuple[float, float, float], most: float
 ) -> Iterator[str]:
     label, zero, y = at
-    names = [owner.name for owner in steps.parties]
-    index = steps.parties[breach.victim].index
+    names = list(steps.parties)
+    index = breach.victim
     colour = party_colour(index)
     yield glyph(owner_glyph(index), label + 6, y + 10, colour, scale=0.75)
     yield text(label + 16, y + 14, _who(breach, names), size=12)
@@ -116,6 +114,6 @@ def cheated_table(steps: Steps) -> Table:
     ...     sentences=()))[0]
     ('Step', 'Who cheats', 'What follows')
     """
-    names = [owner.name for owner in steps.parties]
+    names = list(steps.parties)
     rows = [(b.step, names[b.by], _words(b, names)) for b in steps.breaches]
     return ("Step", "Who cheats", "What follows"), tuple(rows)

@@ -42,9 +42,7 @@ def pareto(deal: Deal, *, width: float = 720, height: float = 460) -> str:
 
     Examples
     --------
-    >>> from detente.brief.report.records import Owner
-    >>> who = tuple(Owner(id=name, name=name, index=place) for place, name in enumerate("ab"))
-    >>> deal = Deal(parties=who, reservation=(0.5, 0.5), ranked=(False, True), packages=1,
+    >>> deal = Deal(parties=("a", "b"), reservation=(0.5, 0.5), ranked=(False, True), packages=1,
     ...     acceptable=0, frontier=(), marks=(), cloud=((0.1, 0.9, 1),), headline="", sentences=())
     >>> pareto(deal).count("<circle")
     1
@@ -60,8 +58,8 @@ def pareto(deal: Deal, *, width: float = 720, height: float = 460) -> str:
         *plot.named(deal.marks),
     ]
     label = (
-        f"{deal.packages:,} packages by what they are worth to {deal.parties[0].name} and to "
-        f"{deal.parties[1].name}. The table below says where the named ones stand."
+        f"{deal.packages:,} packages by what they are worth to {deal.parties[0]} and to "
+        f"{deal.parties[1]}. The table below says where the named ones stand."
     )
     return picture(width, height, label, *drawn, class_="pareto")
 
@@ -100,7 +98,7 @@ class _Plot:
             yield element("line", x1=x, x2=x, y1=y0, y2=y0 + 4, stroke=MUTED)
             yield element("line", x1=x0 - 4, x2=x0, y1=y, y2=y, stroke=MUTED)
         names = [_axis(deal, place) for place in (0, 1)]
-        blue, orange = (party_colour(owner.index) for owner in deal.parties)
+        blue, orange = map(party_colour, (0, 1))
         middle = (x0 + x1) / 2
         yield text(middle, y0 + 40, names[0], text_anchor="middle", fill=blue, font_weight="600")
         yield element(
@@ -225,7 +223,7 @@ def _sign(mark: Mark, x: float, y: float) -> str:
 
 
 def _axis(deal: Deal, place: int) -> str:
-    name = deal.parties[place].name
+    name = deal.parties[place]
     if deal.ranked[place]:
         return f"{name}: rank, counted from the worst"
     return f"{name}: from 0, the worst, to 1, the best"
@@ -239,14 +237,12 @@ def pareto_table(deal: Deal) -> Table:
 
     Examples
     --------
-    >>> from detente.brief.report.records import Owner
-    >>> who = tuple(Owner(id=name, name=name, index=place) for place, name in enumerate("ab"))
     >>> now = Mark(kind="now", name="Now", values=(0.5, 0.25), acceptable=True)
-    >>> pareto_table(Deal(parties=who, reservation=(0.5, 0.25), ranked=(False, False), packages=1,
+    >>> pareto_table(Deal(parties=("a", "b"), reservation=(0.5, 0.25), ranked=(False, False), packages=1,
     ...     acceptable=1, frontier=((1.0, 0.5),), marks=(now,), cloud=(), headline="", sentences=()))[1]
     (('Now', '0.50', '0.25', 'yes'), ('Efficient 1', '1.00', '0.50', 'yes'))
     """
-    head = ("Package", *(f"Worth to {owner.name}" for owner in deal.parties), "Acceptable to all")
+    head = ("Package", *(f"Worth to {name}" for name in deal.parties), "Acceptable to all")
     rows = [
         (mark.name, *(f"{v:.2f}" for v in mark.values), "yes" if mark.acceptable else "no")
         for mark in deal.marks

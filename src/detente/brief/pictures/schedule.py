@@ -36,16 +36,14 @@ def schedule(steps: Steps) -> str:
     Examples
     --------
     >>> from detente.brief.report.deal import Slack
-    >>> from detente.brief.report.records import Owner
-    >>> who = tuple(Owner(id=name, name=name, index=place) for place, name in enumerate("ab"))
     >>> slack = (Slack(party=0, value=0.2, words=""), Slack(party=1, value=-0.1, words=""))
     >>> one = Step(name="Step 1", moves=((0, "Ban: lifted", True),), slack=slack, certify=False)
-    >>> svg = schedule(Steps(parties=who, holds=False, steps=(one,), heat=None, breaches=(),
+    >>> svg = schedule(Steps(parties=("a", "b"), holds=False, steps=(one,), heat=None, breaches=(),
     ...     headline="", sentences=()))
     >>> "no way back" in svg, "\N{MINUS SIGN}0.10" in svg
     (True, True)
     """
-    left = max([90.0, *(text_width(owner.name, 12.5, bold=True) + 48 for owner in steps.parties)])
+    left = max([90.0, *(text_width(name, 12.5, bold=True) + 48 for name in steps.parties)])
     left = min(left, 220.0)
     heights = [_lane_height(steps, party) for party in range(len(steps.parties))]
     tops = [HEAD + sum(heights[:party]) + GAP * party for party in range(len(heights))]
@@ -93,11 +91,11 @@ def _heads(steps: Steps, left: float, bars: float, height: float) -> Iterator[st
 
 
 def _lanes(steps: Steps, tops: list[float], heights: list[float], width: float) -> Iterator[str]:
-    for party, owner in enumerate(steps.parties):
+    for party, name in enumerate(steps.parties):
         top, high = tops[party], heights[party]
         yield element("line", x1=0, x2=width, y1=top + high + 5, y2=top + high + 5, stroke=HAIRLINE)
-        yield glyph(owner_glyph(owner.index), 8, top + 14, party_colour(owner.index), scale=0.8)
-        for line, words in enumerate(wrapped(owner.name, 165)):
+        yield glyph(owner_glyph(party), 8, top + 14, party_colour(party), scale=0.8)
+        for line, words in enumerate(wrapped(name, 165)):
             yield text(20, top + 18 + line * LINE, words, font_weight="600")
 
 
@@ -142,7 +140,7 @@ def _bars(steps: Steps, step: Step, x: float, zero: float) -> Iterator[str]:
             continue
         high = abs(slack.value) / most * (BARS - 14)
         broken = slack.value < -1e-9
-        colour = party_colour(steps.parties[slack.party].index)
+        colour = party_colour(slack.party)
         yield element(
             "rect",
             element("title", escape(slack.words)),
@@ -188,7 +186,7 @@ def schedule_table(steps: Steps) -> Table:
     ...     sentences=()))
     (('Step', 'What is done', 'Certify before the next'), ())
     """
-    names = [owner.name for owner in steps.parties]
+    names = list(steps.parties)
     head = ("Step", "What is done", *(f"Slack of {name}" for name in names))
     rows = []
     for step in steps.steps:

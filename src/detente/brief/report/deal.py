@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from detente.brief.report.records import Owner
-
 __all__ = ["Breach", "Cloud", "Deal", "Heat", "Mark", "Slack", "Step", "Steps"]
 
 Cloud = tuple[tuple[float, float, int], ...]
@@ -29,7 +27,7 @@ class Deal:
     (two parties), in bins where there are many.
     """
 
-    parties: tuple[Owner, ...]
+    parties: tuple[str, ...]
     reservation: tuple[float, ...]
     ranked: tuple[bool, ...]
     packages: int
@@ -87,7 +85,7 @@ class Breach:
 class Steps:
     """In which order a deal would hold: the schedule, what would break it, and words."""
 
-    parties: tuple[Owner, ...]
+    parties: tuple[str, ...]
     holds: bool
     steps: tuple[Step, ...]
     heat: Heat | None

@@ -7,12 +7,19 @@ import numpy as np
 
 from detente.bargain import Bargaining, BargainingProblem
 from detente.brief.report.deal import Breach, Cloud, Deal, Heat, Mark, Slack, Step, Steps
-from detente.brief.report.records import Owner
 from detente.brief.words import level_in_words, listed, package_name, party_in_words
 from detente.case import Case
 from detente.sequence import Constraint, Sequencing, prepare
 
-__all__ = ["LOOKS", "PERIODS", "deal_of", "heat_of", "steps_of"]
+__all__ = [
+    "LOOKS",
+    "PERIODS",
+    "deal_of",
+    "heat_of",
+    "steps_of",
+    "without_deal",
+    "without_steps",
+]
 
 MOST_PACKAGES = 200_000
 LOOKS = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -25,11 +32,8 @@ SOLUTIONS = {
 }
 
 
-def _owners(case: Case, parties: Sequence[str]) -> tuple[Owner, ...]:
-    return tuple(
-        Owner(id=id_, name=party_in_words(case, id_), index=place)
-        for place, id_ in enumerate(parties)
-    )
+def _owners(case: Case, parties: Sequence[str]) -> tuple[str, ...]:
+    return tuple(party_in_words(case, party) for party in parties)
 
 
 def deal_of(case: Case, found: Bargaining) -> Deal:
@@ -324,3 +328,46 @@ def _slower(setting: Any, more: int) -> Any:
     from dataclasses import replace
 
     return replace(setting, lag=tuple(lags + more for lags in setting.lag)) if more else setting
+
+
+def without_deal(why: str) -> Deal:
+    """Return what is said where bargaining cannot be worked out.
+
+    Examples
+    --------
+    >>> without_deal("there is no status quo").why_not
+    'there is no status quo'
+    """
+    return Deal(
+        parties=(),
+        reservation=(),
+        ranked=(),
+        packages=0,
+        acceptable=None,
+        frontier=(),
+        marks=(),
+        cloud=(),
+        headline="",
+        sentences=(),
+        why_not=why,
+    )
+
+
+def without_steps(why: str) -> Steps:
+    """Return what is said where no schedule can be judged.
+
+    Examples
+    --------
+    >>> without_steps("nobody is patient").why_not
+    'nobody is patient'
+    """
+    return Steps(
+        parties=(),
+        holds=False,
+        steps=(),
+        heat=None,
+        breaches=(),
+        headline="",
+        sentences=(),
+        why_not=why,
+    )

@@ -1,0 +1,32 @@
+"""The pictures and tables of a deal and of a schedule, as a page takes them."""
+
+from detente.brief.pictures.cheated import cheated, cheated_table
+from detente.brief.pictures.heat import heat, heat_table
+from detente.brief.pictures.pareto import pareto, pareto_table
+from detente.brief.pictures.schedule import schedule, schedule_table
+from detente.brief.report.deal import Deal, Steps
+
+__all__ = ["Rows", "pictures_of"]
+
+Rows = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+
+
+def pictures_of(deal: Deal | None, order: Steps | None) -> dict[str, tuple[str, Rows]]:
+    """Return picture -> (SVG, its table); what there is nothing to draw of is left out.
+
+    Examples
+    --------
+    >>> pictures_of(None, None)
+    {}
+    """
+    found: dict[str, tuple[str, Rows]] = {}
+    if deal is not None and not deal.why_not:
+        svg = pareto(deal) if len(deal.parties) == 2 else ""
+        found["pareto"] = (svg, pareto_table(deal))
+    if order is not None and order.steps and len(order.steps) > 1:
+        found["schedule"] = (schedule(order), schedule_table(order))
+        if order.heat is not None:
+            found["heat"] = (heat(order.heat), heat_table(order.heat))
+        if order.breaches:
+            found["cheated"] = (cheated(order), cheated_table(order))
+    return found
