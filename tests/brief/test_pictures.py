@@ -15,9 +15,11 @@ from detente.brief import Report
 from detente.brief.pictures.kit import Rows, element, shorten, text, text_width
 from detente.brief.pictures.lattice import lattice
 from detente.brief.pictures.matrix import matrix
+from detente.brief.pictures.stages import key_of, stages, table
 from detente.brief.pictures.strip import strip
 from detente.brief.pictures.timeline import SIZE, Scale, place_labels, timeline
 from detente.brief.report.records import Bar, Event, Lattice, Node, Owner
+from detente.ledger.scorecard import Row, Scorecard
 
 DAY = dt.date(2019, 1, 1)
 LABELS = st.text(alphabet="abcdef xyzW", min_size=1, max_size=60)
@@ -177,3 +179,22 @@ def test_widths_are_those_of_the_font() -> None:
 
     assert len(kit._WIDTHS) == 0x7F - 0x20
     assert re.fullmatch(r"[\d.]+", f"{text_width('Yongbyon'):.1f}")
+
+
+def test_the_bars_of_an_accord_add_up_to_their_themes() -> None:
+    """Each bar is as long as any other; its parts are as its numbers; what is not known is a part."""
+    land = Row(theme="Land & water", sure=(1, 0, 2, 0), most=(2, 1, 2, 1), open=1, total=4)
+    arms = Row(theme="Arms", sure=(0, 0, 0, 2), most=(0, 0, 0, 2), open=0, total=2)
+    both = Row(theme="All", sure=(1, 0, 2, 2), most=(2, 1, 2, 3), open=1, total=6)
+    names = ("not_initiated", "minimum", "intermediate", "complete")
+    card = Scorecard(stages=names, themes=(land, arms), all=both)
+    drawn = ET.fromstring(stages(card))  # noqa: S314 - our own text
+    rects = [e for e in drawn if e.tag.endswith("rect")]
+    lengths: dict[str, float] = {}
+    for rect in rects:
+        lengths[rect.get("y", "")] = lengths.get(rect.get("y", ""), 0) + float(rect.get("width", 0))
+    assert len(lengths) == 3
+    assert max(lengths.values()) - min(lengths.values()) < 0.5
+    assert [row[0] for row in table(card)[1]] == ["Land & water", "Arms", "All"]
+    assert [words for _, words in key_of(card)][-1] == "not known"
+    assert "Land &amp; water" in stages(card)

@@ -23,6 +23,8 @@ from detente.brief.pictures.lattice import lattice
 from detente.brief.pictures.matrix import matrix
 from detente.brief.pictures.paths import paths
 from detente.brief.pictures.paths import table as table_of_paths
+from detente.brief.pictures.stages import key_of, stages
+from detente.brief.pictures.stages import table as table_of_stages
 from detente.brief.pictures.strip import strip
 from detente.brief.pictures.timeline import timeline
 from detente.brief.report.firm import drawn_in_words, firm_in_words
@@ -70,6 +72,7 @@ def render(report: Report) -> str:
             strips=_strips(report),
             tables=_tables(report),
             firmness=_firmness(report),
+            stage_key=[_swatch(*part) for part in key_of(report.stages)] if report.stages else [],
         )
     )
 
@@ -146,6 +149,7 @@ def _pictures(report: Report) -> dict[str, Markup]:
         "states": "",
         "firm": "",
         "ahead": "",
+        "stages": stages(report.stages) if report.stages else "",
     }
     if events.events:
         first, last = events.first, events.last
@@ -181,6 +185,7 @@ def _tables(report: Report) -> dict[str, _Rows]:
     return {
         "firm": table_of_bars(report.firm) if report.firm else ((), ()),
         "ahead": table_of_paths(report.ahead.ways, report.parties) if report.ahead else ((), ()),
+        "stages": table_of_stages(report.stages) if report.stages else ((), ()),
     }
 
 
@@ -200,6 +205,13 @@ def _table(table: _Rows, name: str) -> Markup:
         'aria-label="{}"><table class="data"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
         "</div></details>"
     ).format("The same as a table", name, heads, lines)
+
+
+def _swatch(colour: str, words: str) -> Markup:
+    """Return a patch of a colour of a picture, and what it stands for."""
+    drawn = f'<rect x=".5" y=".5" width="11" height="11" fill="{colour}" stroke="{MUTED}"/>'
+    icon = Markup(f'<svg class="icon" width="12" height="12" aria-hidden="true">{drawn}</svg>')  # noqa: S704 - our own colours
+    return icon + Markup("{}").format(_visible(words))
 
 
 def _a_year_before(day: Any) -> Any:

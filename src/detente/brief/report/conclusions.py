@@ -177,6 +177,8 @@ def _owed(rows: Sequence[ClauseRow], status: Finding) -> Iterator[Draft]:
     )
 
 
+MOST_NAMED = 6
+"""How many levers that are not known a conclusion names."""
 _WRONG = (("breached",), ("overdue",))
 
 
@@ -184,10 +186,13 @@ def _not_known(holders: Sequence[Holder], status: Finding) -> Iterator[Draft]:
     rows = [row for holder in holders for group in holder.groups for row in group.levers]
     unknown = [row for row in rows if row.doubt]
     if unknown:
-        names = listed([f"{row.name} ({row.words})" for row in unknown])
+        named = [f"{row.name} ({row.words})" for row in unknown[:MOST_NAMED]]
+        more = len(unknown) - len(named)
+        names = listed([*named, f"{more} more"]) if more else listed(named)
+        why = " ".join(f"{row.doubt}." for row in unknown[:MOST_NAMED])
         yield (
             f"Not known for certain: {names}.",
-            " ".join(f"{row.doubt}." for row in unknown),
+            f"{why} What could not be verified lists all of them." if more else why,
             sentence(f"{status.method}."),
             "status",
             [chip.id for row in unknown for chip in row.rests_on],

@@ -25,6 +25,7 @@ from detente.documents import Document
 from detente.entries import Entry
 from detente.findings import Finding
 from detente.ledger import ClauseStretch, Coming, Status, Stretch, finding
+from detente.ledger.scorecard import scorecard
 
 __all__ = ["Stability", "make_report"]
 
@@ -146,6 +147,7 @@ def make_report(
         findings=(asked, found.finding) if found else (asked,),
         firm=found.firm if found else None,
         ahead=found.ahead if found else None,
+        stages=scorecard(case, status.levers),
     )
 
 

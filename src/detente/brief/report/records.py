@@ -12,6 +12,7 @@ from detente.brief.report.firm import Firm
 from detente.brief.report.plain import as_plain
 from detente.brief.report.ways import Ahead
 from detente.findings import Finding
+from detente.ledger.scorecard import Scorecard
 
 __all__ = [
     "Arrow",
@@ -482,6 +483,7 @@ class Report:
     findings: tuple[Finding, ...] = field(default=())
     firm: Firm | None = None
     ahead: Ahead | None = None
+    stages: Scorecard | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values for JSON: ``detente.brief/1``."""
