@@ -38,7 +38,7 @@ def random_setting(
     if not plain:
         utility = utility + rng.normal(0, 0.4, utility.shape)
     if holes:
-        gone = rng.random(utility.shape[1]) < holes
+        gone = np.asarray(rng.random(utility.shape[1]) < holes)
         gone[0] = False
         utility[:, gone] = -np.inf
     return setting_of(levers, utility, patience)

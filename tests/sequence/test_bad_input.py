@@ -44,7 +44,12 @@ def with_schedule(steps: str) -> str:
         (changed("detect: 0.5 per month", "detect: 0 per month"), (), 3, "never found"),
         (changed("patience: 0.9 per month", "patience: 1 per month"), (), 3, "patience of 1"),
         (TOY, ("--schedule", "action_for_acton"), 2, "did you mean"),
-        (with_schedule("[{tests: moratorium}, {tests: testing}]"), ("--schedule", "mine"), 2, "go down"),
+        (
+            with_schedule("[{tests: moratorium}, {tests: testing}]"),
+            ("--schedule", "mine"),
+            2,
+            "go down",
+        ),
         (
             with_schedule("[{yongbyon: frozen}]") + "impossible: [yongbyon = frozen]\n",
             ("--schedule", "mine"),

@@ -16,7 +16,7 @@ from detente.sequence import (
     reversible,
     setting_of,
 )
-from detente.sequence.design import breaches, rest_states
+from detente.sequence.labels import breaches, rest_states
 from detente.sequence.lattice import lattice
 from detente.sequence.rates import sampling
 
@@ -76,7 +76,7 @@ def test_detection_and_lag_together(patience: float, detect: float, lag: int) ->
     """S3: it holds exactly where d^(lag+1) q / (1 - (1-q) d) >= g, whether or not the others wait."""
     left = patience ** (lag + 1) * detect / (1 - (1 - detect) * patience)
     for mode in ("freeze", "continue"):
-        found = check(dilemma(patience, detect=detect, lag=lag), (0, 3), mode)  # type: ignore[arg-type] # both words
+        found = check(dilemma(patience, detect=detect, lag=lag), (0, 3), mode)
         assert found.holds == (left >= 0.5 - 1e-9)
 
 
@@ -202,7 +202,10 @@ def test_marx_matthews_2000_alternating() -> None:
     done = np.zeros((3, 3))
     done[2, 2] = bonus
     utility = np.array(
-        [(lam * (own + other) - own + done).reshape(-1), (lam * (own + other) - other + done).reshape(-1)]
+        [
+            (lam * (own + other) - own + done).reshape(-1),
+            (lam * (own + other) - other + done).reshape(-1),
+        ]
     )
     setting = setting_of([reversible(i, 3, floors=range(3)) for i in (0, 1)], utility, d)
     path = [(0, 0), (1, 0), (1, 1), (2, 1), (2, 2)]
@@ -217,7 +220,9 @@ def test_spaniel_butter_for_bombs() -> None:
     power, cost, d = 0.6, 0.5, 0.8
     pays = np.round(np.arange(0, 0.61, 0.025), 3)
     n = len(pays)
-    utility = np.zeros((2, 2, n))  # [party, restraint of the rising state, payment of the declining]
+    utility = np.zeros(
+        (2, 2, n)
+    )  # [party, restraint of the rising state, payment of the declining]
     utility[1, 1], utility[1, 0] = pays, pays - cost
     utility[0, 1], utility[0, 0] = 1 - pays, 1 - power - pays
     utility[1, 0, 0], utility[0, 0, 0] = power, 1 - power

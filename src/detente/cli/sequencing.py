@@ -52,7 +52,9 @@ def sequence(
     ] = False,
     draws: Annotated[
         int,
-        typer.Option("--draws", metavar="N", help="Draw so many values where only intervals are known."),
+        typer.Option(
+            "--draws", metavar="N", help="Draw so many values where only intervals are known."
+        ),
     ] = 200,
     seed: Annotated[
         int, typer.Option("--seed", metavar="S", help="Which draws: the same seed, the same draws.")

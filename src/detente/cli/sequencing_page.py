@@ -44,14 +44,18 @@ def _opening(text: str) -> str:
 
 def _nothing(page: Page, session: Session, found: Sequencing) -> None:
     """Say that nothing holds, and where the best promise would be broken."""
-    page.line(("No order of steps holds: whatever is done first, somebody would rather stop.", "bold"))
+    page.line(
+        ("No order of steps holds: whatever is done first, somebody would rather stop.", "bold")
+    )
     best = found.waiting
     if best is not None:
         state = found.model.state(best.first_best)
         now = found.model.state(found.setting.start)
         there = {k: v for k, v in state.items() if now[k] != v}
         page.blank()
-        page.line(f"If promises were kept, the best for all would be: {_moves(found, there)}.", indent=4)
+        page.line(
+            f"If promises were kept, the best for all would be: {_moves(found, there)}.", indent=4
+        )
         page.line(
             f"Of {count(best.states, 'state')} that can be, {best.rest_states:,} could last as an agreement.",
             indent=4,

@@ -174,7 +174,7 @@ def steps_of(
         for lever, level in step.items():
             _may_move(case, model, (lever, now.get(lever, ""), level), f"{called}, period {t}")
         number = model.number({**now, **step})
-        if number is None or not model.feasible[number]:
+        if not model.feasible[number]:
             raise UsageError(
                 f"{called}, period {t}: {_moves_text(step)} leads to a state that cannot be",
                 _excluded(case, model, {**now, **step}),
@@ -216,7 +216,7 @@ def _excluded(case: Case, model: Model, state: Mapping[str, str]) -> str:
     number = model.number(state)
     space = space_of(case, model)
     for condition in case.impossible:
-        if number is not None and bool(holds(condition.tree, space)[number]):
+        if bool(holds(condition.tree, space)[number]):
             return f"under 'impossible': {condition.text}"
     return "look at 'impossible'"
 

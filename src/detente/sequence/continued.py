@@ -14,26 +14,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.sequence.design import (
-    Breaches,
-    Design,
-    Labels,
-    Objective,
-    Report,
-    _first_best,
-    _listed,
-    _range,
-    _slices,
-    best_label,
-    breaches,
-    follow,
-    packed,
-    rest_states,
-    usual_steps,
-)
+from detente.sequence.design import Design, Objective, designed, usual_steps
 from detente.sequence.incentives import TOLERANCE, Check, Prepared
+from detente.sequence.labels import (
+    Breaches,
+    Labels,
+    Numbers,
+    Report,
+    breaches,
+    listed,
+    packed,
+    value_range,
+)
 from detente.sequence.lattice import Lattice, Steps, lattice
-from detente.sequence.setting import Floats, Setting
+from detente.sequence.setting import Setting
 
 __all__ = ["Gates", "design_continuing", "gates"]
 
@@ -121,25 +115,7 @@ def design_continuing(
     wanted: Objective = "nash" if objective == "fewest_irreversible" else objective
     start = lat.number(setting.start)
     found = guarded(lat, worth, start, classes=classes, movers=chosen.parties, report=report)
-    base = lat.flow[:, start].copy()
-    label = best_label(found, start, base, wanted, weights)
-    if label is None:
-        return None
-    can_rest = rest_states(lat, worth)
-    first = int(found.start[start])
-    return Design(
-        schedule=tuple(lat.state(at) for at in follow(found, start, label)),
-        value=tuple(map(float, found.values[label])),
-        start_value=tuple(map(float, base)),
-        objective=objective,
-        exact=False,
-        states=int(np.isfinite(lat.flow[0]).sum()),
-        rest_states=int(can_rest.sum()),
-        labels=len(found.values),
-        first_best=lat.state(_first_best(lat, start, wanted, weights)),
-        frontier=found.values[first : first + int(found.count[start])].copy(),
-        can_rest_at_start=bool(can_rest[start]),
-    )
+    return designed(lat, worth, found, wanted, weights)
 
 
 def guarded(
@@ -151,14 +127,17 @@ def guarded(
     movers: int | None = None,
     report: Report | None = None,
 ) -> Labels:
-    """Return labels that carry what a hidden breach is worth; see the module's words."""
-    from detente.sequence import kernels
+    """Return labels that carry what a hidden breach is worth; parameters as for `labels`.
+
+    Where they would take too much room, values are told apart in half as many classes.
+    """
+    from detente.sequence.hidden import kernels
 
     parties = len(lat.counts)
     if classes is None:
         classes = {1: 512, 2: 64, 3: 12}.get(parties, 6)
     begun, count = np.zeros(lat.size, np.int64), np.zeros(lat.size, np.int32)
-    low, high = _range(lat)
+    low, high = value_range(lat)
     flat = np.concatenate([v.reshape(-1) for v in worth.values])
     offset = np.cumsum([0, *(v.size for v in worth.values)])[:-1].astype(np.int64)
     carried = _Carried(lat, worth)
@@ -211,20 +190,20 @@ class _Carried:
 
     def __init__(self, lat: Lattice, worth: Breaches) -> None:
         setting = lat.setting
-        from detente.sequence import kernels
+        from detente.sequence.hidden import kernels
 
         hidden, places, list_to, near_to = [], [], [], []
         list_start, near_start = [], []
-        listed = near = 0
+        length = near = 0
         for p, rows in enumerate(setting.positions):
             q = setting.detect[list(setting.own(p))]
             off = rows[:, None, :] != rows[None, :, :]
             hidden.append(np.where(off, 1 - q, 1.0).prod(axis=2).reshape(-1))
-            start, to = _listed(lat.below[p].T)
+            start, to = listed(lat.below[p].T)
             places.append(_places(lat, p))
-            list_start.append(start + listed)
+            list_start.append(start + length)
             list_to.append(to)
-            listed += len(to)
+            length += len(to)
             starts, within = kernels.near_positions(start, to, lat.reach[p])
             near_start.append(starts[:-1] + near)
             near_to.append(within)
@@ -245,13 +224,13 @@ class _Carried:
         self.answer_offset = np.cumsum([0, *sizes])[:-1].astype(np.int64)
 
 
-def _padded(values: Floats, width: int) -> Floats:
+def _padded(values: Numbers, width: int) -> Numbers:
     out = np.zeros((values.shape[0] * values.shape[1], width), values.dtype)
     out[:, : values.shape[2]] = values.reshape(-1, values.shape[2])
     return out.reshape(-1)
 
 
-def _places(lat: Lattice, party: int) -> Floats:
+def _places(lat: Lattice, party: int) -> Numbers:
     """Return, for each position due and each hidden one, its place in the list; -1: it is above."""
     under = lat.below[party].T  # [due, hidden]
     place = np.cumsum(under, axis=1) - 1

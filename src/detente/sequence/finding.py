@@ -1,7 +1,8 @@
 """A schedule examined, and the finding that says whether it holds, who breaks it first, and why."""
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,10 @@ from detente.sequence.building import authority_warnings, schedule_states, setti
 from detente.sequence.cheating import Cheated, cost_of_being_cheated
 from detente.sequence.continued import Gates, design_continuing, gates
 from detente.sequence.critical import MOST_PERIODS, Critical, critical
-from detente.sequence.design import Design, Objective, Report, design
+from detente.sequence.design import Design, Objective, design
 from detente.sequence.doubts import Doubt, over_intervals
 from detente.sequence.incentives import Check, Constraint, Prepared, answer, lowest, prepare
+from detente.sequence.labels import Report
 from detente.sequence.lattice import Steps
 from detente.sequence.setting import Setting
 from detente.sequence.wording import clauses_of, written_out
@@ -158,7 +160,7 @@ class Sequencing:
         """Per period the levers that change and the level they go to."""
         out = []
         states = [self.model.state(s) for s in self.examined.ready.schedule]
-        for before, after in zip(states[:-1], states[1:], strict=True):
+        for before, after in itertools.pairwise(states):
             out.append({k: v for k, v in after.items() if before[k] != v})
         return out
 
@@ -242,6 +244,30 @@ def sequence(
     ------
     CannotComputeError, UsageError
         See `detente.sequence.building`.
+
+    Examples
+    --------
+    >>> from detente.casefile import parse
+    >>> case, _ = parse('''
+    ... detente: 1
+    ... case: talks
+    ... parties: {usa: {}, dprk: {}}
+    ... levers:
+    ...   ban: {owner: usa, levels: [kept, lifted]}
+    ...   site: {owner: dprk, levels: [runs, closed]}
+    ... preferences:
+    ...   usa:
+    ...     reading: weighted
+    ...     patience: 0.9 per month
+    ...     statements: [{prefers: site = closed, weight: 2}, {prefers: ban = kept, weight: 1}]
+    ...   dprk:
+    ...     reading: weighted
+    ...     patience: 0.9 per month
+    ...     statements: [{prefers: ban = lifted, weight: 2}, {prefers: site = runs, weight: 1}]
+    ... ''')
+    >>> found = sequence(case, None, rng=np.random.Generator(np.random.PCG64(1)))
+    >>> found.moves, found.examined.holds
+    ([{'ban': 'lifted', 'site': 'closed'}], True)
     """
     model = compile_model(case, status, reading=reading)
     table = utility_table(case, model, reading=reading)
@@ -272,8 +298,6 @@ def sequence(
 
 
 def _with_warnings(found: Sequencing) -> Sequencing:
-    from dataclasses import replace
-
     warned = authority_warnings(found.case, found.moves)
     return replace(found, notes=(*found.notes, *warned, *_no_punishment(found)))
 

@@ -281,7 +281,7 @@ def prepare(setting: Setting, schedule: Sequence[int]) -> Prepared:
     states = tuple(int(state) for state in schedule)
     _validate(setting, states)
     path = [setting.digits(state) for state in states]
-    ends = [*zip(path[:-1], path[1:], strict=True), (path[-1], path[-1])]
+    ends = [*itertools.pairwise(path), (path[-1], path[-1])]
     laid = [
         [_Layout(setting, party, path, ends, t) for party in range(len(setting.parties))]
         for t in range(len(ends))
@@ -377,7 +377,7 @@ class _Layout:
 
     def _flows(self, others: Sequence[int]) -> Floats:
         """Return the party's flow at each own position beside these levels of the others."""
-        return self.setting.utility[self.party, self._numbers(others)]
+        return np.asarray(self.setting.utility[self.party, self._numbers(others)])
 
     def _numbers(self, others: Sequence[int]) -> NDArray[np.int64]:
         strides = self.setting.strides

@@ -11,22 +11,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = [
-    "answers",
-    "best_within",
-    "breach_values",
-    "grid_labels",
-    "guarded_labels",
-    "labels_of_two",
-    "near_positions",
-]
+__all__ = ["answers", "best_within", "breach_values", "grown", "grown_flat", "labels_of_two"]
 
 Array = NDArray[Any]
 NONE = -1e300
 
 
 @njit(cache=True)
-def answers(
+def answers(  # noqa: PLR0915 - one pass over the lattice: calls would copy its state
     party: int,
     lows: Array,
     others: Array,
@@ -133,8 +125,7 @@ def best_within(
             a = down_to[z]
             if below[a, dues[n]]:
                 for o in range(flow.shape[1]):
-                    if flow[a, o] > out[n, o]:
-                        out[n, o] = flow[a, o]
+                    out[n, o] = max(out[n, o], flow[a, o])
     return out
 
 
@@ -198,13 +189,13 @@ def breach_values(
                 worth = (1 - m) * flow[a, o]
                 if m > 0:
                     worth += m * after[row, o]
-                if worth > out[n, o]:
-                    out[n, o] = worth
+                out[n, o] = max(out[n, o], worth)
     return out
 
 
 @njit(cache=True)
-def _grown(values: Array, used: int, need: int) -> Array:
+def grown(values: Array, used: int, need: int) -> Array:
+    """Return `values` with room for `need` more rows after the first `used`."""
     if used + need <= values.shape[0]:
         return values
     out = np.empty((values.shape[0] * 2 + need, values.shape[1]), values.dtype)
@@ -213,7 +204,8 @@ def _grown(values: Array, used: int, need: int) -> Array:
 
 
 @njit(cache=True)
-def _grown_flat(values: Array, used: int, need: int) -> Array:
+def grown_flat(values: Array, used: int, need: int) -> Array:
+    """Return `values` with room for `need` more after the first `used`."""
     if used + need <= values.size:
         return values
     out = np.empty(values.size * 2 + need, values.dtype)
@@ -245,7 +237,7 @@ def _staircase(first: Array, second: Array, count: int) -> Array:
 
 
 @njit(cache=True)
-def labels_of_two(
+def labels_of_two(  # noqa: PLR0915 - one pass over the lattice: calls would copy its state
     flow: Array,
     breach_0: Array,
     breach_1: Array,
@@ -355,10 +347,10 @@ def labels_of_two(
                         if filled == w0s.size:
                             keep = _staircase(w0s, w1s, filled)
                             if keep.size > filled // 2:
-                                w0s = _grown_flat(w0s, filled, filled)
-                                w1s = _grown_flat(w1s, filled, filled)
-                                tos = _grown_flat(tos, filled, filled)
-                                from_labels = _grown_flat(from_labels, filled, filled)
+                                w0s = grown_flat(w0s, filled, filled)
+                                w1s = grown_flat(w1s, filled, filled)
+                                tos = grown_flat(tos, filled, filled)
+                                from_labels = grown_flat(from_labels, filled, filled)
                             else:
                                 w0s[: keep.size] = w0s[keep]
                                 w1s[: keep.size] = w1s[keep]
@@ -385,9 +377,9 @@ def labels_of_two(
             keep = _staircase(w0s, w1s, filled)
         if used + keep.size > most:
             return values, onward, place, used, False
-        values = _grown(values, used, keep.size)
-        onward = _grown_flat(onward, used, keep.size)
-        place = _grown_flat(place, used, keep.size)
+        values = grown(values, used, keep.size)
+        onward = grown_flat(onward, used, keep.size)
+        place = grown_flat(place, used, keep.size)
         for j in keep:
             values[used, 0] = w0s[j]
             values[used, 1] = w1s[j]
@@ -395,468 +387,4 @@ def labels_of_two(
             place[used] = from_labels[j]
             used += 1
         label_count[s] = keep.size
-    return values, onward, place, used, True
-
-
-@njit(cache=True)
-def _cell(worth: Array, lowest: Array, width: Array, classes: int) -> int:
-    """Return the class of a vector of values: all coordinates but the last, in `classes` classes."""
-    out = 0
-    for i in range(worth.size - 1):
-        j = int((worth[i] - lowest[i]) * width[i])
-        j = min(max(j, 0), classes - 1)
-        out = out * classes + j
-    return out
-
-
-@njit(cache=True)
-def _undominated(values: Array, count: int, alive: Array) -> int:
-    """Mark those that no other is at least as good as in every coordinate; return how many."""
-    left = 0
-    for a in range(count):
-        alive[a] = True
-    for a in range(count):
-        for b in range(count):
-            if a == b or not alive[b]:
-                continue
-            as_good = True
-            better = False
-            for i in range(values.shape[1]):
-                if values[b, i] < values[a, i]:
-                    as_good = False
-                    break
-                if values[b, i] > values[a, i]:
-                    better = True
-            if as_good and (better or b < a):
-                alive[a] = False
-                break
-        if alive[a]:
-            left += 1
-    return left
-
-
-@njit(cache=True)
-def _put(
-    key: int,
-    worth: Array,
-    table: Array,
-    stamp: Array,
-    keys: Array,
-    now: int,
-    points: Array,
-    count: int,
-) -> tuple[int, bool]:
-    """Return where in `points` a vector of class `key` belongs, and whether it is to be written.
-
-    Of a class the one with the best last coordinate is kept (of equal ones the largest sum).
-    """
-    size = table.size
-    slot = (key * 40503) % size
-    while stamp[slot] == now and keys[slot] != key:
-        slot = (slot + 1) % size
-    last = worth.size - 1
-    if stamp[slot] == now:
-        place = table[slot]
-        if points[place, last] > worth[last]:
-            return place, False
-        if points[place, last] == worth[last] and points[place].sum() >= worth.sum():
-            return place, False
-        return place, True
-    if count == points.shape[0]:
-        return -1, False
-    stamp[slot] = now
-    keys[slot] = key
-    table[slot] = count
-    return count, True
-
-
-@njit(cache=True)
-def grid_labels(
-    flow: Array,
-    breach: Array,
-    breach_offset: Array,
-    starts: Array,
-    dues: Array,
-    pair_offset: Array,
-    position_offset: Array,
-    delta: Array,
-    counts: Array,
-    strides: Array,
-    lowest: Array,
-    highest: Array,
-    classes: int,
-    movers: int,
-    room: int,
-    tolerance: float,
-    begin_at: int,
-    end_at: int,
-    label_start: Array,
-    label_count: Array,
-    values: Array,
-    onward: Array,
-    place: Array,
-    used: int,
-) -> tuple[Array, Array, Array, int]:
-    """Return labels of any number of parties: the best last value in each class of the others.
-
-    At most `movers` parties move in one step. Only values that are really reached are kept.
-    """
-    parties = counts.size
-    width = (classes - 1) / np.maximum(highest - lowest, 1e-12)
-    table = np.zeros(room * 4, np.int64)
-    stamp = np.full(room * 4, -1, np.int64)
-    keys = np.zeros(room * 4, np.int64)
-    points = np.empty((room, parties))
-    tos = np.empty(room, np.int32)
-    from_labels = np.empty(room, np.int32)
-    alive = np.empty(room, np.bool_)
-    position = np.empty(parties, np.int64)
-    option = np.empty(parties, np.int64)
-    due = np.empty(parties, np.int64)
-    need = np.empty(parties)
-    worth = np.empty(parties)
-    for s in range(end_at, begin_at - 1, -1):
-        label_start[s] = used
-        label_count[s] = 0
-        if not flow[0, s] > -np.inf:
-            continue
-        for p in range(parties):
-            position[p] = s // strides[p] % counts[p]
-            option[p] = starts[position_offset[p] + p + position[p]]
-        count = 0
-        moving = 0
-        while True:
-            t = 0
-            for p in range(parties):
-                due[p] = dues[pair_offset[p] + option[p]]
-                t += due[p] * strides[p]
-            if t == s or label_count[t] > 0:
-                for p in range(parties):
-                    row = 0
-                    below = 1
-                    for q in range(parties):
-                        if q != p:
-                            row += due[q] * below
-                            below *= counts[q]
-                    need[p] = breach[breach_offset[p] + option[p] * below + row] - tolerance
-                if t == s:
-                    fine = True
-                    for p in range(parties):
-                        worth[p] = flow[p, s]
-                        if worth[p] < need[p]:
-                            fine = False
-                    if fine:
-                        key = _cell(worth, lowest, width, classes)
-                        j, better = _put(key, worth, table, stamp, keys, s, points, count)
-                        if better:
-                            count = max(count, j + 1)
-                            points[j] = worth
-                            tos[j] = -1
-                            from_labels[j] = -1
-                else:
-                    for e in range(label_start[t], label_start[t] + label_count[t]):
-                        fine = True
-                        for p in range(parties):
-                            worth[p] = (1 - delta[p]) * flow[p, t] + delta[p] * values[e, p]
-                            if worth[p] < need[p]:
-                                fine = False
-                                break
-                        if fine:
-                            key = _cell(worth, lowest, width, classes)
-                            j, better = _put(key, worth, table, stamp, keys, s, points, count)
-                            if better:
-                                count = max(count, j + 1)
-                                points[j] = worth
-                                tos[j] = t
-                                from_labels[j] = e - label_start[t]
-            p = 0
-            while p < parties:
-                first = starts[position_offset[p] + p + position[p]]
-                if option[p] == first:
-                    if (
-                        moving < movers
-                        and first + 1 < starts[position_offset[p] + p + position[p] + 1]
-                    ):
-                        option[p] += 1
-                        moving += 1
-                        break
-                elif option[p] + 1 < starts[position_offset[p] + p + position[p] + 1]:
-                    option[p] += 1
-                    break
-                else:
-                    option[p] = first
-                    moving -= 1
-                p += 1
-            if p == parties:
-                break
-        left = _undominated(points, count, alive)
-        values = _grown(values, used, left)
-        onward = _grown_flat(onward, used, left)
-        place = _grown_flat(place, used, left)
-        for j in range(count):
-            if alive[j]:
-                values[used] = points[j]
-                onward[used] = tos[j]
-                place[used] = from_labels[j]
-                used += 1
-        label_count[s] = left
-    return values, onward, place, used
-
-
-@njit(cache=True)
-def near_positions(start: Array, to: Array, reach: Array) -> tuple[Array, Array]:
-    """Return, for each place of each list, the places of the same list that can be reached from it."""
-    total = 0
-    for c in range(start.size - 1):
-        for z in range(start[c], start[c + 1]):
-            for y in range(start[c], start[c + 1]):
-                total += reach[to[z], to[y]]
-    near_start = np.zeros(to.size + 1, np.int64)
-    near_to = np.empty(total, np.int32)
-    filled = 0
-    for c in range(start.size - 1):
-        for z in range(start[c], start[c + 1]):
-            for y in range(start[c], start[c + 1]):
-                if reach[to[z], to[y]]:
-                    near_to[filled] = y - start[c]
-                    filled += 1
-            near_start[z + 1] = filled
-    return near_start, near_to
-
-
-@njit(cache=True)
-def guarded_labels(
-    flow: Array,
-    breach: Array,
-    breach_offset: Array,
-    starts: Array,
-    dues: Array,
-    pair_offset: Array,
-    position_offset: Array,
-    delta: Array,
-    counts: Array,
-    strides: Array,
-    lowest: Array,
-    highest: Array,
-    classes: int,
-    movers: int,
-    room: int,
-    tolerance: float,
-    begin_at: int,
-    end_at: int,
-    label_start: Array,
-    label_count: Array,
-    hidden: Array,
-    hidden_offset: Array,
-    list_start: Array,
-    list_to: Array,
-    list_place: Array,
-    near_start: Array,
-    near_to: Array,
-    refs: Array,
-    answer_to: Array,
-    answer_begin: Array,
-    answer_phases: Array,
-    answer_offset: Array,
-    most_phases: int,
-    most: int,
-) -> tuple[Array, Array, Array, int, bool]:
-    """Return labels for schedules that hold although the others go on until a breach is found.
-
-    Each label carries, for every party and every own position not above the one due, what a hidden
-    breach from there is worth: an extension is then checked exactly by one look. Labels are thinned
-    by value, so what is found holds, but something better may be missed.
-    """
-    parties = counts.size
-    width = (classes - 1) / np.maximum(highest - lowest, 1e-12)
-    table = np.zeros(room * 4, np.int64)
-    stamp = np.full(room * 4, -1, np.int64)
-    keys = np.zeros(room * 4, np.int64)
-    points = np.empty((room, parties))
-    tos = np.empty(room, np.int32)
-    from_labels = np.empty(room, np.int32)
-    alive = np.empty(room, np.bool_)
-    position = np.empty(parties, np.int64)
-    option = np.empty(parties, np.int64)
-    due = np.empty(parties, np.int64)
-    need = np.empty(parties)
-    worth = np.empty(parties)
-    size = label_start.size
-    values = np.empty((size, parties))
-    onward = np.empty(size, np.int32)
-    place = np.empty(size, np.int32)
-    carried = np.empty(size * 8)
-    carried_at = np.empty((size, parties), np.int64)
-    filled = 0
-    used = 0
-    longest = 0
-    for p in range(parties):
-        longest = max(longest, counts[p])
-    after = np.empty((parties, longest))
-    flows = np.empty((parties, longest))
-    seen = np.empty((parties, longest))
-    worths = np.empty(longest)
-    for s in range(end_at, begin_at - 1, -1):
-        label_start[s] = used
-        label_count[s] = 0
-        if not flow[0, s] > -np.inf:
-            continue
-        for p in range(parties):
-            position[p] = s // strides[p] % counts[p]
-            option[p] = starts[position_offset[p] + p + position[p]]
-        count = 0
-        moving = 0
-        while True:
-            t = 0
-            for p in range(parties):
-                due[p] = dues[pair_offset[p] + option[p]]
-                t += due[p] * strides[p]
-            if t == s:
-                fine = True
-                for p in range(parties):
-                    row = 0
-                    below = 1
-                    for q in range(parties):
-                        if q != p:
-                            row += due[q] * below
-                            below *= counts[q]
-                    worth[p] = flow[p, s]
-                    if worth[p] < breach[breach_offset[p] + option[p] * below + row] - tolerance:
-                        fine = False
-                if fine:
-                    key = _cell(worth, lowest, width, classes)
-                    j, better = _put(key, worth, table, stamp, keys, s, points, count)
-                    if better:
-                        count = max(count, j + 1)
-                        points[j] = worth
-                        tos[j] = -1
-                        from_labels[j] = -1
-            elif label_count[t] > 0:
-                for e in range(label_start[t], label_start[t] + label_count[t]):
-                    fine = True
-                    for p in range(parties):
-                        worth[p] = (1 - delta[p]) * flow[p, t] + delta[p] * values[e, p]
-                        here = list_place[hidden_offset[p] + due[p] * counts[p] + position[p]]
-                        if here < 0 or carried[carried_at[e, p] + here] > worth[p] + tolerance:
-                            fine = False
-                            break
-                    if fine:
-                        key = _cell(worth, lowest, width, classes)
-                        j, better = _put(key, worth, table, stamp, keys, s, points, count)
-                        if better:
-                            count = max(count, j + 1)
-                            points[j] = worth
-                            tos[j] = t
-                            from_labels[j] = e - label_start[t]
-            p = 0
-            while p < parties:
-                first = starts[position_offset[p] + p + position[p]]
-                if option[p] == first:
-                    if (
-                        moving < movers
-                        and first + 1 < starts[position_offset[p] + p + position[p] + 1]
-                    ):
-                        option[p] += 1
-                        moving += 1
-                        break
-                elif option[p] + 1 < starts[position_offset[p] + p + position[p] + 1]:
-                    option[p] += 1
-                    break
-                else:
-                    option[p] = first
-                    moving -= 1
-                p += 1
-            if p == parties:
-                break
-        left = _undominated(points, count, alive)
-        if left == 0:
-            continue
-        need_room = 0
-        for p in range(parties):
-            head = list_start[position_offset[p] + p + position[p]]
-            tail = list_start[position_offset[p] + p + position[p] + 1]
-            need_room += tail - head
-            row = 0
-            below = 1
-            for q in range(parties):
-                if q != p:
-                    row += position[q] * below
-                    below *= counts[q]
-            mine = s - position[p] * strides[p]
-            for z in range(head, tail):
-                a = list_to[z]
-                flows[p, z - head] = flow[p, mine + a * strides[p]]
-                seen[p, z - head] = 1 - hidden[hidden_offset[p] + position[p] * counts[p] + a]
-                # what is left once it is found, phase by phase
-                r = refs[position_offset[p] + a]
-                answer = answer_offset[p] + r * below + row
-                sum_ = 0.0
-                last = NONE
-                for h in range(answer_phases[answer]):
-                    o = answer_to[answer * most_phases + h]
-                    base = 0
-                    for q in range(parties):
-                        if q != p:
-                            base += (o % counts[q]) * strides[q]
-                            o //= counts[q]
-                    best = -np.inf
-                    for y in range(near_start[z], near_start[z + 1]):
-                        b = list_to[head + near_to[y]]
-                        best = max(best, flow[p, base + b * strides[p]])
-                    if best > -np.inf:
-                        last = best
-                    weight = delta[p] ** answer_begin[answer * most_phases + h]
-                    if h + 1 < answer_phases[answer]:
-                        weight -= delta[p] ** answer_begin[answer * most_phases + h + 1]
-                    sum_ += weight * last
-                after[p, z - head] = sum_
-        if used + left > most or filled + left * need_room > most * 16:
-            return values, onward, place, used, False
-        values = _grown(values, used, left)
-        onward = _grown_flat(onward, used, left)
-        place = _grown_flat(place, used, left)
-        carried = _grown_flat(carried, filled, left * need_room)
-        carried_at = _grown(carried_at, used, left)
-        for j in range(count):
-            if not alive[j]:
-                continue
-            values[used] = points[j]
-            onward[used] = tos[j]
-            place[used] = from_labels[j]
-            t = tos[j]
-            for p in range(parties):
-                head = list_start[position_offset[p] + p + position[p]]
-                tail = list_start[position_offset[p] + p + position[p] + 1]
-                d = delta[p]
-                ahead = 0
-                cap = 0
-                if t >= 0:
-                    e = label_start[t] + from_labels[j]
-                    ahead = carried_at[e, p]
-                    cap = t // strides[p] % counts[p]
-                for z in range(head, tail):
-                    a = list_to[z]
-                    q_seen = seen[p, z - head]
-                    if t >= 0:
-                        here = list_place[hidden_offset[p] + cap * counts[p] + a]
-                        on = 0.0
-                        if q_seen < 1:
-                            on += carried[ahead + here] * (1 - q_seen)
-                        if q_seen > 0:
-                            on += q_seen * after[p, z - head]
-                        worths[z - head] = (1 - d) * flows[p, z - head] + d * on
-                    else:
-                        m = d * q_seen / (1 - (1 - q_seen) * d)
-                        worths[z - head] = (1 - m) * flows[p, z - head]
-                        if m > 0:
-                            worths[z - head] += m * after[p, z - head]
-                carried_at[used, p] = filled
-                for z in range(head, tail):
-                    best = -np.inf
-                    for y in range(near_start[z], near_start[z + 1]):
-                        best = max(best, worths[near_to[y]])
-                    carried[filled] = best
-                    filled += 1
-            used += 1
-        label_count[s] = left
     return values, onward, place, used, True

@@ -182,7 +182,9 @@ def _compressed(setting: Setting) -> Floats:
 def _pairs(rows: Ints, up: Bools, steps: Steps) -> Pairs:
     """Return the pairs of a party: those with the fewest levers where rules tie levers together."""
     count = len(rows)
-    source, due, start = [], [], [0]
+    source: list[int] = []
+    due: list[int] = []
+    start = [0]
     # Where every combination of levels can be, and any lever can rise, no levers are tied together.
     whole = count == int(np.prod(rows.max(axis=0) + 1)) and bool(
         up[0].all() and up[:, -1].all() and up.sum() == np.prod(_rises(rows))

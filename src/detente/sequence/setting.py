@@ -90,7 +90,7 @@ class Setting:
     @property
     def size(self) -> int:
         """The number of states S."""
-        return self.utility.shape[1]
+        return int(self.utility.shape[1])
 
     def own(self, party: int) -> tuple[int, ...]:
         """Return the levers of a party."""

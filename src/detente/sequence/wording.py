@@ -46,32 +46,40 @@ def clauses_of(
     ... ''')
     >>> for clause in clauses_of(case, [{"site": "closed"}], [True]): print(clause)
     {'id': 'deal_1_dprk', 'party': 'dprk', 'must': 'site >= closed', 'when': 'event(deal_accepted)', 'within': '30 days of deal_accepted'}
-    {'id': 'deal_keep_dprk', 'party': 'dprk', 'keep': 'site >= closed', 'when': 'fulfilled(deal_1_dprk)'}
+    {'id': 'deal_keep_1_dprk', 'party': 'dprk', 'keep': 'site >= closed', 'when': 'fulfilled(deal_1_dprk)'}
     """
     prefix = _prefix(case)
     days = max(1, int(case.period.count * DAYS[case.period.unit]))
-    out: list[dict[str, str]] = []
+    duties: list[dict[str, str]] = []
     done: list[str] = []
     for t, step in enumerate(moves):
         parts = _parts(case, step)
-        ids = [f"{prefix}_{t + 1}_{owner}" for owner in parts]
-        for clause_id, (owner, levels) in zip(ids, parts.items(), strict=True):
-            clause = {"id": clause_id, "party": _bound(case, owner, levels)}
-            clause["must"] = " and ".join(f"{lever} >= {level}" for lever, level in levels.items())
-            certified = t > 0 and gates[t - 1]
-            clause["when"] = (
-                _after(case, out, done, certified=certified) if done else f"event({START})"
+        certified = t > 0 and gates[t - 1]
+        when = _after(duties, done, certified=certified) if done else f"event({START})"
+        ids = []
+        for (owner, watcher), levels in parts.items():
+            clause_id = f"{prefix}_{t + 1}_{owner}" + (
+                "_seen" if watcher and (owner, "") in parts else ""
             )
+            clause = {"id": clause_id, "party": _bound(case, owner, levels)}
+            clause["must"] = _reached(levels)
+            clause["when"] = when
             clause["within"] = f"{days} days of {'trigger' if done else START}"
-            watchers = _watchers(case, levels)
-            if watchers:
-                clause["verified"] = f"by {'|'.join(watchers)} within {days} days"
+            if watcher:
+                clause["verified"] = f"by {watcher} within {days} days"
             if len(parts) > 1:
                 clause["simultaneous"] = f"{prefix}_{t + 1}"
-            out.append(clause)
+            duties.append(clause)
+            ids.append(clause_id)
         done = ids or done
-    kept = _keeps(case, moves, out, prefix)
-    return [*out, *kept, *_returns(case, kept, returns or {}, prefix)]
+    kept = _keeps(duties, prefix)
+    back = _returns(case, [*duties, *kept], returns or {}, prefix)
+    _end_with_the_deal([*duties, *kept], back)
+    return [*duties, *kept, *back]
+
+
+def _reached(levels: Mapping[str, str]) -> str:
+    return " and ".join(f"{lever} >= {level}" for lever, level in levels.items())
 
 
 def _prefix(case: Case) -> str:
@@ -81,10 +89,13 @@ def _prefix(case: Case) -> str:
     return prefix
 
 
-def _parts(case: Case, step: State) -> dict[str, dict[str, str]]:
-    out: dict[str, dict[str, str]] = {}
+def _parts(case: Case, step: State) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the levers of a step by owner and by who verifies them: one clause each."""
+    out: dict[tuple[str, str], dict[str, str]] = {}
     for lever, level in step.items():
-        out.setdefault(case.levers[lever].owner, {})[lever] = level
+        watcher = case.levers[lever].watched_by
+        key = (case.levers[lever].owner, watcher if watcher in case.parties else "")
+        out.setdefault(key, {})[lever] = level
     return out
 
 
@@ -96,73 +107,79 @@ def _bound(case: Case, owner: str, levels: Mapping[str, str]) -> str:
     return "|".join(dict.fromkeys([owner, *needed]))
 
 
-def _watchers(case: Case, levels: Mapping[str, str]) -> list[str]:
-    watchers = [case.levers[lever].watched_by for lever in levels]
-    return list(dict.fromkeys(who for who in watchers if who in case.parties))
-
-
-def _after(case: Case, out: list[dict[str, str]], done: list[str], *, certified: bool) -> str:
-    del case
-    verified = {clause["id"] for clause in out if "verified" in clause or "simultaneous" in clause}
+def _after(duties: list[dict[str, str]], done: list[str], *, certified: bool) -> str:
+    """Return the condition that the step before is done, or certified."""
+    claimable = {clause["id"] for clause in duties if {"verified", "simultaneous"} & clause.keys()}
     parts = [
         f"fulfilled({i})"
-        if certified or i not in verified
+        if certified or i not in claimable
         else f"(fulfilled({i}) or claimed_done({i}))"
         for i in done
     ]
     return " and ".join(parts)
 
 
-def _keeps(
-    case: Case, moves: Sequence[State], out: list[dict[str, str]], prefix: str
-) -> list[dict[str, str]]:
-    """Return for each party and lever group what stays, from the last step that changes it on."""
-    last: dict[str, tuple[dict[str, str], str]] = {}
-    for t, step in enumerate(moves):
-        for owner, levels in _parts(case, step).items():
-            before = last.get(owner, ({}, ""))[0]
-            last[owner] = ({**before, **levels}, f"{prefix}_{t + 1}_{owner}")
+def _keeps(duties: list[dict[str, str]], prefix: str) -> list[dict[str, str]]:
+    """Return for each duty that what it reached stays."""
     kept = []
-    for owner, (levels, clause_id) in last.items():
+    for duty in duties:
         clause = {
-            "id": f"{prefix}_keep_{owner}",
-            "party": _bound(case, owner, levels),
-            "keep": " and ".join(f"{lever} >= {level}" for lever, level in levels.items()),
-            "when": f"fulfilled({clause_id})",
+            "id": f"{prefix}_keep{duty['id'].removeprefix(prefix)}",
+            "party": duty["party"],
+            "keep": duty["must"],
+            "when": f"fulfilled({duty['id']})",
         }
-        watchers = _watchers(case, levels)
-        if watchers:
-            clause["verified"] = f"by {'|'.join(watchers)}"
+        if "verified" in duty:
+            clause["verified"] = duty["verified"].split(" within ")[0]
         kept.append(clause)
-    del out
     return kept
+
+
+def _breach(bound: list[dict[str, str]], by: str) -> str:
+    """Return the condition that a party has broken any of its duties."""
+    return " or ".join(f"breached({c['id']})" for c in bound if c["party"].split("|")[0] == by)
 
 
 def _returns(
     case: Case,
-    kept: list[dict[str, str]],
+    bound: list[dict[str, str]],
     returns: Mapping[str, Mapping[str, tuple[str, int]]],
     prefix: str,
 ) -> list[dict[str, str]]:
     """Return what each party may take back when another breaks the deal."""
     out = []
-    known = {clause["id"] for clause in kept}
     for by, levers in returns.items():
-        if f"{prefix}_keep_{by}" not in known:
-            continue
-        for lever, (level, periods) in levers.items():
+        breach = _breach(bound, by)
+        for lever, (level, periods) in levers.items() if breach else ():
+            owner = case.levers[lever].owner
             clause = {
                 "id": f"{prefix}_{lever}_back" + ("" if len(returns) < 3 else f"_from_{by}"),
-                "party": _bound(case, case.levers[lever].owner, {lever: level}),
+                "party": _bound(case, owner, {lever: level}),
                 "may": f"{lever} = {level}",
-                "when": f"breached({prefix}_keep_{by})",
+                "when": breach,
                 "on_notice": f"{lever}_notice",
             }
             if periods:
                 days = int(periods * case.period.count * DAYS[case.period.unit])
-                clause["notice"] = f"{days} days"
+                clause["note"] = f"takes up to {days} days to be back"
             out.append(clause)
     return out
+
+
+def _end_with_the_deal(bound: list[dict[str, str]], back: list[dict[str, str]]) -> None:
+    """End the duties of a party where it may take something back: no clause asks for both."""
+    ends: dict[str, list[str]] = {}
+    for clause in back:
+        ends.setdefault(clause["party"].split("|")[0], []).append(clause["when"])
+    for clause in bound:
+        whens = dict.fromkeys(ends.get(clause["party"].split("|")[0], []))
+        if not whens:
+            continue
+        breach = " or ".join(whens)
+        if "keep" in clause:
+            clause["until"] = breach
+        else:
+            clause["when"] = f"{clause['when']} and not ({breach})"
 
 
 def written_out(clauses: Sequence[Mapping[str, str]]) -> str:
@@ -174,7 +191,7 @@ def written_out(clauses: Sequence[Mapping[str, str]]) -> str:
       - {id: freeze, party: dprk, must: site >= closed}
     """
     lines = []
-    for clause in clauses:
+    for clause in clauses:  # no value needs quoting: conditions hold none of YAML's signs
         whole = "  - {" + ", ".join(f"{key}: {value}" for key, value in clause.items()) + "}"
         if len(whole) <= 100:
             lines.append(whole)

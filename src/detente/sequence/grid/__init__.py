@@ -1,0 +1,1 @@
+"""Labels of any number of parties, on a grid of their values."""

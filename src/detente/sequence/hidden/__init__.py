@@ -1,0 +1,1 @@
+"""Labels that carry what a hidden breach is worth."""
