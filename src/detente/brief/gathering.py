@@ -9,6 +9,7 @@ import numpy as np
 
 from detente import ledger
 from detente.brief.looking_ahead import look_ahead
+from detente.brief.negotiating import negotiate
 from detente.brief.report.analysis import MOST_ROWS, Analysis, Chosen, choose
 from detente.brief.report.changes import Earlier, day_before_last_change
 from detente.brief.report.making import Stability, make_report
@@ -75,7 +76,7 @@ def build(
     history = ledger.history(case, entries, as_of, known, reading)
     clause_history = ledger.clause_history(case, entries, as_of, known, reading)
     since = since or day_before_last_change(history, clause_history)
-    return make_report(
+    report = make_report(
         case=case,
         entries=entries,
         documents=documents,
@@ -89,6 +90,11 @@ def build(
         head=head,
         outlook=ledger.outlook(case, entries, as_of, AHEAD, known=known, reading=reading),
     )
+    found = negotiate(case, status, reading)
+    report = replace(
+        report, deal=found.deal, order=found.order, findings=(*report.findings, *found.findings)
+    )
+    return report
 
 
 def _earlier(

@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from detente.brief.deal_pictures import pictures_of
 from detente.brief.pictures.acceptability import acceptability
 from detente.brief.pictures.acceptability import table as table_of_bars
 from detente.brief.pictures.glyphs import owner_glyph, party_colour, shape
@@ -71,6 +72,10 @@ def render(report: Report) -> str:
             pictures=_pictures(report),
             strips=_strips(report),
             tables=_tables(report),
+            negotiation={
+                name: (_inline(svg), rows)
+                for name, (svg, rows) in pictures_of(report.deal, report.order).items()
+            },
             firmness=_firmness(report),
             stage_key=[_swatch(*part) for part in key_of(report.stages)] if report.stages else [],
         )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from detente.brief.report.deal import Deal, Steps
 from detente.brief.report.firm import Firm
 from detente.brief.report.plain import as_plain
 from detente.brief.report.ways import Ahead
@@ -483,6 +484,8 @@ class Report:
     findings: tuple[Finding, ...] = field(default=())
     firm: Firm | None = None
     ahead: Ahead | None = None
+    deal: Deal | None = None
+    order: Steps | None = None
     stages: Scorecard | None = None
 
     def as_dict(self) -> dict[str, Any]:
