@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detente import ledger
+from detente.brief.carrying import with_flips
 from detente.brief.looking_ahead import look_ahead
 from detente.brief.negotiating import negotiate
 from detente.brief.report.analysis import MOST_ROWS, Analysis, Chosen, choose
@@ -44,6 +45,7 @@ def build(
     concepts: Sequence[str] = CONCEPTS,
     since: dt.date | None = None,
     head: str = "",
+    flips: bool = True,
 ) -> Report:
     """Return the report on a case as of a day, as known on a day, in a party's reading.
 
@@ -64,6 +66,8 @@ def build(
         The day of the last report, for what changed since; None: the day before the last change.
     head : str
         The head of the record, ``n/hash``; empty where its file has no chain.
+    flips : bool
+        Whether to say beside every conclusion which claims flip it.
 
     Examples
     --------
@@ -94,7 +98,11 @@ def build(
     report = replace(
         report, deal=found.deal, order=found.order, findings=(*report.findings, *found.findings)
     )
-    return report
+    if not flips:
+        return report
+    return with_flips(
+        report, case, entries, claims, as_of, known=known, reading=reading, concepts=concepts
+    )
 
 
 def _earlier(

@@ -362,6 +362,8 @@ def _conclusions(report: Report) -> Iterator[str]:
         yield f"- How it was obtained ({one.question}): {_say(one.method)}"
         rests = f"the same claims as {one.same_as}" if one.same_as else _chips(one.rests_on)
         yield f"- Rests on: {rests or 'no claim'}"
+        if one.holds_unless:
+            yield f"- What would flip it: {_say(one.holds_unless)} {_say(one.survives)}"
 
 
 def _packages(report: Report) -> Iterator[str]:

@@ -1,5 +1,6 @@
-"""``detente flips``: which entries in doubt carry how a clause stands, and what would settle it."""
+"""``detente flips``: which claims carry the conclusions; which doubtful entries carry a clause."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,17 +21,71 @@ __all__ = ["flips"]
 def flips(
     case: CaseArgument,
     *,
+    conclusion: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--conclusion",
+            metavar="ID",
+            help="Only this conclusion, by its number in the brief or its id: now, better, package.ID, "
+            "clauses, unknown, lever.ID, clause.ID; may be given again.",
+        ),
+    ] = None,
     clause: Annotated[
-        str, typer.Option("--clause", metavar="ID", help="The clause.", show_default=False)
-    ],
+        str | None,
+        typer.Option(
+            "--clause",
+            metavar="ID",
+            help="Instead, which doubtful entries would settle how this clause stands.",
+        ),
+    ] = None,
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="Also take away pairs of the strongest origins.")
+    ] = False,
+    draws: Annotated[
+        int,
+        typer.Option("--draws", metavar="N", min=40, help="Draws of which claims are true."),
+    ] = 1000,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed", metavar="S", min=0, help="Which draws: the same seed, the same draws."
+        ),
+    ] = 1,
+    grades: Annotated[
+        Path | None,
+        typer.Option(
+            "--grades",
+            metavar="FILE",
+            help="A table from grades to probabilities (TOML) in place of the one that ships.",
+        ),
+    ] = None,
     common: Common,
 ) -> None:
-    """Show which entries in doubt, ruled true or struck, would settle how a clause stands."""
+    """Show which claims, if false, would flip which conclusion, and how likely each is to survive.
+
+    A claim is taken away, alone and with all of its origin; what rests on no other claim falls.
+    """
+    if clause is None:
+        from detente.cli.carrying import Wanted, carrying
+
+        wanted = Wanted(
+            conclusions=tuple(conclusion or ()), pairs=pairs, draws=draws, seed=seed, grades=grades
+        )
+        carrying(begin(case, common), wanted, common)
+        return
+    if conclusion or pairs or grades:
+        raise UsageError(
+            "--clause goes without --conclusion, --pairs and --grades",
+            f"for the claims behind the clause: --conclusion clause.{clause[:80]}",
+        )
+    _clause(begin(case, common), clause, common)
+
+
+def _clause(session: Session, clause: str, common: Common) -> None:
     from detente.interpret import did_you_mean
     from detente.ledger.flips import finding
     from detente.ledger.flips import flips as flips_of
 
-    session = begin(case, common)
     if clause not in session.case.clauses:
         raise UsageError(
             f"--clause: no clause '{clause[:80]}'", did_you_mean(clause, [*session.case.clauses])

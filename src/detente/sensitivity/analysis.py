@@ -18,6 +18,7 @@ from detente.sensitivity.conclusions import Conclusion
 from detente.sensitivity.grades import Grades
 from detente.sensitivity.origins import Origin, origins
 from detente.sensitivity.shares import (
+    Orders,
     Portion,
     coalitions_along,
     exact_shares,
@@ -143,6 +144,7 @@ def flips(
     random: np.random.Generator,
     *,
     draws: int = DRAWS,
+    exact: int = EXACT,
     pairs: bool = False,
 ) -> tuple[Flips, ...]:
     """Return for each conclusion which claims carry it, and how likely it is to survive.
@@ -159,6 +161,8 @@ def flips(
         What the draws come from.
     draws : int
         How many draws there are where combinations are too many; at least 40.
+    exact : int
+        The most origins of which all combinations are gone through, instead of draws.
     pairs : bool
         Whether to take pairs of the strongest origins away together.
 
@@ -183,7 +187,7 @@ def flips(
     >>> round(told.likelihood.share, 3), told.carried[0].portion.share
     (0.909, 1.0)
     """
-    asked = _Asked(worlds, conclusions, claims, grades)
+    asked = _Asked(worlds, conclusions, claims, grades, exact)
     asked.draw(random, max(draws, 40))
     return tuple(asked.told(one, pairs=pairs) for one in conclusions)
 
@@ -197,7 +201,9 @@ class _Asked:
         conclusions: Sequence[Conclusion],
         claims: Mapping[str, Claim],
         grades: Grades,
+        exact: int,
     ) -> None:
+        self.exact = exact
         self.worlds, self.supports = worlds, worlds.supports
         self.answered = [one for one in conclusions if not worlds.why_not(one)]
         self.origins: dict[str, tuple[Origin, ...]] = {}
@@ -208,12 +214,14 @@ class _Asked:
         self.ids = list(dict.fromkeys(o.id for it in self.origins.values() for o in it))
         self.drawn = np.zeros((0, len(self.ids)))
         self.orders = np.zeros((0, len(self.ids)), np.int64)
+        self._drawn: dict[tuple[Origin, ...], list[Fallen]] = {}
+        self._along: dict[tuple[Origin, ...], tuple[Orders, list[Fallen]]] = {}
 
     def draw(self, random: np.random.Generator, draws: int) -> None:
         """Draw a number per origin and draw, and orders of all origins; solve what they need at once."""
         self.drawn = random.random((draws, len(self.ids)))
         self.orders = orders(len(self.ids), draws // ORDERS_PER_DRAW, random)
-        sampled = [one for one in self.answered if len(self.origins[one.id]) > EXACT]
+        sampled = [one for one in self.answered if len(self.origins[one.id]) > self.exact]
         alike: dict[tuple[Origin, ...], list[Conclusion]] = {}
         for one in sampled:
             alike.setdefault(self.origins[one.id], []).append(one)
@@ -226,11 +234,13 @@ class _Asked:
         """Return the world in which some claims are false."""
         return Fallen(self.supports.without(self.supports.claim_set(claims)))
 
-    def _drawn_worlds(self, own: Sequence[Origin]) -> list[Fallen]:
-        places = [self.ids.index(one.id) for one in own]
-        chances = np.array([one.probability for one in own])
-        false = self.drawn[:, places] >= chances
-        return self._without(own, false.tolist())
+    def _drawn_worlds(self, own: tuple[Origin, ...]) -> list[Fallen]:
+        if own not in self._drawn:
+            places = [self.ids.index(one.id) for one in own]
+            chances = np.array([one.probability for one in own])
+            false = self.drawn[:, places] >= chances
+            self._drawn[own] = self._without(own, false.tolist())
+        return self._drawn[own]
 
     def _without(self, own: Sequence[Origin], false: Sequence[Sequence[bool]]) -> list[Fallen]:
         sets = [self.supports.claim_set(one.claims) for one in own]
@@ -239,23 +249,18 @@ class _Asked:
             for row in false
         ]
 
-    def _own_orders(self, own: Sequence[Origin]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-        """Return the drawn orders of some origins alone: (D, n)."""
-        place = {self.ids.index(one.id): n for n, one in enumerate(own)}
-        rows = [[place[i] for i in row if i in place] for row in self.orders.tolist()]
-        return np.array(rows, np.int64)
-
-    def _worlds_along(
-        self, own: Sequence[Origin]
-    ) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.int64]], list[Fallen]]:
-        """Return the orders of some origins, and the worlds as they come in, order by order."""
-        own_orders = self._own_orders(own)
-        rows = [
-            [not coalition >> n & 1 for n in range(len(own))]
-            for order in own_orders.tolist()
-            for coalition in coalitions_along(order)
-        ]
-        return own_orders, self._without(own, rows)
+    def _worlds_along(self, own: tuple[Origin, ...]) -> tuple[Orders, list[Fallen]]:
+        """Return the drawn orders of some origins alone, and the worlds as they come in, order by order."""
+        if own not in self._along:
+            place = {self.ids.index(one.id): n for n, one in enumerate(own)}
+            kept = [[place[i] for i in row if i in place] for row in self.orders.tolist()]
+            rows = [
+                [not coalition >> n & 1 for n in range(len(own))]
+                for order in kept
+                for coalition in coalitions_along(order)
+            ]
+            self._along[own] = np.array(kept, np.int64), self._without(own, rows)
+        return self._along[own]
 
     def told(self, one: Conclusion, *, pairs: bool) -> Flips:
         """Return what a conclusion rests on."""
@@ -298,10 +303,10 @@ class _Asked:
         return Carried(origin=origin, claims=tuple(found), together=together, portion=portion)
 
     def _weighed(
-        self, one: Conclusion, own: Sequence[Origin], now: Hashable
+        self, one: Conclusion, own: tuple[Origin, ...], now: Hashable
     ) -> tuple[Share, tuple[Portion, ...]]:
         """Return how likely a conclusion is to survive, and the share of each origin."""
-        if len(own) <= EXACT:
+        if len(own) <= self.exact:
             rows = [
                 [not coalition >> n & 1 for n in range(len(own))]
                 for coalition in range(1 << len(own))

@@ -43,7 +43,8 @@ LASTS = {
     "gmr": "lasts only by fear of the worst reply (GMR)",
     "": "does not last",
 }
-CANNOT = "not known: the case would rule out the present state, or leave it open"
+CANNOT = "cannot be worked out"
+RULED_OUT = "the case would rule out the present state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +271,16 @@ class PresentState:
     def value(self, seen: Seen) -> Hashable:
         """Return the first concept that it meets."""
         standing = seen.standing
-        if standing is None or standing.now is None:
+        if standing is None:
             return None
-        return standing.how(standing.now)
+        return RULED_OUT if standing.now is None else standing.how(standing.now)
 
     def words(self, value: Hashable) -> str:
         """Say how it lasts."""
-        return CANNOT if value is None else f"the present state {LASTS[str(value)]}"
+        said = LASTS.get(str(value))
+        if value is None or said is None:
+            return CANNOT if value is None else str(value)
+        return f"the present state {said}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,14 +302,16 @@ class BetterForAll:
 
     def value(self, seen: Seen) -> Hashable:
         """Return whether there is one."""
+        if seen.standing is not None and seen.standing.now is None:
+            return RULED_OUT
         found = seen.standing.better_for_all() if seen.standing else None
         return None if found is None else found > 0
 
     def words(self, value: Hashable) -> str:
         """Say whether there is one."""
-        if value is None:
-            return CANNOT
-        return "there is such a state" if value is True else "there is no such state"
+        if not isinstance(value, bool):
+            return CANNOT if value is None else str(value)
+        return "there is such a state" if value else "there is no such state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,8 +340,10 @@ class Package:
     def value(self, seen: Seen) -> Hashable:
         """Return for each party whether it gains, and the first concept that the package meets."""
         standing = seen.standing
-        if standing is None or standing.now is None:
+        if standing is None:
             return None
+        if standing.now is None:
+            return RULED_OUT
         try:
             wanted: Mapping[str, str] = self.case.packages[self.package]
             state = standing.model.number({**standing.model.state(standing.now), **wanted})

@@ -121,7 +121,8 @@ class Supports:
 
     def without(self, false: int) -> int:
         """Return the supports all of whose claims are among `false`, a set of claims as a number."""
-        return sum(one for one, claims in self._claim_sets if not claims & ~false)
+        true = ~false
+        return sum([one for one, claims in self._claim_sets if not claims & true])
 
     def of_claims(self, supports: int) -> tuple[str, ...]:
         """Return the claims that some supports stand on, in order."""

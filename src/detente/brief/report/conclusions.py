@@ -15,6 +15,8 @@ __all__ = ["conclusions", "lead"]
 
 Draft = tuple[str, str, str, str, Sequence[str]]
 """Text, why, method, question, claims."""
+Keyed = tuple[str, Draft]
+"""A conclusion with the id by which it can be asked about again, if it can."""
 Parts = tuple[Positions, tuple[Holder, ...], tuple[ClauseRow, ...]]
 """The parts of the report from which conclusions are drawn."""
 
@@ -37,19 +39,20 @@ def conclusions(
     >>> [one.text for one in conclusions(asked, None, None, (no_positions(""), (), ()), chips)]
     ['Of 1 claim, 1 is false and 0 contested.']
     """
-    drafts: list[Draft] = []
+    drafts: list[Keyed] = []
     if analysis is not None and stability is not None:
-        drafts += _about_now(analysis, parts[0], stability)
+        drafts += zip(("now", "better"), _about_now(analysis, parts[0], stability), strict=False)
         drafts += _about_packages(analysis)
-    drafts += _owed(parts[2], status)
-    drafts += _not_known(parts[1], status)
-    drafts += _wrong_claims(chips.claims)
+    drafts += (("clauses", draft) for draft in _owed(parts[2], status))
+    drafts += (("unknown", draft) for draft in _not_known(parts[1], status))
+    drafts += (("", draft) for draft in _wrong_claims(chips.claims))
     done: list[Conclusion] = []
-    for number, (text, why, method, question, claims) in enumerate(drafts, 1):
+    for number, (key, (text, why, method, question, claims)) in enumerate(drafts, 1):
         rests_on = chips.of(claims, by="" if question == "evidence" else f"K{number}")
         done.append(
             Conclusion(
                 id=f"K{number}",
+                key=key,
                 text=text,
                 why=why,
                 method=method,
@@ -118,25 +121,30 @@ def _basis(analysis: Analysis, *parts: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _about_packages(analysis: Analysis) -> Iterator[Draft]:
+def _about_packages(analysis: Analysis) -> Iterator[Keyed]:
     for id_ in analysis.case.packages:
         state = package_state(analysis, id_)
         if state is None or state == analysis.model.status_quo:
             continue
         name = package_name(analysis.case, id_)
-        if not analysis.model.feasible[state]:
-            yield f"{name}: cannot be, by the rules of the case.", "", "feasibility", "model", ()
-            continue
-        standing = analysis.standing(state)
-        yield (
-            f"{name}: {_who_gains(analysis, state)}; {standing_in_words(standing)}.",
-            _leaving(analysis, state),
-            f"{CONCEPTS[standing][0]}: {CONCEPTS[standing][1]}."
-            if standing
-            else "None of the concepts.",
-            "stability",
-            _basis(analysis, "preferences"),
-        )
+        if analysis.model.feasible[state]:
+            yield f"package.{id_}", _about_package(analysis, name, state)
+        else:
+            text = f"{name}: cannot be, by the rules of the case."
+            yield f"package.{id_}", (text, "", "feasibility", "model", ())
+
+
+def _about_package(analysis: Analysis, name: str, state: int) -> Draft:
+    standing = analysis.standing(state)
+    return (
+        f"{name}: {_who_gains(analysis, state)}; {standing_in_words(standing)}.",
+        _leaving(analysis, state),
+        f"{CONCEPTS[standing][0]}: {CONCEPTS[standing][1]}."
+        if standing
+        else "None of the concepts.",
+        "stability",
+        _basis(analysis, "preferences"),
+    )
 
 
 def _who_gains(analysis: Analysis, state: int) -> str:

@@ -357,7 +357,9 @@ class ClaimRow:
 class Conclusion:
     """An answer in a sentence, how it was obtained, and the claims it rests on.
 
-    `same_as` is an earlier conclusion that rests on the same claims, if there is one.
+    `same_as` is an earlier conclusion that rests on the same claims, if there is one. `key` is the
+    id by which `detente flips` asks about it; `flipped_by` the claims any one of which flips it if
+    false, `holds_unless` says so, `survives` how likely it is to hold whatever is false.
     """
 
     id: str
@@ -367,6 +369,10 @@ class Conclusion:
     question: str
     rests_on: tuple[Chip, ...]
     same_as: str = ""
+    key: str = ""
+    flipped_by: tuple[str, ...] = ()
+    holds_unless: str = ""
+    survives: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

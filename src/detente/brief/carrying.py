@@ -1,0 +1,63 @@
+"""Beside every conclusion of a report: the claims that flip it, and how likely it is to survive."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from detente.brief.report.records import Conclusion, Report
+from detente.case import Case
+from detente.claims import Claim
+from detente.entries import Entry
+from detente.sensitivity import Flips, conclusion, flips, shipped_grades, worlds_of
+from detente.sensitivity.words import carried_in_words, survival_in_words
+
+__all__ = ["with_flips"]
+
+DRAWS, EXACT, SEED = 400, 10, 1
+"""Fewer than `detente flips` takes: a page is made often."""
+
+
+def with_flips(
+    report: Report,
+    case: Case,
+    entries: Sequence[Entry],
+    claims: Mapping[str, Claim],
+    as_of: dt.date,
+    *,
+    known: dt.date | None = None,
+    reading: str | None = None,
+    concepts: Sequence[str],
+) -> Report:
+    """Return a report in which every conclusion that can be asked about says what would flip it.
+
+    Parameters
+    ----------
+    report : Report
+        On `case` as of a day, in a party's reading.
+    case, entries, claims, as_of, known, reading, concepts
+        What the report was made from.
+    """
+    asked = [conclusion(case, one.key) for one in report.conclusions if one.key]
+    if not asked or not claims:
+        return report
+    worlds = worlds_of(case, entries, as_of, known=known, reading=reading, concepts=concepts)
+    random = np.random.Generator(np.random.PCG64(SEED))
+    told = flips(worlds, asked, claims, shipped_grades(), random, draws=DRAWS, exact=EXACT)
+    found = {one.id: one for one in told if not one.why_not and one.carried}
+    return replace(
+        report,
+        conclusions=tuple(
+            _carried(one, found[one.key]) if one.key in found else one for one in report.conclusions
+        ),
+    )
+
+
+def _carried(one: Conclusion, told: Flips) -> Conclusion:
+    return replace(
+        one,
+        flipped_by=tuple(flip.claim for flip in told.flipping),
+        holds_unless=carried_in_words(told),
+        survives=survival_in_words(told),
+    )

@@ -1,0 +1,209 @@
+"""The page of ``detente flips``: per conclusion the claims that carry it, and how likely it survives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente.cli.options import Common
+from detente.cli.page import Page
+from detente.cli.session import Session, title
+from detente.cli.terminal import answer, as_json
+from detente.errors import UsageError
+
+if TYPE_CHECKING:
+    from detente.brief import Report
+    from detente.sensitivity import Carried, Flips, Grades
+
+__all__ = ["Wanted", "carrying"]
+
+MOST_ROWS = 8
+LARGEST_TABLE = 100_000
+"""Bytes of a table of grades."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the command line asks for."""
+
+    conclusions: tuple[str, ...]
+    pairs: bool
+    draws: int
+    seed: int
+    grades: Path | None
+
+
+def carrying(session: Session, wanted: Wanted, common: Common) -> None:
+    """Answer: as a page for people, as JSON for programs."""
+    from detente.sensitivity import finding
+
+    told = _asked(session, wanted)
+    if common.json:
+        parameters = {
+            "as_of": session.as_of.isoformat(),
+            "known": session.known.isoformat() if session.known else None,
+            "reading": session.reading,
+            "draws": wanted.draws,
+            "seed": wanted.seed,
+            "grades": wanted.grades.name if wanted.grades else "as shipped",
+        }
+        as_json(finding([one for _, one in told], parameters).as_dict(), common)
+        return
+    page = Page()
+    title(page, session)
+    if not told:
+        page.line("No conclusion follows from this case yet, so there is none to flip.")
+    for place, (text, one) in enumerate(told):
+        if place:
+            page.blank()
+        _conclusion(page, text, one, common)
+    if told and not common.quiet:
+        page.blank()
+        page.line(_assumed(wanted))
+    answer(page, common)
+
+
+def _grades(path: Path | None) -> "Grades":
+    from detente.sensitivity import grades_from, shipped_grades
+
+    if path is None:
+        return shipped_grades()
+    try:
+        with path.open("rb") as file:
+            text = file.read(LARGEST_TABLE).decode("utf-8")
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise UsageError(f"--grades: cannot read '{path}': {why}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"--grades: '{path}' is no text in UTF-8") from None
+    return grades_from(text, str(path))
+
+
+def _asked(session: Session, wanted: Wanted) -> "list[tuple[str, Flips]]":
+    """Return the conclusions that are asked about, each with its sentence."""
+    import numpy as np
+
+    from detente.sensitivity import conclusion, flips, worlds_of
+
+    grades = _grades(wanted.grades)
+    case = session.case
+    texts = _texts(session, wanted.conclusions)
+    asked = [conclusion(case, id_) for id_ in texts]
+    entries = session.opened.entries
+    worlds = worlds_of(case, entries, session.as_of, known=session.known, reading=session.reading)
+    random = np.random.Generator(np.random.PCG64(wanted.seed))
+    claims = session.opened.claims
+    told = flips(worlds, asked, claims, grades, random, draws=wanted.draws, pairs=wanted.pairs)
+    return [(texts[one.id] or one.text, one) for one in told]
+
+
+def _texts(session: Session, wanted: Sequence[str]) -> dict[str, str]:
+    """Return the ids of conclusions with their sentences: those of the brief, or those asked for."""
+    from detente.interpret import did_you_mean
+    from detente.sensitivity import conclusion_ids
+
+    ids = conclusion_ids(session.case)
+    if wanted and all(one in ids for one in wanted) and all("." in one for one in wanted):
+        return dict.fromkeys(wanted, "")
+    shown = {one.id: one for one in _brief(session).conclusions if one.key}
+    of_key = {one.key: f"{one.id}  {one.text}" for one in shown.values()}
+    if not wanted:
+        return of_key
+    found = {}
+    for name in wanted:
+        key = shown[name].key if name in shown else name
+        if key not in ids:
+            known = [*shown, *ids]
+            raise UsageError(
+                f"--conclusion: no conclusion '{name[:80]}'", did_you_mean(name, known)
+            )
+        found[key] = of_key.get(key, "")
+    return found
+
+
+def _brief(session: Session) -> "Report":
+    from detente import brief
+
+    return brief.build(
+        case=session.case,
+        entries=session.opened.entries,
+        documents=session.opened.documents,
+        claims=session.opened.claims,
+        version=session.opened.version,
+        as_of=session.as_of,
+        known=session.known,
+        reading=session.reading,
+        flips=False,
+    )
+
+
+def _conclusion(page: Page, text: str, one: "Flips", common: Common) -> None:
+    from detente.cli.words import and_, count
+    from detente.sensitivity.words import carried_in_words, survival_in_words
+
+    page.line((text, "bold"))
+    if one.why_not:
+        page.line(f"Not asked: {one.why_not}.", indent=2)
+        return
+    page.line(carried_in_words(one))
+    page.line(survival_in_words(one))
+    if common.quiet:
+        return
+    shown = [it for it in one.carried if it.matters]
+    rows = shown if common.verbose else shown[:MOST_ROWS]
+    if rows:
+        page.blank()
+        _table(page, rows)
+    if len(shown) > len(rows):
+        left = count(len(shown) - len(rows), "more origin")
+        page.line((f"{left} with smaller shares; -v shows them.", "dim"))
+    for pair in one.pairs or ():
+        claims = and_(claim for origin in pair.origins for claim in origin.claims)
+        page.line(f"Without {claims}, which alone change nothing: {pair.together}.", indent=2)
+    if one.pairs == ():
+        page.line("No pair of the others flips it.", indent=2)
+
+
+def _table(page: Page, rows: "Sequence[Carried]") -> None:
+    page.table(
+        ["Claims", "Source", "True", "Share", "If false"],
+        [
+            [
+                ", ".join(it.origin.claims),
+                it.origin.words,
+                f"{it.origin.probability:.0%}",
+                _share(it),
+                _instead(it),
+            ]
+            for it in rows
+        ],
+        right=(2, 3),
+        whole=(2, 3),
+        least={0: 10, 1: 10, 4: 16},
+    )
+
+
+def _share(it: "Carried") -> str:
+    """Return a share with its error, in hundredths."""
+    percent = f"{it.portion.share:.0%}".replace("-0%", "0%")
+    return f"{percent} ±{it.portion.error * 100:.0f}" if it.portion.error else percent
+
+
+def _instead(it: "Carried") -> str:
+    """Say what one origin flips: if false, all of it or one claim alone; if the opposite is true."""
+    if it.together:
+        alone = [flip.claim for flip in it.claims if flip.without]
+        only = f" ({', '.join(alone)} alone)" if alone and len(it.claims) > 1 else ""
+        return f"{it.together}{only}"
+    alone = [f"{flip.claim} alone: {flip.without}" for flip in it.claims if flip.without]
+    turned = list(dict.fromkeys(words for flip in it.claims for words in flip.opposite))
+    said = [*alone, *([f"if the opposite: {', or '.join(turned)}"] if turned else [])]
+    return "; ".join(said) or "flips only with others"
+
+
+def _assumed(wanted: Wanted) -> str:
+    table = f"the table {wanted.grades}" if wanted.grades else "the table that ships with detente"
+    return (
+        f"True: how likely the weakest claim of the source is to be true, by its grade and {table}. "
+        "Sources count as independent of each other. Share: of the conclusion (Shapley value)."
+    )
