@@ -1,6 +1,6 @@
 """Words a second of the whole extractor, on the texts given, repeated to 20,000 words.
 
-    python bench/measure_extraction.py CASE TEXT... [--tier nlp]
+Run as ``python bench/measure_extraction.py CASE TEXT... [--tier nlp]``.
 """
 
 import argparse

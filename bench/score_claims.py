@@ -26,7 +26,7 @@ Gold = Mapping[str, Any]
 def overlap(one: Candidate, gold: Gold) -> float:
     """Return the shared part of the shorter span."""
     shared = min(one.end, gold["end"]) - max(one.start, gold["start"])
-    return max(0.0, shared / min(one.end - one.start, gold["end"] - gold["start"]))
+    return float(max(0.0, shared / min(one.end - one.start, gold["end"] - gold["start"])))
 
 
 def party_of(one: Candidate) -> str | None:
@@ -108,7 +108,11 @@ def assignment(worth: np.ndarray[Any, Any]) -> list[tuple[int, int]]:
 
 
 def figures(
-    score: Score, texts: Iterable[tuple[list[Candidate], list[Gold]]], *, lenient: bool, deals: bool
+    score: Score,
+    texts: Iterable[tuple[Sequence[Candidate], Sequence[Gold]]],
+    *,
+    lenient: bool,
+    deals: bool,
 ) -> tuple[float, float]:
     """Return precision and recall over all texts; of the deal kinds only if asked for."""
     found_right = found_all = gold_right = gold_all = 0

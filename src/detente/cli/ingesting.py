@@ -112,7 +112,9 @@ def _lines(session: "Session", read_: Sequence[Read]) -> list[dict[str, Any]]:
     for document, source, found in read_:
         if document.id not in there:
             kept = msgspec.to_builtins(document)
-            lines.append({"kind": "document", **{k: v for k, v in kept.items() if v not in (None, "")}})
+            lines.append(
+                {"kind": "document", **{k: v for k, v in kept.items() if v not in (None, "")}}
+            )
         elif session.opened.documents.get(document.id) != document:
             raise UsageError(
                 f"the record has another document '{document.id}'", "give the file another name"
@@ -155,14 +157,14 @@ def _conclude(
     elif not lines:
         page.line(("Nothing new: all of it is in the record already.", "bold"))
     else:
-        page.line((f"Recorded {count(recorded, 'line')}. No claim is accepted: each waits for "
-                   "a person's verdict.", "bold"))  # fmt: skip
+        said = (
+            f"Recorded {count(recorded, 'line')}. No claim is accepted: each waits for a verdict."
+        )
+        page.line((said, "bold"))
         page.source(f"record head {head}")
 
 
-def _as_dict(
-    read_: Sequence[Read], recorded: int, head: str, *, dry_run: bool
-) -> dict[str, Any]:
+def _as_dict(read_: Sequence[Read], recorded: int, head: str, *, dry_run: bool) -> dict[str, Any]:
     documents = [
         {
             "document": document.id,

@@ -73,6 +73,7 @@ class Reader:
         speaking: Speaking,
         dates: list[DateFound],
         sentence: Any,
+        *,
         rules: Sequence[Rule],
         noun_rule: NounRule,
     ) -> None:
@@ -100,6 +101,7 @@ class Reader:
         return self.paragraph.condition_at(token.i) is not None
 
     def clause(self, verb: Token) -> Iterator[Proposal]:
+        """Yield what the first rule that answers finds in a verb's clause."""
         clause = self.seen(verb)
         for rule in self.rules:
             found = rule(self, clause)

@@ -77,7 +77,7 @@ def escalation(reader: Reader, clause: Clause) -> list[Proposal] | None:
     ambiguous = clause.word in words("concede") and clause.word not in words("hostile")
     if not harms or (ambiguous and _BURDEN.search(text)):
         return None
-    if clause.word in ("resume", "restart", "use") and _of_deal(reader, text):
+    if clause.word in ("resume", "restart", "use") and _of_deal(text):
         return None
     if clause.modal == "can" and clause.authors:
         return _authors_can(reader, clause)
@@ -94,7 +94,7 @@ def _authors_can(reader: Reader, clause: Clause) -> list[Proposal]:
     return reader.only(clause, reader.made(clause, kind, "author-can", 0.5, modality="possible"))
 
 
-def _of_deal(reader: Reader, text: str) -> bool:
+def _of_deal(text: str) -> bool:
     """Whether what is left, cut or suspended is a thing that both want."""
     return re.search(r"\b(?:talks|negotiations|agreement|treaty|accord|pact|deal|cooperation|compliance"
                      r"|ceasefire|truce|access|supplies|inspectors|aid|exports|ties)\b", text) is not None  # fmt: skip
@@ -105,7 +105,7 @@ def concession(reader: Reader, clause: Clause) -> list[Proposal] | None:
     if not clause.modal or clause.modal == "should" or not clause.actors:
         return None
     gives = clause.word in words("concede") or (
-        clause.word in ("resume", "restart") and _of_deal(reader, reader.words_of(clause.verb))
+        clause.word in ("resume", "restart") and _of_deal(reader.words_of(clause.verb))
     )
     if clause.negative or not gives or clause.modal == "can":
         return None

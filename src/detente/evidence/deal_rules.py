@@ -116,12 +116,12 @@ def refusal(reader: Reader, clause: Clause) -> list[Proposal] | None:
     )
 
 
-def demand(reader: Reader, clause: Clause) -> list[Proposal] | None:
+def demand(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find verbs of demanding, and each further thing demanded."""
     row = _VERBS.get(clause.word)
     if row is None or row.kind != "demand" or clause.modal == "should":
         return None
-    if clause.word == "call" and not _calls_for(reader, clause.verb):
+    if clause.word == "call" and not _calls_for(clause.verb):
         return None
     if clause.word in ("press", "order", "appeal", "require", "ask") and not clause.actors:
         return None
@@ -144,7 +144,7 @@ def demand(reader: Reader, clause: Clause) -> list[Proposal] | None:
     return found + list(_further(reader, clause))
 
 
-def _calls_for(reader: Reader, verb: Token) -> bool:
+def _calls_for(verb: Token) -> bool:
     return any(
         c.dep_ == "prep" and c.lower_ in ("for", "on", "upon") for c in verb.children
     ) or any(c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VB" for c in verb.children)
@@ -178,18 +178,18 @@ def _further(reader: Reader, clause: Clause) -> Iterator[Proposal]:
                 yield replace(reader.made(clause, "demand", f"demand-further:{clause.word}", 0.75,
                                          span=span, modality="wanted"), target=target)  # fmt: skip
     for token in clause.verb.subtree:
-        if token.dep_ in ("dobj", "conj", "appos") and _denied(reader, token):
+        if token.dep_ in ("dobj", "conj", "appos") and _denied(token):
             span = token_span(reader.paragraph, token.left_edge.i, token.right_edge.i, token.i)
             yield reader.made(clause, "demand", "demand-not", 0.6, span=span, modality="wanted")
 
 
-def _denied(reader: Reader, noun: Token) -> bool:
+def _denied(noun: Token) -> bool:
     """Whether a noun is the second half of "wants progress, not threats"."""
     first = noun.left_edge
-    return noun.pos_ == "NOUN" and first.i > noun.head.i and first.lower_ == "not"
+    return bool(noun.pos_ == "NOUN" and first.i > noun.head.i and first.lower_ == "not")
 
 
-def promise(reader: Reader, clause: Clause) -> list[Proposal] | None:
+def promise(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find verbs of promising; agreeing that something is so promises nothing."""
     if clause.word == "accept" and _accepts(reader, clause):
         return reader.only(
@@ -200,12 +200,12 @@ def promise(reader: Reader, clause: Clause) -> list[Proposal] | None:
         return None
     if clause.modal in ("should", "can"):
         return None
-    if clause.word == "agree" and not _agrees_to_act(reader, clause.verb):
+    if clause.word == "agree" and not _agrees_to_act(clause.verb):
         return None
     if clause.word == "commit" and not re.search(r"\bcommit\w* (?:itself |themselves |himself )?to\b",
                                                  reader.words_of(clause.verb)):  # fmt: skip
         return None
-    clause = _with_quoted_complement(reader, clause)
+    clause = _with_quoted_complement(clause)
     modality = "intended"
     harm = next((c for c in clause.verb.children if c.dep_ == "xcomp"), None)
     if harm is not None and lemma(harm) in words("hostile") | {"march"}:
@@ -237,14 +237,14 @@ def _accepts(reader: Reader, clause: Clause) -> bool:
     return past and thing is not None and lemma(thing) in taken
 
 
-def _with_quoted_complement(reader: Reader, clause: Clause) -> Clause:
+def _with_quoted_complement(clause: Clause) -> Clause:
     if clause.speaker is None and clause.actors:
         mention = clause.actors[0]
         return replace(clause, chain=(*clause.chain, Hop(mention.who)), speaker=mention)
     return clause
 
 
-def _agrees_to_act(reader: Reader, verb: Token) -> bool:
+def _agrees_to_act(verb: Token) -> bool:
     return any(
         c.dep_ == "xcomp" or (c.dep_ == "prep" and c.lower_ in ("to", "on")) for c in verb.children
     )
@@ -263,7 +263,7 @@ def threaten(reader: Reader, clause: Clause) -> list[Proposal] | None:
         return reader.only(
             clause, reader.made(clause, "prediction", "warn-of", 0.55, modality="possible")
         )
-    return reader.only(clause, reader.made(_with_quoted_complement(reader, clause), "threat",
+    return reader.only(clause, reader.made(_with_quoted_complement(clause), "threat",
                                         f"threaten:{clause.word}", 0.85, modality="conditional"))  # fmt: skip
 
 

@@ -58,6 +58,7 @@ _NOMINAL_BEFORE = frozenset(
         "to",
     ]
 )
+_ONLY_PARSED = frozenset(["must", "condition"])  # nouns only where a parser says so
 _PLURAL = frozenset(["they", "their", "it", "its"])
 _SINGULAR = frozenset(["he", "she", "his", "her"])
 _TIME = re.compile(r"\bit(?:'s| is) (?:high |long past )?time (?:for|to)\b", re.IGNORECASE)
@@ -79,7 +80,7 @@ def _triggers() -> dict[str, tuple[Row, bool]]:
     """Return form -> the act it performs, and whether it is a noun only."""
     made: dict[str, tuple[Row, bool]] = {}
     for row in NOMINAL_ACTS:
-        for word in row.words.split():
+        for word in {*row.words.split()} - _ONLY_PARSED:
             made.update(dict.fromkeys((word, f"{word}s"), (row, True)))
     for row in SPEECH_ACTS:
         for word in row.words.split():
@@ -158,7 +159,7 @@ def _sentence(scan: _Scan, first: int, last: int) -> Iterator[Proposal]:
     for trigger in _matches(scan, first, last):
         if any(one.body <= trigger.place < one.end for one in marked):
             continue
-        made = _read(scan, trigger, (first, last), marked, chain, speaker)
+        made = _read(scan, trigger, (first, last), marked, (chain, speaker))
         if made is not None and not any(made.start < f.end and f.start < made.end for f in found):
             found.append(made)
     yield from found
@@ -194,10 +195,11 @@ def _matches(scan: _Scan, first: int, last: int) -> list[_Trigger]:
         found.append(
             _Trigger(match.start(), match.end(), kind, "willing", 0.7, "offered", negative)
         )
-    for match in _DEONTIC.finditer(scan.text, first, last):
-        found.append(_Trigger(match.start(), match.end(), "opinion", "deontic", 0.5, "advised"))
-    for match in _TIME.finditer(scan.text, first, last):
-        found.append(_Trigger(match.start(), match.end(), "opinion", "its-time", 0.6, "advised"))
+    for pattern, rule, sure in ((_DEONTIC, "deontic", 0.5), (_TIME, "its-time", 0.6)):
+        found += [
+            _Trigger(match.start(), match.end(), "opinion", rule, sure, "advised")
+            for match in pattern.finditer(scan.text, first, last)
+        ]
     return sorted(found, key=lambda one: (-one.confidence, one.place))
 
 
@@ -244,9 +246,9 @@ def _read(
     trigger: _Trigger,
     sentence: tuple[int, int],
     marked: list[Marked],
-    chain: tuple[Hop, ...],
-    speaker: Mention | None,
+    said: tuple[tuple[Hop, ...], Mention | None],
 ) -> Proposal | None:
+    chain, speaker = said
     begin, end = _clause(scan, trigger, sentence, marked)
     subject = _subject(scan, trigger, begin)
     if subject is None and trigger.kind != "opinion":
@@ -367,9 +369,8 @@ def _sentence_chain(scan: _Scan, first: int, last: int) -> tuple[tuple[Hop, ...]
     """Return who is said to say this sentence: "Iran said that", "according to"."""
     hop, speaker = None, None
     for match in _WORD.finditer(scan.text, first, last):
-        if match.group().lower() not in _formed("report") or any(
-            q.holds(match.start()) for q in scan.quotes
-        ):
+        said = match.group().lower() in _formed("report") and not match.group()[0].isupper()
+        if not said or any(q.holds(match.start()) for q in scan.quotes):
             continue
         near = [
             m for m in scan.mentions if max(first, match.start() - 60) <= m.start < match.start()

@@ -62,10 +62,12 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse) -> Iterator[Propos
     speaking.quotations()
     for number, sentence in enumerate(sentences):
         subjects.enter(sentence, number)
-        reader = Reader(paragraph, subjects, speaking, dates, sentence, RULES, named)
+        reader = Reader(
+            paragraph, subjects, speaking, dates, sentence, rules=RULES, noun_rule=named
+        )
         found = list(reader.proposals())
         yield from found
-        yield from _conditions(paragraph, sentence, subjects, speaking, found)
+        yield from _conditions(paragraph, sentence, speaking, found)
         actors, subject = subjects.actors(sentence.root)
         if actors and subject is not None and subject.pos_ != "PRON":
             discourse.topic = actors
@@ -74,24 +76,23 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse) -> Iterator[Propos
 def _conditions(
     paragraph: Paragraph,
     sentence: Any,
-    subjects: Subjects,
     speaking: Speaking,
     found: list[Proposal],
 ) -> Iterator[Proposal]:
     first, last = paragraph.bounds(sentence)
     for one in paragraph.conditions:
         if first <= one.start < last:
-            yield _condition(paragraph, one, sentence, subjects, speaking, found)
+            yield _condition(paragraph, one, sentence, speaking, found)
 
 
 def _condition(
     paragraph: Paragraph,
     one: Marked,
     sentence: Any,
-    subjects: Subjects,
     speaking: Speaking,
     found: list[Proposal],
 ) -> Proposal:
+    subjects = speaking.subjects
     inside = [token for token in sentence if one.body <= paragraph.starts[token.i] < one.end]
     head = _head(inside) or sentence.root
     actors = _actors(paragraph, inside, head, subjects)

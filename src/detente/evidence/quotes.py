@@ -7,7 +7,7 @@ __all__ = ["Quotation", "quotations", "straightened"]
 
 _STRAIGHT = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "\u2018": "'", "\u2019": "'", "\u201a": "'",
-     "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "‐": "-", "‑": "-"}
+     "\u00a0": " ", "\u202f": " ", "\u2013": "-", "—": "-", "\u2010": "-", "\u2011": "-"}
 )  # fmt: skip
 _OPENING, _CLOSING, _EITHER = "“„«", "”»", '"‟'
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
@@ -41,8 +41,8 @@ def straightened(text: str) -> str:
 
     Examples
     --------
-    >>> straightened("“We’ll wait” – he said")
-    '"We\\'ll wait" - he said'
+    >>> straightened("“We wait” — he said")
+    '"We wait" - he said'
     """
     return text.translate(_STRAIGHT)
 

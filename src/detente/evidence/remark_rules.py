@@ -10,10 +10,11 @@ from detente.evidence.grammar import (
     is_past,
 )
 from detente.evidence.lexicon import words
+from detente.evidence.names import Mention
 from detente.evidence.proposal import Proposal
 from detente.evidence.spans import clause_span, token_span
 
-__all__ = ["belief", "deed", "mention", "remark", "report"]
+__all__ = ["belief", "deed", "mention", "purpose", "remark", "report"]
 
 Token = Any
 
@@ -66,7 +67,7 @@ def _beside_quote(reader: Reader, verb: Token) -> bool:
     )
 
 
-def deed(reader: Reader, clause: Clause) -> list[Proposal] | None:
+def deed(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find what a party did, or is doing."""
     verb = clause.verb
     if clause.word == "take" and "place" in {c.lower_ for c in verb.children}:
@@ -110,10 +111,30 @@ def _dated_gerund(reader: Reader, clause: Clause) -> bool:
     return bool(clause.actors) and bool(reader.named_in(verb)) and dated
 
 
-def remark(reader: Reader, clause: Clause) -> list[Proposal] | None:
+def purpose(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what an act is for: "to enable Iran to export", "trying to work out a deal"."""
+    verb = clause.verb
+    then = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp")), None)
+    if then is None or verb.dep_ not in ("advcl", "xcomp", "relcl", "acl"):
+        return None
+    if clause.word in ("enable", "allow") and verb.tag_ == "VB" and not clause.modal:
+        enabled, _ = reader.subjects.actors(then)
+        return (
+            [reader.made(clause, "prediction", "purpose", 0.45, actors=enabled, modality="possible",
+                         span=clause_span(reader.paragraph, verb))]
+            if enabled
+            else None
+        )  # fmt: skip
+    if clause.word == "try" and verb.tag_ == "VBG" and clause.actors:
+        span = clause_span(reader.paragraph, verb)
+        return [reader.made(clause, "statement", "trying", 0.45, modality="intended", span=span)]
+    return None
+
+
+def remark(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find what is said to be so, and what is thought of it."""
     verb = clause.verb
-    if _empty(reader, clause):
+    if _empty(clause):
         return []
     long_enough = len([t for t in verb.subtree if t.is_alpha]) >= 4
     if (
@@ -128,7 +149,7 @@ def remark(reader: Reader, clause: Clause) -> list[Proposal] | None:
     first = any(t.lower_ in ("i", "we") for t in verb.subtree)
     if clause.quoted and clause.speaker:
         kind = "opinion" if judging and not (is_past(verb) and first) else "statement"
-        actors = (clause.speaker,)
+        actors: tuple[Mention, ...] = (clause.speaker,)
         if verb.dep_ == "conj" and verb.head.i in reader.remarks:
             return []
         reader.remarks.add(verb.i)
@@ -152,7 +173,7 @@ def _whole(reader: Reader, clause: Clause) -> tuple[int, int]:
     return token_span(reader.paragraph, inside[0].i, inside[-1].i, clause.verb.i)
 
 
-def _empty(reader: Reader, clause: Clause) -> bool:
+def _empty(clause: Clause) -> bool:
     """Whether a clause only places another: "when it comes to", "before he meets"."""
     verb = clause.verb
     if verb.tag_ == "VB" and not clause.modal and verb.dep_ != "ROOT":

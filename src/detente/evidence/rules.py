@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     conduct_rules.concession,
     conduct_rules.own_conduct,
     conduct_rules.forecast,
+    remark_rules.purpose,
     remark_rules.deed,
     remark_rules.remark,
 )

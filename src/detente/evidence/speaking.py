@@ -76,7 +76,7 @@ class Speaking:
                 best = (len(gap), token)
         return best[1] if best else None
 
-    def speaker(self, verb: Token) -> Said:
+    def speaker(self, verb: Token) -> Said:  # noqa: PLR0911 - one guard a line
         """Return the hops that a verb of saying adds, outermost first, and who speaks."""
         subject = self._subject_outside_quotes(verb)
         if subject is None:

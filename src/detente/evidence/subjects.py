@@ -123,24 +123,27 @@ class Subjects:
 
     def _inside(self, token: Token, depth: int) -> tuple[Mention, ...]:
         """Return whom the parts of a phrase name: "Iran's ministry", "the government of Iran"."""
-        for child in token.children:
-            owned = child.dep_ in ("poss", "compound", "amod", "nmod", "appos")
-            if owned and (child.i in self.paragraph.at or child.pos_ == "PRON"):
-                found = self.phrase(child, depth + 1)
-                if found:
-                    return found
-        for child in token.children:
-            if child.dep_ == "appos":
-                return self.phrase(child, depth + 1)
-            if child.dep_ == "prep" and child.lower_ in ("of", "from", "between", "in"):
-                for part in child.children:
-                    found = self.phrase(part, depth + 1) if part.dep_ == "pobj" else ()
-                    if found:
-                        return found
-            if child.dep_ in ("amod", "compound", "poss", "nmod"):
-                found = self._inside(child, depth + 1) if depth < 2 else ()
-                if found:
-                    return found
+        owned = ("poss", "compound", "amod", "nmod", "appos")
+        named = [
+            child
+            for child in token.children
+            if child.dep_ in owned and (child.i in self.paragraph.at or child.pos_ == "PRON")
+        ]
+        found = (self.phrase(child, depth + 1) for child in named)
+        first = next((mentions for mentions in found if mentions), ())
+        if first:
+            return first
+        deeper = (self._of_part(child, depth) for child in token.children)
+        return next((mentions for mentions in deeper if mentions), ())
+
+    def _of_part(self, child: Token, depth: int) -> tuple[Mention, ...]:
+        if child.dep_ == "appos":
+            return self.phrase(child, depth + 1)
+        if child.dep_ == "prep" and child.lower_ in ("of", "from", "between", "in"):
+            parts = (self.phrase(p, depth + 1) for p in child.children if p.dep_ == "pobj")
+            return next((mentions for mentions in parts if mentions), ())
+        if child.dep_ in ("amod", "compound", "poss", "nmod") and depth < 2:
+            return self._inside(child, depth + 1)
         return ()
 
     def here(self) -> list[Named]:
