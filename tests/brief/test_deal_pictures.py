@@ -82,7 +82,7 @@ def test_many_packages_are_binned(found: tuple[Deal, Steps]) -> None:
     many = replace(found[0], cloud=tuple((x, y, 1) for x, y in points), frontier=())
     svg = pareto(many)
     assert svg.count("<rect") < 3_700
-    assert 'fill-opacity="0.35"' not in svg
+    assert 'stroke-opacity="0.35"' not in svg
 
 
 def test_three_parties_have_no_scatter(found: tuple[Deal, Steps]) -> None:

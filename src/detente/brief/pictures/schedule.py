@@ -54,7 +54,7 @@ def schedule(steps: Steps) -> str:
     for place, step in enumerate(steps.steps):
         x = left + place * COLUMN
         drawn += [*_boxes(step, x, tops), *_bars(steps, step, x, bars + BARS)]
-        if step.certify and place + 1 < len(steps.steps):
+        if step.certify and steps.holds and place + 1 < len(steps.steps):
             drawn += _gate(x + COLUMN - 7, bars)
     drawn += _scale(left, width, bars)
     outcome = "holds" if steps.holds else "does not hold"
