@@ -184,7 +184,7 @@ def test_without_the_extra_the_tier_says_how_to_install_it(monkeypatch: pytest.M
 def test_a_forked_process_reads_as_its_parent_does() -> None:
     text = "Iran threatened to leave the treaty."
     here = [one.id for one in found(text, "nlp")]
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
+    with multiprocessing.get_context("fork").Pool(1) as pool:
         assert pool.apply(_ids, (text,)) == here
 
 

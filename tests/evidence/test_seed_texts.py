@@ -9,8 +9,8 @@ import os
 from pathlib import Path
 
 import pytest
-
 from bench.score_claims import Score, figures
+
 from detente.evidence import Candidate, extract, parse, read
 from detente.folder import open_case
 

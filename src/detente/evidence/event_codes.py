@@ -21,7 +21,7 @@ _DRAFT_OF_2016 = {
 }  # fmt: skip
 
 _SANCTIONS = r"sanction|embargo|boycott|asset freeze|export ban|trade ban|tariff"
-_EASE = r"\b(?:eas|lift|suspend|remov|relax|waiv|reduc|end|relie|unfreez)"
+_EASE = r"\b(?:eas|lift|suspend|remov|relax|waiv|reduc|end|relief|reliev|unfreez)"
 _MEET = r"\b(?:meet|met|talks|summit|negotiat|visit|spoke|consult)"
 _ARMS = r"missile|nuclear|troops|army|forces|weapon|warhead|strike|attack|bomb|invad"
 _INSPECT = r"inspect|monitor|observer|verif"
@@ -57,7 +57,7 @@ _TABLE: tuple[tuple[str, str, bool | None, str, str, str], ...] = (
     ("action", r"\b(?:violat|broke).*(?:cease-?fire|truce)", None, "ASSAULT", "", "196"),
     ("action", r"\b(?:expel).*(?:" + _INSPECT + ")", None, "SANCTION", "expel", "1662"),
     ("action", _INSPECT, False, "RETREAT", "access", "0862"),
-    ("action", r"\b(?:releas|freed)", None, "RETREAT", "release", "084"),
+    ("action", r"\b(?:release|freed)", None, "RETREAT", "release", "084"),
     ("action", _WAR, False, "RETREAT", "withdraw", "087"),
     ("action", r"\b(?:test|launch|fired|deploy|mobili[sz])", None, "MOBILIZE", "weapons", "150"),
     ("action", _MEET, False, "CONSULT", "", "040"),

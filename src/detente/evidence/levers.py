@@ -41,7 +41,7 @@ _MOST = 4  # more levers than this: the passage names none in particular
 
 def _stem(word: str) -> str:
     word = word.lower()
-    for ending in ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ed", "es", "s", "y"):
+    for ending in ("ations", "ation", "ments", "ings", "ing", "ies", "ed", "es", "s", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
