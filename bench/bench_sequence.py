@@ -28,7 +28,8 @@ def random_lattice(counts: Sequence[int], levels: int, seed: int, patience: floa
             rise = np.sort(rng.random(levels - 1))
             rise = np.concatenate([[0], rise.cumsum() / rise.sum()])
             cost = rng.uniform(0.2, 1)
-            table = np.outer(rng.uniform(1.2, 2.5, parties) / (parties - 1) * cost, rise)
+            most = 2.5 if parties == 2 else 4.0
+            table = np.outer(rng.uniform(1.2, most, parties) / (parties - 1) * cost, rise)
             table[owner] = -cost * rise
             tables.append(table)
     return setting_of(levers, additive(tables), patience)
@@ -42,7 +43,7 @@ def test_design(benchmark: object, counts: tuple[int, ...], levels: int) -> None
     assert check(setting, found.schedule).holds
 
 
-ROWS = [
+ROWS: list[tuple[tuple[int, ...], int, tuple[int, ...]]] = [
     ((4, 4), 4, (32, 64, 1024)),
     ((5, 5), 4, (16, 32)),
     ((3, 3, 3), 3, (8, 16)),
@@ -52,8 +53,8 @@ ROWS = [
 
 def main() -> None:
     """Print wall and processor seconds of designs, after a run that compiles."""
-    for counts in ((2, 2), (2, 2, 2)):
-        small = random_lattice(counts, 3, 1, 0.97)
+    for parties in (2, 3):
+        small = random_lattice((2,) * parties, 3, 1, 0.97)
         design(small, steps=FEW, classes=8)
         design_continuing(small, steps=FEW, classes=8)
     for counts, levels, every in ROWS:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from detente.cli import app, watching
+from detente.cli import app
 
 Run = Callable[..., Result]
 CASE = Path("talks/case.yaml")
@@ -26,7 +26,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, *acts: Callable[[], object]) -> N
         if next(going, "over") == "over":
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(watching.time, "sleep", sleep)
+    monkeypatch.setattr("detente.cli.watching.time.sleep", sleep)
 
 
 def add(*words: str) -> None:

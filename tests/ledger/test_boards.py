@@ -7,7 +7,7 @@ import pytest
 
 from detente.case import Case, Lever
 from detente.casefile import parse
-from detente.entries import read_entry
+from detente.entries import Act, read_entry
 from detente.ledger import LeverStatus, finding, history, status
 
 HEAD = """
@@ -364,7 +364,7 @@ def test_a_measure_says_which_of_five_reliefs_it_has(level: str, relief: str) ->
     cap = Lever(id="cap", name="Cap", owner="usa", levels=five, start="in_force")
     act = {"kind": "act", "id": "e1", "date": "2018-06-12", "lever": "cap", "level": level}
     entry, faults = read_entry(act)
-    assert entry is not None, faults
+    assert isinstance(entry, Act), faults
     board = status(Case(id="talks", levers={"cap": cap}), [entry], dt.date(2019, 10, 5))
     assert board.levers["cap"].relief == relief
 
