@@ -6,7 +6,14 @@ import numpy as np
 
 from detente.bargain import bargain
 from detente.brief.report.deal import Deal, Steps
-from detente.brief.report.dealing import deal_of, heat_of, steps_of, without_deal, without_steps
+from detente.brief.report.dealing import (
+    LOOKS,
+    deal_of,
+    heat_of,
+    steps_of,
+    without_deal,
+    without_steps,
+)
 from detente.case import Case
 from detente.errors import CannotComputeError, UsageError
 from detente.findings import Finding
@@ -86,6 +93,12 @@ def _order(
         if name != shown
     ]
     steps = steps_of(case, found, heat_of(found) if found.moves else None, said)
+    if steps.heat is not None and max(map(max, steps.heat.least)) < -TOLERANCE:
+        words = (
+            f"Looking {LOOKS[-1]:g} times as often as now would not make it hold: detection is not "
+            "what it fails on."
+        )
+        steps = replace(steps, heat=None, sentences=(*steps.sentences, words))
     if not design and not steps.holds:
         hint = f"An order of steps that would hold: 'detente sequence {case.id}' looks for it."
         steps = replace(steps, sentences=(*steps.sentences, hint))

@@ -114,7 +114,7 @@ class _Plot:
     def cloud(self, cloud: Cloud) -> Iterator[str]:
         """Yield all packages: a dot each, or squares where there are too many."""
         if len(cloud) <= MOST_MARKS:
-            dots = "".join(dict.fromkeys(self._dot(x, y) for x, y, _ in cloud))
+            dots = "".join(self._dots(cloud))
             if dots:  # one line without length each, whose round ends make a dot: short to write
                 yield element(
                     "path",
@@ -141,9 +141,14 @@ class _Plot:
                 fill_opacity=f"{0.12 + 0.55 * (count / most) ** 0.5:.2f}",
             )
 
-    def _dot(self, x: float, y: float) -> str:
-        left, top = self.at(x, y)
-        return f"M{round(left)} {round(top)}h0"
+    def _dots(self, cloud: Cloud) -> Iterator[str]:
+        """Yield the dots of a path, whole pixels apart, each once: as short as it can be said."""
+        places = sorted({(round(a), round(b)) for a, b in (self.at(x, y) for x, y, _ in cloud)})
+        before = (0, 0)
+        for left, top in places:
+            across, down = left - before[0], top - before[1]
+            yield f"m{across}{'' if down < 0 else ' '}{down}h0"
+            before = (left, top)
 
     def frontier(self, points: tuple[tuple[float, ...], ...]) -> Iterator[str]:
         """Yield the efficient points that all accept, joined by steps: nothing lies above them."""
