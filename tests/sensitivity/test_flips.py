@@ -179,7 +179,7 @@ def test_worlds_agree_with_the_whole_pipeline_run_anew(id_: str) -> None:
     case = open_case(id_).case
     assert case is not None
     random = np.random.Generator(np.random.PCG64(3))
-    for _ in range(2 if id_ == "minsk-2" else 6):  # half a minute each
+    for _ in range(6):
         false = [claim for claim in supports.claims if random.random() < 0.2]
         world = Fallen(supports.without(supports.claim_set(false)))
         whole = type(supports)(case, supports.entries, supports.items)

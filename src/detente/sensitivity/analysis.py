@@ -37,6 +37,7 @@ EXACT = 16
 """The most origins of which all combinations are gone through: 65,536."""
 PAIRED = 12
 """The most origins that are taken in pairs: 66 pairs."""
+LEAST_DRAWS = 40
 ORDERS_PER_DRAW = 10
 """One order for the shares is drawn for so many draws of the likelihood."""
 
@@ -145,6 +146,7 @@ def flips(
     *,
     draws: int = DRAWS,
     exact: int = EXACT,
+    most_runs: int | None = None,
     pairs: bool = False,
 ) -> tuple[Flips, ...]:
     """Return for each conclusion which claims carry it, and how likely it is to survive.
@@ -163,6 +165,8 @@ def flips(
         How many draws there are where combinations are too many; at least 40.
     exact : int
         The most origins of which all combinations are gone through, instead of draws.
+    most_runs : int, optional
+        After so many runs of clauses the draws of a conclusion end: those made by then count.
     pairs : bool
         Whether to take pairs of the strongest origins away together.
 
@@ -187,8 +191,8 @@ def flips(
     >>> round(told.likelihood.share, 3), told.carried[0].portion.share
     (0.909, 1.0)
     """
-    asked = _Asked(worlds, conclusions, claims, grades, exact)
-    asked.draw(random, max(draws, 40))
+    asked = _Asked(worlds, conclusions, claims, grades, (exact, most_runs))
+    asked.draw(random, max(draws, LEAST_DRAWS))
     return tuple(asked.told(one, pairs=pairs) for one in conclusions)
 
 
@@ -201,9 +205,9 @@ class _Asked:
         conclusions: Sequence[Conclusion],
         claims: Mapping[str, Claim],
         grades: Grades,
-        exact: int,
+        limits: tuple[int, int | None],
     ) -> None:
-        self.exact = exact
+        self.exact, self.most_runs = limits
         self.worlds, self.supports = worlds, worlds.supports
         self.answered = [one for one in conclusions if not worlds.why_not(one)]
         self.origins: dict[str, tuple[Origin, ...]] = {}
@@ -221,7 +225,11 @@ class _Asked:
         """Draw a number per origin and draw, and orders of all origins; solve what they need at once."""
         self.drawn = random.random((draws, len(self.ids)))
         self.orders = orders(len(self.ids), draws // ORDERS_PER_DRAW, random)
-        sampled = [one for one in self.answered if len(self.origins[one.id]) > self.exact]
+        sampled = [
+            one
+            for one in self.answered
+            if one.asks_stability and len(self.origins[one.id]) > self.exact
+        ]
         alike: dict[tuple[Origin, ...], list[Conclusion]] = {}
         for one in sampled:
             alike.setdefault(self.origins[one.id], []).append(one)
@@ -319,12 +327,21 @@ class _Asked:
                 chance = np.concatenate([chance * (1 - p), chance * p])
             likely = min(1.0, float(chance @ kept))
             return Share(likely, likely, likely, 0), exact_shares(kept)
-        drawn = self.worlds.values(one, self._drawn_worlds(own))
+        drawn = self._some(one, self._drawn_worlds(own), LEAST_DRAWS)
         held = sum(value == now for value in drawn)
-        own_orders, along = self._worlds_along(own)
-        kept = np.array([value == now for value in self.worlds.values(one, along)], np.float64)
-        portions = sampled_shares(own_orders, kept.reshape(len(own_orders), -1))
-        return share(held, len(drawn)), portions
+        own_orders, worlds = self._worlds_along(own)
+        along = self._some(one, worlds, 4 * (len(own) + 1))
+        kept = np.array([value == now for value in along], np.float64).reshape(-1, len(own) + 1)
+        return share(held, len(drawn)), sampled_shares(own_orders[: len(kept)], kept)
+
+    def _some(self, one: Conclusion, worlds: Sequence[Fallen], step: int) -> list[Hashable]:
+        """Return the values in the first worlds: all, or so many steps as take the runs allowed."""
+        begun, found = self.worlds.board.runs, list[Hashable]()
+        for first in range(0, len(worlds), step):
+            found += self.worlds.values(one, worlds[first : first + step])
+            if self.most_runs is not None and self.worlds.board.runs - begun >= self.most_runs:
+                break
+        return found
 
     def _pairs(
         self, one: Conclusion, carried: Sequence[Carried], now: Hashable

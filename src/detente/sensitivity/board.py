@@ -26,12 +26,15 @@ class Board:
         The day of the question; the day of knowledge, None for all that is recorded.
     reading : str or None
         The party whose reading of disputed terms counts.
+    runs : int
+        How often clauses were run: what takes the time.
     """
 
     depends: Dependence
     as_of: dt.date
     known: dt.date | None = None
     reading: str | None = None
+    runs: int = 0
     _levers: dict[tuple[str, Fallen], LeverStatus] = field(default_factory=dict)
     _clauses: dict[tuple[str, Fallen], tuple[str, ...]] = field(default_factory=dict)
 
@@ -49,6 +52,7 @@ class Board:
             needed = closure(self.depends.plan.reads, [clause])
             view = self._view(self.depends.about_clauses(needed), key[1])
             part = self._part(needed, key[1])
+            self.runs += 1
             runs = run_clauses(part, view, self.as_of, self.reading)
             self._clauses[key] = runs.words(clause, self.as_of)
         return self._clauses[key]
@@ -60,6 +64,7 @@ class Board:
         view = self._view(about, world)
         if moving:
             part = self._part(moving, world)
+            self.runs += 1
             view = with_effects(part, view, run_clauses(part, view, self.as_of, self.reading))
         return lever_status(self.depends.case, view, lever, self.as_of)
 

@@ -9,7 +9,7 @@ hold it up once its claims are false.
 If a support *falls*: an entry is taken out, as if it had not been written (what it had corrected
 stands again); a clause is never set off; a preference statement is dropped, and a party left with
 none, or without its ranking, is indifferent; a condition under ``impossible`` is dropped; a reading is
-dropped, and where it was the only one, or is asked for by name, what the term means is not known.
+dropped, and where it was the only one, or is asked for by name, nothing counts as meeting the term.
 
 If a support is *reversed*: an entry that gives a level gives another one instead (each other level in
 turn); a ruling goes the other way; a preference statement or ranking is turned round. For everything
@@ -26,7 +26,7 @@ from typing import Literal
 import msgspec
 
 from detente.case import Case, Clause, Condition, Preference, Reading, State, Statement, Term
-from detente.conditions.tree import Constant, Disputed, Node, Not, TermIs, walk
+from detente.conditions.tree import Constant, Node, Not, TermIs, walk
 from detente.entries import Entry, LevelEntry, Ruling
 from detente.ledger.waiting import conditions_of
 from detente.model.preferences import likeliest_type, statements_of
@@ -240,8 +240,8 @@ class _Rewriting:
         kept = {name: one for name, one in it.readings.items() if name not in gone}
         if kept and not any((it.id, name) in named for name in gone):
             return replace(it, readings=kept)
-        unknown = {name: _unknown(it.id, it.readings[name]) for name in gone}
-        return replace(it, readings={**it.readings, **unknown})
+        unmet = {name: _unmet(it.readings[name]) for name in gone}
+        return replace(it, readings={**it.readings, **unmet})
 
 
 def _negated(statement: Statement) -> Statement:
@@ -254,9 +254,8 @@ def _turned_round(ranking: Ranking) -> Ranking:
     return (*rest, *reversed(ranking))
 
 
-def _unknown(term: str, reading: Reading) -> Reading:
-    either = Disputed(term, (Constant(value=True), Constant(value=False)))
-    return replace(reading, means=replace(reading.means, text="not known", tree=either))
+def _unmet(reading: Reading) -> Reading:
+    return replace(reading, means=replace(reading.means, text="never", tree=NEVER.tree))
 
 
 def supports_of(case: Case, entries: Iterable[Entry]) -> Supports:
