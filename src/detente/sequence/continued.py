@@ -11,8 +11,10 @@ certificate. What a gate is worth is what the schedule's tightest inequality los
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.sequence.design import Design, Objective, designed, usual_steps
 from detente.sequence.incentives import TOLERANCE, Check, Prepared
@@ -24,6 +26,7 @@ from detente.sequence.labels import (
     breaches,
     listed,
     packed,
+    phase_weights,
     value_range,
 )
 from detente.sequence.lattice import Lattice, Steps, lattice
@@ -169,7 +172,7 @@ def guarded(
             carried.near_to,
             carried.refs,
             carried.to,
-            carried.begin,
+            carried.weight,
             carried.phases,
             carried.answer_offset,
             carried.most_phases,
@@ -218,13 +221,17 @@ class _Carried:
         self.refs = np.concatenate(worth.refs)
         self.most_phases = max(to.shape[2] for to, _, _ in worth.answers)
         self.to = np.concatenate([_padded(to, self.most_phases) for to, _, _ in worth.answers])
-        self.begin = np.concatenate([_padded(b, self.most_phases) for _, b, _ in worth.answers])
+        weights = [
+            phase_weights(begin, phases, float(setting.patience[p]))
+            for p, (_, begin, phases) in enumerate(worth.answers)
+        ]
+        self.weight = np.concatenate([_padded(w, self.most_phases) for w in weights])
         self.phases = np.concatenate([phases.reshape(-1) for _, _, phases in worth.answers])
         sizes = [phases.size for _, _, phases in worth.answers]
         self.answer_offset = np.cumsum([0, *sizes])[:-1].astype(np.int64)
 
 
-def _padded(values: Numbers, width: int) -> Numbers:
+def _padded(values: NDArray[Any], width: int) -> NDArray[Any]:
     out = np.zeros((values.shape[0] * values.shape[1], width), values.dtype)
     out[:, : values.shape[2]] = values.reshape(-1, values.shape[2])
     return out.reshape(-1)

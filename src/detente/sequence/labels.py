@@ -26,6 +26,7 @@ __all__ = [
     "listed",
     "packed",
     "parts",
+    "phase_weights",
     "rest_states",
     "value_range",
 ]
@@ -112,7 +113,7 @@ def breaches(lat: Lattice) -> Breaches:
             float(setting.patience[party]),
             ref[pairs.source],
             to_,
-            _weights(begin, phases, float(setting.patience[party])),
+            phase_weights(begin, phases, float(setting.patience[party])),
             phases,
         )
         values.append(worth)
@@ -121,8 +122,23 @@ def breaches(lat: Lattice) -> Breaches:
     return Breaches(values=tuple(values), refs=tuple(refs), answers=tuple(found))
 
 
-def _weights(begin: Ints, phases: Ints, delta: float) -> Floats:
-    """Return how much each phase counts, seen from the period in which the breach is found."""
+def phase_weights(begin: Ints, phases: Ints, delta: float) -> Floats:
+    """Return how much each phase counts, seen from the period in which the breach is found.
+
+    Parameters
+    ----------
+    begin : (R, O, H) int
+        The period in which each phase begins.
+    phases : (R, O) int
+        How many there are.
+    delta : float
+        The discount factor.
+
+    Examples
+    --------
+    >>> phase_weights(np.array([[[0, 2]]]), np.array([[2]]), 0.5).tolist()
+    [[[0.75, 0.25]]]
+    """
     place = np.arange(begin.shape[2])
     lasting = place[None, None, :] < phases[:, :, None]
     since = np.where(lasting, delta**begin, 0.0)

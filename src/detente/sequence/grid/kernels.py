@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detente.sequence.kernels import grown, grown_flat
 
-__all__ = ["cell_of", "grid_labels", "put", "undominated"]
+__all__ = ["cell_of", "grid_labels", "seek", "undominated"]
 
 Array = NDArray[Any]
 
@@ -54,38 +54,28 @@ def undominated(values: Array, count: int, alive: Array) -> int:
 
 
 @njit(cache=True)
-def put(
-    key: int,
-    worth: Array,
-    table: Array,
-    stamp: Array,
-    keys: Array,
-    now: int,
-    points: Array,
-    count: int,
-) -> tuple[int, bool]:
-    """Return where in `points` a vector of class `key` belongs, and whether it is to be written.
+def seek(
+    key: int, worth: Array, table: Array, stamp: Array, now: int, points: Array, count: int
+) -> int:
+    """Return where in `points` a vector of class `key` belongs; -1 if what is there is as good.
 
     Of a class the one with the best last coordinate is kept (of equal ones the largest sum).
     """
-    size = table.size
-    slot = (key * 40503) % size
-    while stamp[slot] == now and keys[slot] != key:
-        slot = (slot + 1) % size
+    if stamp[key] != now:
+        return count if count < points.shape[0] else -1
+    place = int(table[key])
     last = worth.size - 1
-    if stamp[slot] == now:
-        place = table[slot]
-        if points[place, last] > worth[last]:
-            return place, False
-        if points[place, last] == worth[last] and points[place].sum() >= worth.sum():
-            return place, False
-        return place, True
-    if count == points.shape[0]:
-        return -1, False
-    stamp[slot] = now
-    keys[slot] = key
-    table[slot] = count
-    return count, True
+    if points[place, last] > worth[last]:
+        return -1
+    if points[place, last] == worth[last]:
+        here = 0.0
+        there = 0.0
+        for p in range(worth.size):
+            here += worth[p]
+            there += points[place, p]
+        if there >= here:
+            return -1
+    return place
 
 
 @njit(cache=True)
@@ -121,9 +111,8 @@ def grid_labels(  # noqa: PLR0915 - one pass over the lattice: calls would copy 
     """
     parties = counts.size
     width = (classes - 1) / np.maximum(highest - lowest, 1e-12)
-    table = np.zeros(room * 4, np.int64)
-    stamp = np.full(room * 4, -1, np.int64)
-    keys = np.zeros(room * 4, np.int64)
+    table = np.zeros(classes ** (parties - 1), np.int64)
+    stamp = np.full(classes ** (parties - 1), -1, np.int64)
     points = np.empty((room, parties))
     tos = np.empty(room, np.int32)
     from_labels = np.empty(room, np.int32)
@@ -165,8 +154,10 @@ def grid_labels(  # noqa: PLR0915 - one pass over the lattice: calls would copy 
                             fine = False
                     if fine:
                         key = cell_of(worth, lowest, width, classes)
-                        j, better = put(key, worth, table, stamp, keys, s, points, count)
-                        if better:
+                        j = seek(key, worth, table, stamp, s, points, count)
+                        if j >= 0:
+                            stamp[key] = s
+                            table[key] = j
                             count = max(count, j + 1)
                             points[j] = worth
                             tos[j] = -1
@@ -181,8 +172,10 @@ def grid_labels(  # noqa: PLR0915 - one pass over the lattice: calls would copy 
                                 break
                         if fine:
                             key = cell_of(worth, lowest, width, classes)
-                            j, better = put(key, worth, table, stamp, keys, s, points, count)
-                            if better:
+                            j = seek(key, worth, table, stamp, s, points, count)
+                            if j >= 0:
+                                stamp[key] = s
+                                table[key] = j
                                 count = max(count, j + 1)
                                 points[j] = worth
                                 tos[j] = t

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from detente.sequence.grid.kernels import cell_of, put, undominated
+from detente.sequence.grid.kernels import cell_of, seek, undominated
 from detente.sequence.kernels import grown, grown_flat
 
 __all__ = ["guarded_labels", "near_positions"]
@@ -70,7 +70,7 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
     near_to: Array,
     refs: Array,
     answer_to: Array,
-    answer_begin: Array,
+    answer_weight: Array,
     answer_phases: Array,
     answer_offset: Array,
     most_phases: int,
@@ -84,9 +84,8 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
     """
     parties = counts.size
     width = (classes - 1) / np.maximum(highest - lowest, 1e-12)
-    table = np.zeros(room * 4, np.int64)
-    stamp = np.full(room * 4, -1, np.int64)
-    keys = np.zeros(room * 4, np.int64)
+    table = np.zeros(classes ** (parties - 1), np.int64)
+    stamp = np.full(classes ** (parties - 1), -1, np.int64)
     points = np.empty((room, parties))
     tos = np.empty(room, np.int32)
     from_labels = np.empty(room, np.int32)
@@ -95,6 +94,8 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
     option = np.empty(parties, np.int64)
     due = np.empty(parties, np.int64)
     worth = np.empty(parties)
+    here = np.empty(parties, np.int64)
+    flow_then = np.empty(parties)
     size = label_start.size
     values = np.empty((size, parties))
     onward = np.empty(size, np.int32)
@@ -139,29 +140,39 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
                         fine = False
                 if fine:
                     key = cell_of(worth, lowest, width, classes)
-                    j, better = put(key, worth, table, stamp, keys, s, points, count)
-                    if better:
+                    j = seek(key, worth, table, stamp, s, points, count)
+                    if j >= 0:
+                        stamp[key] = s
+                        table[key] = j
                         count = max(count, j + 1)
                         points[j] = worth
                         tos[j] = -1
                         from_labels[j] = -1
             elif label_count[t] > 0:
-                for e in range(label_start[t], label_start[t] + label_count[t]):
-                    fine = True
+                fine = True
+                for p in range(parties):
+                    here[p] = list_place[hidden_offset[p] + due[p] * counts[p] + position[p]]
+                    flow_then[p] = (1 - delta[p]) * flow[p, t]
+                    fine = fine and here[p] >= 0
+                for e in range(label_start[t], label_start[t] + (label_count[t] if fine else 0)):
                     for p in range(parties):
-                        worth[p] = (1 - delta[p]) * flow[p, t] + delta[p] * values[e, p]
-                        here = list_place[hidden_offset[p] + due[p] * counts[p] + position[p]]
-                        if here < 0 or carried[carried_at[e, p] + here] > worth[p] + tolerance:
-                            fine = False
+                        worth[p] = flow_then[p] + delta[p] * values[e, p]
+                    key = cell_of(worth, lowest, width, classes)
+                    j = seek(key, worth, table, stamp, s, points, count)
+                    if j < 0:
+                        continue
+                    for p in range(parties):
+                        if carried[carried_at[e, p] + here[p]] > worth[p] + tolerance:
+                            j = -1
                             break
-                    if fine:
-                        key = cell_of(worth, lowest, width, classes)
-                        j, better = put(key, worth, table, stamp, keys, s, points, count)
-                        if better:
-                            count = max(count, j + 1)
-                            points[j] = worth
-                            tos[j] = t
-                            from_labels[j] = e - label_start[t]
+                    if j >= 0:
+                        stamp[key] = s
+                        table[key] = j
+                        count = max(count, j + 1)
+                        for p in range(parties):
+                            points[j, p] = worth[p]
+                        tos[j] = t
+                        from_labels[j] = e - label_start[t]
             p = 0
             while p < parties:
                 first = starts[position_offset[p] + p + position[p]]
@@ -219,9 +230,7 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
                         best = max(best, flow[p, base + b * strides[p]])
                     if best > -np.inf:
                         last = best
-                    weight = delta[p] ** answer_begin[answer * most_phases + h]
-                    if h + 1 < answer_phases[answer]:
-                        weight -= delta[p] ** answer_begin[answer * most_phases + h + 1]
+                    weight = answer_weight[answer * most_phases + h]
                     sum_ += weight * last
                 after[p, z - head] = sum_
         if used + left > most or filled + left * need_room > most * 16:
@@ -252,10 +261,10 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
                     a = list_to[z]
                     q_seen = seen[p, z - head]
                     if t >= 0:
-                        here = list_place[hidden_offset[p] + cap * counts[p] + a]
+                        near = list_place[hidden_offset[p] + cap * counts[p] + a]
                         on = 0.0
                         if q_seen < 1:
-                            on += carried[ahead + here] * (1 - q_seen)
+                            on += carried[ahead + near] * (1 - q_seen)
                         if q_seen > 0:
                             on += q_seen * after[p, z - head]
                         worths[z - head] = (1 - d) * flows[p, z - head] + d * on
