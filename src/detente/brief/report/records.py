@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from detente.brief.report.deal import Deal, Steps
 from detente.brief.report.firm import Firm
+from detente.brief.report.lattice import Arrow, Lattice, Node
 from detente.brief.report.plain import as_plain
 from detente.brief.report.ways import Ahead
 from detente.findings import Finding
@@ -280,38 +281,6 @@ class StateRow:
     reasons: tuple[str, ...]
     path: str
     by_improvements: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """A state in a lattice: its place, its ranks (1 is best), whether and how it holds."""
-
-    number: int
-    row: int
-    column: int
-    ranks: tuple[int, ...]
-    standing: str
-    now: bool
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrow:
-    """The best improvement that one party has from a state."""
-
-    party: int
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lattice:
-    """All states of two parties: one's choices are the rows, the other's the columns."""
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    nodes: tuple[Node, ...]
-    arrows: tuple[Arrow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
