@@ -94,7 +94,7 @@ def _asked(session: Session, wanted: Wanted) -> "list[tuple[str, Flips]]":
     random = np.random.Generator(np.random.PCG64(wanted.seed))
     claims = session.opened.claims
     told = flips(worlds, asked, claims, grades, random, draws=wanted.draws, pairs=wanted.pairs)
-    return [(texts[one.id] or one.text, one) for one in told]
+    return [(texts[one.id] or f"{one.text.rstrip('.')}: {one.holds}.", one) for one in told]
 
 
 def _texts(session: Session, wanted: Sequence[str]) -> dict[str, str]:
@@ -160,8 +160,8 @@ def _conclusion(page: Page, text: str, one: "Flips", common: Common) -> None:
     for pair in one.pairs or ():
         claims = and_(claim for origin in pair.origins for claim in origin.claims)
         page.line(f"Without {claims}, which alone change nothing: {pair.together}.", indent=2)
-    if one.pairs == ():
-        page.line("No pair of the others flips it.", indent=2)
+    if one.pairs == () and sum(not it.together for it in one.carried) > 1:
+        page.line("No pair of the others flips it either.", indent=2)
 
 
 def _table(page: Page, rows: "Sequence[Carried]") -> None:

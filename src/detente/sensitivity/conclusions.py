@@ -37,10 +37,10 @@ __all__ = [
 
 LASTS = {
     "nash": "lasts: no party gains by moving alone",
-    "seq": "lasts by reply (SEQ)",
-    "sseq": "lasts by reply, with no way round it (SSEQ)",
+    "seq": "lasts, held by a credible reply (SEQ)",
+    "sseq": "lasts, held by a credible reply that nothing makes up for (SSEQ)",
     "smr": "lasts only by fear of retaliation (SMR)",
-    "gmr": "lasts only by fear of the worst reply (GMR)",
+    "gmr": "lasts only by fear of retaliation, if none finds a way around it (GMR)",
     "": "does not last",
 }
 CANNOT = "cannot be worked out"

@@ -26,7 +26,9 @@ def carried_in_words(one: Flips) -> str:
         more = f" and {len(alone) - MOST_NAMED:,} more" if len(alone) > MOST_NAMED else ""
         which = f"{alone[0]} is false" if len(alone) == 1 else ""
         which = which or f"one of {len(alone):,} claims is false: {named}{more}"
-        return f"This holds unless {which}; {number:,} were taken away one by one."
+        others = number - len(alone)
+        rest = "other changes nothing" if others == 1 else "others change nothing"
+        return f"This holds unless {which}." + (f" {others:,} {rest} alone." if others else "")
     together = [it.origin.words for it in one.carried if it.together]
     if together:
         return (
