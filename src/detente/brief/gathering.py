@@ -45,7 +45,7 @@ def build(
     concepts: Sequence[str] = CONCEPTS,
     since: dt.date | None = None,
     head: str = "",
-    flips: bool = True,
+    whole: bool = True,
 ) -> Report:
     """Return the report on a case as of a day, as known on a day, in a party's reading.
 
@@ -66,8 +66,9 @@ def build(
         The day of the last report, for what changed since; None: the day before the last change.
     head : str
         The head of the record, ``n/hash``; empty where its file has no chain.
-    flips : bool
-        Whether to say beside every conclusion which claims flip it.
+    whole : bool
+        False: only what the conclusions are drawn from, without what changed, what comes next, a
+        deal, an order of steps, and the claims that flip each conclusion.
 
     Examples
     --------
@@ -88,18 +89,20 @@ def build(
         version=version,
         status=status,
         history=history,
-        stability=_stability(case, status, reading, concepts),
+        stability=_stability(case, status, reading, concepts, whole=whole),
         clause_history=clause_history,
-        earlier=_earlier(case, entries, since, known, reading) if since else None,
+        earlier=_earlier(case, entries, since, known, reading) if since and whole else None,
         head=head,
-        outlook=ledger.outlook(case, entries, as_of, AHEAD, known=known, reading=reading),
+        outlook=ledger.outlook(case, entries, as_of, AHEAD, known=known, reading=reading)
+        if whole
+        else (),
     )
+    if not whole:
+        return report
     found = negotiate(case, status, reading)
     report = replace(
         report, deal=found.deal, order=found.order, findings=(*report.findings, *found.findings)
     )
-    if not flips:
-        return report
     return with_flips(
         report, case, entries, claims, as_of, known=known, reading=reading, concepts=concepts
     )
@@ -117,7 +120,7 @@ def _earlier(
 
 
 def _stability(
-    case: Case, status: Status, reading: str | None, concepts: Sequence[str]
+    case: Case, status: Status, reading: str | None, concepts: Sequence[str], *, whole: bool
 ) -> Stability | str:
     if not case.levers and case.graph is None:
         return "the case has neither levers nor states to move between"
@@ -133,7 +136,8 @@ def _stability(
         return error.message
     chosen = choose(analysis, reading)
     full = replace(analysis, reasons=_reasons(analysis, chosen), routes=_routes(model, chosen))
-    return look_ahead(Stability(analysis=full, finding=finding, chosen=chosen), reading)
+    found = Stability(analysis=full, finding=finding, chosen=chosen)
+    return look_ahead(found, reading) if whole else found
 
 
 def _reasons(analysis: Analysis, chosen: Sequence[Chosen]) -> dict[tuple[int, int], Reason]:

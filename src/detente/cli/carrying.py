@@ -133,7 +133,7 @@ def _brief(session: Session) -> "Report":
         as_of=session.as_of,
         known=session.known,
         reading=session.reading,
-        flips=False,
+        whole=False,
     )
 
 
