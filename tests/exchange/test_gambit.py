@@ -1,12 +1,14 @@
 """Games for Gambit: what a plain reader finds in the files is the game, and our answer is an equilibrium."""
 
 import re
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from io import BytesIO
 from itertools import product
 from typing import Any
 
 import numpy as np
+import pygambit
 import pytest
 
 from detente.bargain import bargain
@@ -14,6 +16,7 @@ from detente.casefile import TEMPLATE, parse
 from detente.errors import CannotComputeError
 from detente.exchange.gambit import (
     Decision,
+    End,
     Table,
     Tree,
     breaches_of,
@@ -159,39 +162,77 @@ def test_a_game_that_is_too_large_is_refused_with_numbers_and_advice() -> None:
     assert "fewer rounds" in caught.value.hint
 
 
-def gambit() -> Any:
-    """Gambit, where it is installed: it has no wheel for Python 3.11 and takes minutes to build."""
-    return pytest.importorskip("pygambit", reason="pygambit is not installed")
+def places(game: Any, tree: Tree) -> Iterator[tuple[Decision | End, Any]]:
+    """Every node, in the order of the file, and where Gambit has it: by the actions before it."""
+    waiting: list[tuple[Decision | End, tuple[str, ...]]] = [(tree.root, ())]
+    while waiting:
+        node, before = waiting.pop()
+        here = pygambit.H.path(*before)
+        yield node, here
+        actions = node.actions if isinstance(node, Decision) else ()
+        after = zip(actions, game.get_actions(here), strict=True)
+        waiting.extend(reversed([(below, (*before, label)) for (_, below), label in after]))
+
+
+def decisions(game: Any, tree: Tree) -> list[tuple[Decision, Any]]:
+    return [(node, here) for node, here in places(game, tree) if isinstance(node, Decision)]
+
+
+def play(game: Any, tree: Tree, choices: Sequence[int], *, rational: bool) -> Any:
+    """The profile in which each decision takes one action, by its place."""
+    profile = game.mixed_behavior_profile(rational=rational)
+    for (_, here), choice in zip(decisions(game, tree), choices, strict=True):
+        labels = game.get_actions(here)
+        profile.set_mixed_action(here, {label: int(label == labels[choice]) for label in labels})
+    return profile
+
+
+def exactly(game: Any, payoffs: Any) -> tuple[Fraction, ...]:
+    return tuple(Fraction(str(payoffs[player])) for player in game.players)
+
+
+def test_gambit_reads_every_payoff_where_it_stands() -> None:
+    """At each node, inner ones too, Gambit has the payoffs that our tree has there, and no others."""
+    tree, _ = offers_game()
+    game = pygambit.read_efg(BytesIO(efg(tree).encode()))
+    for node, here in places(game, tree):
+        ours = node.payoffs if isinstance(node, End) else node.flow
+        label = game.get_outcome(here)
+        found = None if label is None else exactly(game, game.get_outcome_payoffs(label))
+        assert found == ours
 
 
 def test_gambit_finds_our_proposals_an_equilibrium() -> None:
-    """Backward induction read back by Gambit: same payoffs, no regret at any choice."""
-    pygambit = gambit()
+    """Backward induction read back by Gambit: same payoffs, no regret at any choice.
+
+    The largest regret counts what is reached only; the values count every choice, reached or not.
+    """
     tree, _ = offers_game()
     game = pygambit.read_efg(BytesIO(efg(tree).encode()))
     choices, payoffs = solution(tree)
-    profile = game.mixed_behavior_profile(rational=True)
-    nodes = [node for node in tree.nodes() if isinstance(node, Decision)]
-    for node, choice in zip(nodes, choices, strict=True):
-        known = list(list(game.players)[node.player].infosets)[node.known - 1]
-        for place, action in enumerate(known.actions):
-            profile[action] = int(place == choice)
+    profile = play(game, tree, choices, rational=True)
     assert profile.agent_max_regret() == 0
-    assert [Fraction(str(profile.payoff(p))) for p in game.players] == list(payoffs)
+    assert exactly(game, profile.payoffs) == payoffs
+    players = list(game.players)
+    for (node, here), choice in zip(decisions(game, tree), choices, strict=True):
+        assert game.get_members(here) == game.get_histories(here)
+        own = profile.history_values[players[node.player]]
+        after = [own[place] for place in game.get_histories(here.path(...))]
+        assert after[choice] == max(after)
 
 
 @pytest.mark.parametrize(("delta", "holds"), [(6 / 7 + 1e-6, True), (6 / 7 - 1e-3, False)])
 def test_gambit_agrees_on_six_sevenths(delta: float, *, holds: bool) -> None:
     """S11 with Gambit itself, as a table and as a tree."""
-    pygambit = gambit()
     found = breaking(delta)
     game = pygambit.read_nfg(BytesIO(nfg(breaches_table(found, "S7")).encode()))
-    last = [list(player.strategies)[-1] for player in game.players]
+    last = {player: game.get_strategies(player)[-1] for player in game.players}
+    assert set(last.values()) == {"never"}
     equilibria = pygambit.nash.enumpure_solve(game).equilibria
-    assert any(all(profile[s] == 1 for s in last) for profile in equilibria) == holds
-    game = pygambit.read_efg(BytesIO(efg(breaches_tree(found, "S7")).encode()))
-    profile = game.mixed_behavior_profile()
-    for known in game.infosets:
-        for place, action in enumerate(known.actions):
-            profile[action] = float(place == 0)
+    assert any(all(one[p][never] == 1 for p, never in last.items()) for one in equilibria) == holds
+    tree = breaches_tree(found, "S7")
+    game = pygambit.read_efg(BytesIO(efg(tree).encode()))
+    kept = [0] * sum(isinstance(node, Decision) for node in tree.nodes())
+    profile = play(game, tree, kept, rational=False)
+    assert [profile.payoffs[p] for p in game.players] == pytest.approx(found.kept, abs=1e-12)
     assert (profile.agent_max_regret() < 1e-12) == holds
