@@ -344,10 +344,8 @@ class Package:
             return None
         if standing.now is None:
             return RULED_OUT
-        try:
-            wanted: Mapping[str, str] = self.case.packages[self.package]
-            state = standing.model.number({**standing.model.state(standing.now), **wanted})
-        except (KeyError, ValueError):
+        state = standing.changed(self.case.packages[self.package])
+        if state is None:
             return None
         how = standing.how(state)
         return "cannot be" if how is None else (standing.gains(state), how)

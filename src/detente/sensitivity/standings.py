@@ -53,6 +53,22 @@ class Standing:
     now: int | None
     ranks: tuple[Ranks, ...]
     lasting: Mapping[str, Bools]
+    _numbers: dict[tuple[int, tuple[tuple[str, str], ...]], int | None] = field(
+        default_factory=dict, repr=False
+    )
+
+    def changed(self, levels: Mapping[str, str]) -> int | None:
+        """Return the number of the present state with some levels changed; None if there is none."""
+        if self.now is None:
+            return None
+        key = self.now, tuple(levels.items())
+        if key not in self._numbers:
+            try:
+                found = self.model.number({**self.model.state(self.now), **levels})
+            except (KeyError, ValueError):
+                found = None
+            self._numbers[key] = found
+        return self._numbers[key]
 
     def place(self, state: int) -> int | None:
         """Return the place of a state in the arrays; None if it is not feasible."""
@@ -94,6 +110,7 @@ class _Frame:
     prepared: Prepared
     supports: Supports
     orders: dict[tuple[int, Fallen], Ranks] = field(default_factory=dict)
+    numbers: dict[tuple[int, tuple[tuple[str, str], ...]], int | None] = field(default_factory=dict)
 
     def order(self, party: int, world: Fallen) -> Ranks:
         """Return the rank of each class of a party: (C,)."""
@@ -134,6 +151,7 @@ class Standings:
     board: Board
     concepts: Sequence[str] = CONCEPTS
     _frames: dict[Key, "_Frame | str"] = field(default_factory=dict)
+    _found: dict[Fallen, "tuple[_Frame | str, int | None]"] = field(default_factory=dict)
 
     def why_not(self, world: Fallen) -> str:
         """Return why nothing can be said about stability in a world; empty if it can."""
@@ -152,7 +170,7 @@ class Standings:
             if isinstance(frame, str):
                 cannot.append(n)
             else:
-                alike[frame, self._now(frame, now), tuple(self._orders(world))].append(n)
+                alike[frame, now, tuple(self._orders(world))].append(n)
         if cannot:
             yield cannot, None
         by_frame: dict[_Frame, list[Asked]] = defaultdict(list)
@@ -176,14 +194,22 @@ class Standings:
                 orders[lane][party][it.class_of] for party, it in enumerate(frame.prepared.parties)
             )
             lasting = {concept: found[concept][:, lane] for concept in first}
-            yield Standing(frame.model, frame.states, now, ranks, lasting)
+            yield Standing(frame.model, frame.states, now, ranks, lasting, frame.numbers)
 
     def _orders(self, world: Fallen) -> Iterator[Fallen]:
         depends = self.board.depends
         for party in depends.case.players:
             yield world.within(depends.orders(party))
 
-    def _frame(self, world: Fallen) -> tuple["_Frame | str", Mapping[str, str]]:
+    def _frame(self, world: Fallen) -> "tuple[_Frame | str, int | None]":
+        """Return states and moves in a world, and the number of the present state."""
+        depends = self.board.depends
+        key = world.within(depends.states | depends.status_quo)
+        if key not in self._found:
+            self._found[key] = self._framed(key)
+        return self._found[key]
+
+    def _framed(self, world: Fallen) -> "tuple[_Frame | str, int | None]":
         depends = self.board.depends
         case = depends.case
         board = {lever: self.board.lever(lever, world) for lever in case.levers}
@@ -204,7 +230,8 @@ class Standings:
                 clauses={},
             )
             self._frames[key] = self._compiled(key[0], None if case.graph else status)
-        return self._frames[key], now
+        frame = self._frames[key]
+        return frame, None if isinstance(frame, str) else self._now(frame, now)
 
     def _compiled(self, world: Fallen, status: Status | None) -> "_Frame | str":
         supports, reading = self.board.depends.supports, self.board.reading
