@@ -92,8 +92,7 @@ def status(
     if not watch:
         failed = _show(begin(case, common), asked, common)
         raise typer.Exit(1 if failed else 0)
-    failed = watching.watch(case, common, lambda: _show(begin(case, common), asked, common))
-    raise typer.Exit(1 if failed else 0)
+    watching.watch(case, common, lambda: _show(begin(case, common), asked, common))
 
 
 def _show(session: Session, asked: _Asked, common: Common) -> bool:

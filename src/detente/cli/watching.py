@@ -5,7 +5,9 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
+from detente.cli.guard import STOPPED
 from detente.cli.options import Common
 from detente.cli.page import Page
 from detente.cli.terminal import say, write_out
@@ -17,8 +19,8 @@ WATCH_SECONDS = 1.0
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 
 
-def watch(case: str, common: Common, show: Callable[[], bool]) -> bool:
-    """Show an answer, and again after each change, until Ctrl-C; return what the last one said.
+def watch(case: str, common: Common, show: Callable[[], bool]) -> NoReturn:
+    """Show an answer, and again after each change, until Ctrl-C, which ends it with status 130.
 
     What is wrong with the files for a while is said, and they are looked at again.
 
@@ -30,28 +32,26 @@ def watch(case: str, common: Common, show: Callable[[], bool]) -> bool:
     from detente import folder
 
     path = folder.find_case(case)
-    failed = False
     try:
         while True:
             before = _as_it_stands(path, common)
-            failed = _once(common, show)
+            _once(common, show)
             while _as_it_stands(path, common) == before:
                 time.sleep(WATCH_SECONDS)
     except KeyboardInterrupt:
         if sys.stdout.isatty():
             write_out("\n")
-    return failed
+        raise SystemExit(STOPPED) from None  # without a word: it is how one leaves
 
 
-def _once(common: Common, show: Callable[[], bool]) -> bool:
+def _once(common: Common, show: Callable[[], bool]) -> None:
     from detente.cli.guard import fail
     from detente.cli.session import WrongFileError
 
     if sys.stdout.isatty():
         write_out(_CLEAR)
-    failed = False
     try:
-        failed = show()
+        show()
     except WrongFileError:
         pass  # it has been said; the next version may be right
     except DetenteError as error:
@@ -61,7 +61,6 @@ def _once(common: Common, show: Callable[[], bool]) -> bool:
         page.blank()
         page.line(("Shown again when something changes; Ctrl-C stops.", "dim"))
         say(page, common)
-    return failed
 
 
 def _as_it_stands(path: Path, common: Common) -> tuple[object, ...]:
