@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from detente.conditions.words import WORDS
 from detente.exchange.genius.scenario import Issue, Profile, Scenario
@@ -112,7 +113,7 @@ class _Writing:
             self.remarks.append(
                 f"{party}: discount factor {profile.discount:g} stands as patience per month."
             )
-            yield f"    patience: {profile.discount!r} per month"
+            yield f"    patience: {Decimal(repr(profile.discount)):f} per month"
 
     def _reservation(self, profile: Profile, low: float, span: float) -> str:
         """Return no deal on the scale from the worst package, 0, to the best, 1; or as a state."""
