@@ -27,7 +27,6 @@ Orders = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 NEVER = np.int32(2**31 - 1)  # worth of a state that cannot be reached
 TILE = 4096  # numbers in a tile aimed at: 16 KiB, which stays in the nearest cache
-EDGE = 64  # numbers; boxes up to this size are shifted as a whole
 NARROW = 16  # fewer neighbours than this are not worth a row of their own
 
 
@@ -52,18 +51,7 @@ def reduce_rows(values: Ints, size: int, lanes: int, axes: Indexes, steps: Ints)
     for a in range(axes.shape[0]):
         row = axes[a, 0] * lanes
         levels = axes[a, 1]
-        if row * levels <= EDGE and size >= 4 * EDGE:
-            if axes[a, 3] < axes[a, 2]:
-                apart = 1
-                while apart < levels:  # after each round a level knows twice as far
-                    _take_neighbours(values, size, levels, row, apart, -1)
-                    apart *= 2
-            else:
-                for k in range(axes[a, 2], axes[a, 3]):
-                    _take_neighbours(
-                        values, size, levels, row, steps[k, 1] - steps[k, 0], steps[k, 0]
-                    )
-        elif axes[a, 3] < axes[a, 2]:
+        if axes[a, 3] < axes[a, 2]:
             _reduce_free(values, size, levels, row)
         elif row < NARROW:
             for k in range(axes[a, 2], axes[a, 3]):
@@ -78,40 +66,6 @@ def reduce_rows(values: Ints, size: int, lanes: int, axes: Indexes, steps: Ints)
                     to = begin + steps[k, 0] * row
                     origin = begin + steps[k, 1] * row
                     _lower(values[to : to + row], values[origin : origin + row])
-
-
-@njit(cache=True, nogil=True)
-def _take_neighbours(values: Ints, size: int, levels: int, row: int, apart: int, only: int) -> None:
-    """Lower numbers to those some levels above, and of all levels also to those below.
-
-    Boxes too small for a row of their own are shifted as a whole: what would come from the next box
-    is masked. With `only` not negative, only that level is lowered, to the one `apart` from it.
-    """
-    shift = apart * row
-    period = levels * row * (EDGE // (levels * row))
-    above = np.full(period, NEVER, np.int32)
-    below = np.full(period, NEVER, np.int32)
-    for q in range(period):
-        level = q // row % levels
-        if level == only or (only < 0 and level + apart < levels):
-            above[q] = ~NEVER
-        if level >= apart and only < 0:
-            below[q] = ~NEVER
-    around = np.empty(size + 2 * EDGE, np.int32)
-    around[EDGE : EDGE + size] = values[:size]
-    around[:EDGE] = NEVER
-    around[EDGE + size :] = NEVER
-    for begin in range(0, size, period):
-        count = min(period, size - begin)
-        target = values[begin : begin + count]
-        up = around[EDGE + begin + shift : EDGE + begin + shift + count]
-        if only >= 0:
-            for q in range(count):
-                target[q] = min(target[q], max(up[q], above[q]))
-        else:
-            down = around[EDGE + begin - shift : EDGE + begin - shift + count]
-            for q in range(count):
-                target[q] = min(target[q], max(up[q], above[q]), max(down[q], below[q]))
 
 
 @njit(cache=True, nogil=True)
