@@ -12,10 +12,17 @@ import msgspec
 
 from detente.interpret import Parsed
 
-__all__ = ["Attribution", "Claim", "ClaimDate", "Grade", "Review", "Voice"]
+__all__ = ["Attribution", "Claim", "ClaimDate", "Grade", "Review", "Standing", "Voice"]
 
 Voice = Literal["author", "party", "quoted"]
 Verdict = Literal["true", "false", "contested", "opinion", "prediction"]
+Standing = Literal["written", "waiting", "accepted", "rejected"]
+_DECISIONS: dict[Any, Standing] = {
+    "accept": "accepted",
+    "new": "accepted",
+    "reject": "rejected",
+    "merge": "rejected",
+}
 
 
 class Grade(Parsed):
@@ -122,6 +129,10 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         Of a condition: the claim that depends on it, and how (if, unless, until, in_exchange ...).
     attribution : tuple
         The chain of who said it, outermost first.
+    origin : dict
+        Of a claim that was proposed: what proposed it. A claim that a person wrote has none.
+    review : tuple of dict
+        The verdicts on it that stand.
     verdict, correct, sources
         What is known of its truth, what would be right, and which documents say so.
 
@@ -164,6 +175,30 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return self.verdict in ("false", "contested")
 
     @property
+    def standing(self) -> Standing:
+        """Where it comes from and whether it counts: what was proposed waits for a person's verdict.
+
+        Examples
+        --------
+        >>> Claim(id="c1", quote="").standing
+        'written'
+        >>> Claim(id="c2", quote="", origin={"rule": "offer"}).standing
+        'waiting'
+        >>> Claim(id="c3", quote="", origin={}, review=({"verdict": "accept", "by": "jo"},)).standing
+        'accepted'
+        """
+        said = [one.get("verdict") for one in self.review]
+        decided = [_DECISIONS[verdict] for verdict in said if verdict in _DECISIONS]
+        if decided:
+            return decided[-1]
+        return "written" if self.origin is None else "waiting"
+
+    @property
+    def counts(self) -> bool:
+        """Whether something may rest on it: a person wrote it, or accepted it."""
+        return self.standing in ("written", "accepted")
+
+    @property
     def said(self) -> str:
         """When it was said, in ISO form as far as known, or an empty text."""
         if isinstance(self.date, ClaimDate):
@@ -177,7 +212,27 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A person's verdict on a claim that was proposed."""
+    """A person's verdict on a claim.
+
+    Attributes
+    ----------
+    id, claim : str
+        Its own id, and that of the claim.
+    verdict : str
+        ``accept``, ``reject``, ``edit``, ``speaker``, ``merge``, ``link``, ``new`` or ``withdraw``.
+    by, date : str
+        Who gave it, and when.
+    reason : str
+        Of a rejection: why.
+    before, after : dict
+        What it changes, as it was and as it is to be.
+    withdraws : str
+        Of ``withdraw``: the verdict that is taken back.
+    second : bool
+        Whether it was given without sight of other verdicts, to compare: it decides nothing.
+    tool_version : str
+        The version of detente with which it was given.
+    """
 
     id: str
     claim: str
@@ -187,4 +242,7 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     reason: str = ""
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
+    withdraws: str = ""
+    second: bool = False
+    tool_version: str = ""
     note: str = ""

@@ -54,6 +54,10 @@ class Opened:
         None where the case file has errors.
     entries, documents, claims, reviews
         The record and what stands inline, merged; in the order of the record, then of the file.
+        ``claims`` are those that count: written by a person, or proposed and accepted, as the
+        reviewers changed them. An entry also rests on the claims that a reviewer linked to it.
+    candidates : dict
+        Claims that nothing may rest on: proposed and not judged yet, or rejected.
     problems : list of Problem
         Of the case file, of the record, and of both together; by place.
     texts : dict
@@ -75,6 +79,7 @@ class Opened:
     entries: tuple[Entry, ...] = ()
     documents: dict[str, Document] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
+    candidates: dict[str, Claim] = field(default_factory=dict)
     reviews: tuple[Review, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
@@ -370,7 +375,10 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
         lines += _inline(case)
     kept, places = _merge(lines, problems, record_.loose)
     entries = tuple(line for line in kept if isinstance(line, Entry))
+    reviews = tuple(line for line in kept if isinstance(line, Review))
     claims = {line.id: line for line in kept if isinstance(line, Claim)}
+    claims, entries, unusable = _judged(claims, entries, reviews, places)
+    problems += islice(unusable, MAX_PROBLEMS)
     documents = {line.id: line for line in kept if isinstance(line, Document)}
     if case is not None:
         found = _wrong_names(case, lines, record_.gone, files.texts)
@@ -382,8 +390,9 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
         case=case,
         entries=entries,
         documents=documents,
-        claims=claims,
-        reviews=tuple(line for line in kept if isinstance(line, Review)),
+        claims={id_: claim for id_, claim in claims.items() if claim.counts},
+        candidates={id_: claim for id_, claim in claims.items() if not claim.counts},
+        reviews=reviews,
         problems=sort_problems(problems),
         texts=files.texts,
         version=files.digest.hexdigest()[:7],
@@ -392,6 +401,20 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
         record=record_.store or "files",
         head=record_.head,
     )
+
+
+def _judged(
+    claims: dict[str, Claim],
+    entries: tuple[Entry, ...],
+    reviews: tuple[Review, ...],
+    places: Mapping[str, Place],
+) -> tuple[dict[str, Claim], tuple[Entry, ...], list[Problem]]:
+    """Apply the verdicts of reviewers to claims, and let entries rest on those linked to them."""
+    if not reviews:  # the usual case pays nothing for it
+        return claims, entries, []
+    from detente.evidence.review import judged
+
+    return judged(claims, entries, reviews, places)
 
 
 def _settled(

@@ -107,7 +107,8 @@ def _lines(session: "Session", read_: Sequence[Read]) -> list[dict[str, Any]]:
     """Return the lines that the record does not have: documents first, each with its candidates."""
     import msgspec
 
-    there = {*session.opened.documents, *session.opened.claims}
+    opened = session.opened
+    there = {*opened.documents, *opened.claims, *opened.candidates}
     lines: list[dict[str, Any]] = []
     for document, source, found in read_:
         if document.id not in there:

@@ -190,8 +190,8 @@ def new_problems(before: "Opened", after: "Opened") -> list[Problem]:
 
 
 def _count(opened: "Opened") -> int:
-    parts = (opened.entries, opened.claims, opened.documents, opened.reviews)
-    return sum(len(part) for part in parts)
+    claims = len(opened.claims) + len(opened.candidates)
+    return claims + sum(map(len, (opened.entries, opened.documents, opened.reviews)))
 
 
 def _fresh(before: "Opened", after: "Opened") -> list["Entry"]:
@@ -311,7 +311,7 @@ def erase(
 
     opened = open_case(case, store=common.record)
     ids = {line.id for line in opened.entries} | {line.id for line in opened.reviews}
-    if id_ not in ids | {*opened.claims} | {*opened.documents}:
+    if id_ not in ids | {*opened.claims, *opened.candidates, *opened.documents}:
         raise UsageError(f"there is no '{id_}' in the record", did_you_mean(id_, ids))
     if not yes:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):

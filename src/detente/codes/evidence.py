@@ -32,4 +32,57 @@ EVIDENCE = (
         wrong="- {id: e1, kind: act, date: 2017-08-05, lever: coal_ban, level: in_force}",
         right="- {id: e1, kind: act, date: 2017-08-05, lever: coal_ban, level: in_force, source: R2371}",
     ),
+    Rule(
+        code="D333",
+        severity="warning",
+        title="claim that nobody accepted",
+        meaning=(
+            "Something rests on a claim that an extractor proposed and no person has judged. What "
+            "is proposed supports nothing until somebody accepts it."
+        ),
+        wrong="rests_on: [7cfe0706c223]      # proposed by an extractor",
+        right="detente review CASE           # accept or reject it first",
+    ),
+    Rule(
+        code="D334",
+        severity="warning",
+        title="claim that was rejected",
+        meaning="Something rests on a claim that a reviewer rejected, merged into another or took back.",
+        wrong="rests_on: [7cfe0706c223]      # rejected as boilerplate",
+        right="rests_on: [c12]",
+    ),
+    Rule(
+        code="D335",
+        severity="warning",
+        title="level on a wrong claim",
+        meaning=(
+            "An act, a finding, a report or an amount rests on a claim that is marked false, or on a "
+            "contested one though its grade lets it settle the level. A wrong statement stays in the "
+            "record as what somebody said; it does not say how a lever stands."
+        ),
+        wrong="- {id: e1, kind: act, ..., grade: B2, rests_on: [c9]}      # c9 is false",
+        right="- {id: e1, kind: statement, ..., text: ..., rests_on: [c9]}",
+    ),
+    Rule(
+        code="D336",
+        severity="warning",
+        title="author's own words as a party's",
+        meaning=(
+            "A preference or a fact rests on nothing but what the author of a document says in his own "
+            "voice. A columnist's view of what should happen is never a party's offer, threat or act."
+        ),
+        wrong="- {prefers: coal_ban = in_force, rests_on: [S1-46]}      # S1-46: voice author",
+        right="- {prefers: coal_ban = in_force, rests_on: [u02]}        # u02: voice party",
+    ),
+    Rule(
+        code="D337",
+        severity="warning",
+        title="verdict that cannot be applied",
+        meaning=(
+            "A review in the record names a claim or an entry that is not there, changes something "
+            "that no claim has, or withdraws a verdict that was never given. It is left out."
+        ),
+        wrong='{"kind": "review", "id": "r1", "claim": "c99", "verdict": "accept", "by": "jo"}',
+        right='{"kind": "review", "id": "r1", "claim": "c12", "verdict": "accept", "by": "jo"}',
+    ),
 )
