@@ -170,6 +170,7 @@ def guarded(
             carried.list_place,
             carried.near_start,
             carried.near_to,
+            carried.twin,
             carried.refs,
             carried.to,
             carried.weight,
@@ -195,7 +196,7 @@ class _Carried:
         setting = lat.setting
         from detente.sequence.hidden import kernels
 
-        hidden, places, list_to, near_to = [], [], [], []
+        hidden, places, list_to, near_to, twin = [], [], [], [], []
         list_start, near_start = [], []
         length = near = 0
         for p, rows in enumerate(setting.positions):
@@ -207,7 +208,10 @@ class _Carried:
             list_start.append(start + length)
             list_to.append(to)
             length += len(to)
-            starts, within = kernels.near_positions(start, to, lat.reach[p])
+            kinds = np.column_stack([lat.reach[p], worth.refs[p]])
+            alike = np.unique(kinds, axis=0, return_inverse=True)[1].reshape(-1)
+            starts, within, same = kernels.near_positions(start, to, lat.reach[p], alike)
+            twin.append(same)
             near_start.append(starts[:-1] + near)
             near_to.append(within)
             near += len(within)
@@ -218,6 +222,7 @@ class _Carried:
         self.list_to = np.concatenate(list_to)
         self.near_start = np.concatenate([*near_start, [near]]).astype(np.int64)
         self.near_to = np.concatenate(near_to)
+        self.twin = np.concatenate(twin)
         self.refs = np.concatenate(worth.refs)
         self.most_phases = max(to.shape[2] for to, _, _ in worth.answers)
         self.to = np.concatenate([_padded(to, self.most_phases) for to, _, _ in worth.answers])

@@ -12,6 +12,7 @@ from detente.errors import CannotComputeError, Problem
 from detente.findings import Finding
 from detente.ledger import Status
 from detente.model import Model, compile_model
+from detente.model.preferences import require_preferences
 from detente.model.utilities import utility_table
 from detente.sequence.building import authority_warnings, schedule_states, setting_from_case
 from detente.sequence.cheating import Cheated, cost_of_being_cheated
@@ -128,6 +129,8 @@ class Sequencing:
         None where a named schedule was checked.
     repaired : bool
         Whether the best schedule for waiting fails where the others go on, and another takes its place.
+    stopped : bool
+        Whether the search for that other one was interrupted: the best for waiting stands.
     notes : tuple of Problem
         What a reader must know.
     rests_on : tuple of str
@@ -144,6 +147,7 @@ class Sequencing:
     repaired: bool
     notes: tuple[Problem, ...]
     rests_on: tuple[str, ...]
+    stopped: bool = False
 
     @property
     def at_once(self) -> Check | None:
@@ -240,6 +244,11 @@ def sequence(
     report : callable, optional
         Told how far the design is.
 
+    Notes
+    -----
+    An interruption (KeyboardInterrupt) of the search for an order that holds while the others go on
+    leaves the best one for which they wait, and ``stopped`` is set; before that there is nothing to keep.
+
     Raises
     ------
     CannotComputeError, UsageError
@@ -269,17 +278,19 @@ def sequence(
     >>> found.moves, found.examined.holds
     ([{'ban': 'lifted', 'site': 'closed'}], True)
     """
+    if case.graph is None and case.levers:
+        require_preferences(case)
     model = compile_model(case, status, reading=reading)
     table = utility_table(case, model, reading=reading)
     setting = setting_from_case(case, model, table)
     waiting = going_on = None
-    repaired = False
+    repaired = stopped = False
     if schedule is not None:
         states = schedule_states(case, model, schedule)
         if len(states) < 2:
             raise CannotComputeError(f"the schedule '{schedule}' has no step")
     else:
-        waiting, going_on, repaired = _best(setting, objective, weights, steps, report)
+        waiting, going_on, repaired, stopped = _best(setting, objective, weights, steps, report)
         chosen = going_on if repaired and going_on and len(going_on.schedule) > 1 else waiting
         states = chosen.schedule if chosen else (setting.start,)
     found = Sequencing(
@@ -291,6 +302,7 @@ def sequence(
         waiting=waiting,
         going_on=going_on,
         repaired=repaired,
+        stopped=stopped,
         notes=(*model.problems, *table.notes),
         rests_on=tuple(sorted({c for claims in table.claims.values() for c in claims})),
     )
@@ -326,20 +338,23 @@ def _best(
     weights: Sequence[float] | None,
     steps: Steps | None,
     report: Report | None,
-) -> tuple[Design | None, Design | None, bool]:
-    """Design for waiting, certify for going on, and repair where that fails."""
+) -> tuple[Design | None, Design | None, bool, bool]:
+    """Design for waiting, certify for going on, and repair where that fails; say if that was stopped."""
     if np.prod([len(rows) for rows in setting.positions]) < LONG:
         report = None
     waiting = design(setting, objective=objective, weights=weights, steps=steps, report=report)
     if waiting is None:
-        return None, None, False
+        return None, None, False, False
     ready = prepare(setting, waiting.schedule)
     if ready.check([False] * (len(waiting.schedule) - 1)).holds:
-        return waiting, waiting, False
-    going_on = design_continuing(
-        setting, objective=objective, weights=weights, steps=steps, report=report
-    )
-    return waiting, going_on, True
+        return waiting, waiting, False, False
+    try:
+        going_on = design_continuing(
+            setting, objective=objective, weights=weights, steps=steps, report=report
+        )
+    except KeyboardInterrupt:
+        return waiting, None, False, True
+    return waiting, going_on, True, False
 
 
 def _by_party(found: Sequencing, values: Sequence[float]) -> dict[str, float]:
@@ -463,11 +478,12 @@ def _design(found: Sequencing) -> dict[str, Any] | None:
         if once is None
         else {"holds": once.holds, "tightest": _constraint(found, "freeze", once.tightest)},
         "objective": best.objective,
-        "exact": best.exact and not found.repaired,
+        "exact": best.exact and not found.repaired and not found.stopped,
         "states": best.states,
         "rest_states": best.rest_states,
         "labels": best.labels,
         "repaired": found.repaired,
+        "stopped": found.stopped,
         "value_waiting": _by_party(found, best.value),
         "value_going_on": _by_party(found, found.going_on.value) if found.going_on else None,
         "first_best": {

@@ -18,6 +18,20 @@ NONE = -1e300
 
 
 @njit(cache=True)
+def _with_time(times: Array, found: int, time: int) -> int:
+    """Put a time among the first `found`, which rise, unless it is there; return how many there are."""
+    z = found
+    while z > 0 and times[z - 1] >= time:
+        if times[z - 1] == time:
+            return found
+        z -= 1
+    for y in range(found, z, -1):
+        times[y] = times[y - 1]
+    times[z] = time
+    return found + 1
+
+
+@njit(cache=True)
 def answers(  # noqa: PLR0915 - one pass over the lattice: calls would copy its state
     party: int,
     lows: Array,
@@ -78,14 +92,7 @@ def answers(  # noqa: PLR0915 - one pass over the lattice: calls would copy its 
                     a = digits[offset[p] + now, k]
                     b = digits[offset[p] + target[p], k]
                     if a != b:
-                        known = False
-                        for z in range(found):
-                            if times[z] == lag[p, k, a, b]:
-                                known = True
-                        if not known:
-                            times[found] = lag[p, k, a, b]
-                            found += 1
-            order = np.sort(times[:found])
+                        found = _with_time(times, found, lag[p, k, a, b])
             h = 0
             place = 0
             for p in range(parties):
@@ -101,14 +108,14 @@ def answers(  # noqa: PLR0915 - one pass over the lattice: calls would copy its 
                     for k in range(own_count[p]):
                         a = digits[offset[p] + others[o, p], k]
                         b = digits[offset[p] + target[p], k]
-                        level = b if a != b and lag[p, k, a, b] <= order[z] else a
+                        level = b if a != b and lag[p, k, a, b] <= times[z] else a
                         number += level * own_strides[p, k]
                     here = number_of[number_offset[p] + number]
                     place += (here if here >= 0 else others[o, p]) * ostride[p]
-                if order[z] > 0:
+                if times[z] > 0:
                     h += 1
                 to[r, o, h] = place
-                begin[r, o, h] = order[z]
+                begin[r, o, h] = times[z]
             phases[r, o] = h + 1
     return to, begin, phases
 
@@ -199,7 +206,9 @@ def grown(values: Array, used: int, need: int) -> Array:
     if used + need <= values.shape[0]:
         return values
     out = np.empty((values.shape[0] * 2 + need, values.shape[1]), values.dtype)
-    out[:used] = values[:used]
+    for z in range(used):  # a slice would have Numba compile the message of a shape that differs
+        for p in range(values.shape[1]):
+            out[z, p] = values[z, p]
     return out
 
 
@@ -209,15 +218,42 @@ def grown_flat(values: Array, used: int, need: int) -> Array:
     if used + need <= values.size:
         return values
     out = np.empty(values.size * 2 + need, values.dtype)
-    out[:used] = values[:used]
+    for z in range(used):
+        out[z] = values[z]
     return out
 
 
 @njit(cache=True)
-def _staircase(first: Array, second: Array, count: int) -> Array:
-    """Return which of the points stand on the Pareto frontier, by falling first coordinate."""
-    order = np.argsort(-first[:count])
-    keep = np.empty(count, np.int64)
+def _falling(keys: Array, count: int) -> Array:
+    """Return the places of the first `count` keys, largest first, equal ones in their order.
+
+    Runs are merged in pairs: NumPy's sorts take Numba seconds to compile.
+    """
+    order = np.arange(count)
+    other = np.empty_like(order)
+    run = 1
+    while run < count:
+        for left in range(0, count, 2 * run):
+            middle = min(left + run, count)
+            right = min(left + 2 * run, count)
+            a = left
+            b = middle
+            for z in range(left, right):
+                if a < middle and (b >= right or keys[order[a]] >= keys[order[b]]):
+                    other[z] = order[a]
+                    a += 1
+                else:
+                    other[z] = order[b]
+                    b += 1
+        order, other = other, order
+        run *= 2
+    return order
+
+
+@njit(cache=True)
+def _staircase(first: Array, second: Array, count: int, keep: Array) -> int:
+    """List in `keep` the points of the Pareto frontier, by falling first coordinate; return how many."""
+    order = _falling(first, count)
     kept = 0
     top = NONE
     z = 0
@@ -233,7 +269,16 @@ def _staircase(first: Array, second: Array, count: int) -> Array:
             keep[kept] = best
             kept += 1
         z = e
-    return keep[:kept]
+    return kept
+
+
+@njit(cache=True)
+def _moved(values: Array, keep: Array, kept: int) -> Array:
+    """Return `values` with the kept ones in front."""
+    out = np.empty_like(values)
+    for z in range(kept):
+        out[z] = values[keep[z]]
+    return out
 
 
 @njit(cache=True)
@@ -276,6 +321,7 @@ def labels_of_two(  # noqa: PLR0915 - one pass over the lattice: calls would cop
     w1s = np.full(room, NONE)
     tos = np.empty(room, np.int32)
     from_labels = np.empty(room, np.int32)
+    keep = np.empty(room, np.int64)
     for s in range(end_at, begin_at - 1, -1):
         label_start[s] = used
         label_count[s] = 0
@@ -345,46 +391,46 @@ def labels_of_two(  # noqa: PLR0915 - one pass over the lattice: calls would cop
                             continue
                     else:
                         if filled == w0s.size:
-                            keep = _staircase(w0s, w1s, filled)
-                            if keep.size > filled // 2:
+                            kept = _staircase(w0s, w1s, filled, keep)
+                            if kept > filled // 2:
                                 w0s = grown_flat(w0s, filled, filled)
                                 w1s = grown_flat(w1s, filled, filled)
                                 tos = grown_flat(tos, filled, filled)
                                 from_labels = grown_flat(from_labels, filled, filled)
+                                keep = np.empty(w0s.size, np.int64)
                             else:
-                                w0s[: keep.size] = w0s[keep]
-                                w1s[: keep.size] = w1s[keep]
-                                tos[: keep.size] = tos[keep]
-                                from_labels[: keep.size] = from_labels[keep]
-                                filled = keep.size
+                                w0s = _moved(w0s, keep, kept)
+                                w1s = _moved(w1s, keep, kept)
+                                tos = _moved(tos, keep, kept)
+                                from_labels = _moved(from_labels, keep, kept)
+                                filled = kept
                         j = filled
                         filled += 1
                     w0s[j] = w0
                     w1s[j] = w1
                     tos[j] = t
                     from_labels[j] = e - begin
+        kept = 0
         if buckets > 0:
-            keep = np.empty(buckets, np.int64)
-            kept = 0
             top = NONE
             for j in range(buckets - 1, -1, -1):
                 if w1s[j] > top:
                     top = w1s[j]
                     keep[kept] = j
                     kept += 1
-            keep = keep[:kept]
         else:
-            keep = _staircase(w0s, w1s, filled)
-        if used + keep.size > most:
+            kept = _staircase(w0s, w1s, filled, keep)
+        if used + kept > most:
             return values, onward, place, used, False
-        values = grown(values, used, keep.size)
-        onward = grown_flat(onward, used, keep.size)
-        place = grown_flat(place, used, keep.size)
-        for j in keep:
+        values = grown(values, used, kept)
+        onward = grown_flat(onward, used, kept)
+        place = grown_flat(place, used, kept)
+        for z in range(kept):
+            j = keep[z]
             values[used, 0] = w0s[j]
             values[used, 1] = w1s[j]
             onward[used] = tos[j]
             place[used] = from_labels[j]
             used += 1
-        label_count[s] = keep.size
+        label_count[s] = kept
     return values, onward, place, used, True

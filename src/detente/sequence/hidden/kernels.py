@@ -1,6 +1,7 @@
 """Labels that carry, for every own position, what a breach hidden there is worth.
 
-Arrays in, arrays out; letters as in `detente.sequence.kernels`.
+Arrays in, arrays out; letters as in `detente.sequence.kernels`. The *list* of a position due holds the
+own positions not above it, where a breach may be hidden; its *places* are numbered from its head.
 """
 
 from typing import Any
@@ -9,7 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from detente.sequence.grid.kernels import cell_of, seek, undominated
+from detente.sequence.grid.kernels import advance, cell_of, enter, place_state, row_of, undominated
 from detente.sequence.kernels import grown, grown_flat
 
 __all__ = ["guarded_labels", "near_positions"]
@@ -19,24 +20,198 @@ NONE = -1e300
 
 
 @njit(cache=True)
-def near_positions(start: Array, to: Array, reach: Array) -> tuple[Array, Array]:
-    """Return, for each place of each list, the places of the same list that can be reached from it."""
+def near_positions(
+    start: Array, to: Array, reach: Array, alike: Array
+) -> tuple[Array, Array, Array]:
+    """Return, for each place of each list, the places of the same list that can be reached from it.
+
+    Of places from which the same can be reached (`alike`, (A,), numbers them) only the first has
+    any; the others name that one as their twin.
+    """
     total = 0
+    longest = 0
     for c in range(start.size - 1):
-        for z in range(start[c], start[c + 1]):
-            for y in range(start[c], start[c + 1]):
-                total += reach[to[z], to[y]]
+        longest = max(longest, start[c + 1] - start[c])
+        total += (start[c + 1] - start[c]) ** 2
     near_start = np.zeros(to.size + 1, np.int64)
     near_to = np.empty(total, np.int32)
+    twin = np.empty(to.size, np.int32)
+    first = np.full(reach.shape[0], -1, np.int64)
     filled = 0
     for c in range(start.size - 1):
         for z in range(start[c], start[c + 1]):
-            for y in range(start[c], start[c + 1]):
-                if reach[to[z], to[y]]:
-                    near_to[filled] = y - start[c]
-                    filled += 1
+            kind = alike[to[z]]
+            if first[kind] < start[c]:
+                first[kind] = z
+                for y in range(start[c], start[c + 1]):
+                    if reach[to[z], to[y]]:
+                        near_to[filled] = y - start[c]
+                        filled += 1
+            twin[z] = first[kind] - start[c]
             near_start[z + 1] = filled
-    return near_start, near_to
+    return near_start, near_to[:filled], twin
+
+
+@njit(cache=True)
+def _once_found(
+    party: int,
+    position: Array,
+    flow: Array,
+    counts: Array,
+    strides: Array,
+    head: int,
+    tail: int,
+    list_to: Array,
+    near_start: Array,
+    near_to: Array,
+    twin: Array,
+    refs: Array,
+    refs_at: int,
+    answer_to: Array,
+    answer_weight: Array,
+    answer_phases: Array,
+    answer_at: int,
+    most_phases: int,
+    after: Array,
+) -> None:
+    """Set for each place of the list of `party` what is left once a breach there is found."""
+    below = flow.shape[1] // counts[party]
+    row = row_of(party, position, counts)
+    for z in range(head, tail):
+        if twin[z] < z - head:
+            after[z - head] = after[twin[z]]
+            continue
+        answer = answer_at + refs[refs_at + list_to[z]] * below + row
+        total = 0.0
+        last = NONE
+        for h in range(answer_phases[answer]):
+            o = answer_to[answer * most_phases + h]
+            base = 0
+            for q in range(counts.size):
+                if q != party:
+                    base += (o % counts[q]) * strides[q]
+                    o //= counts[q]
+            best = -np.inf
+            for y in range(near_start[z], near_start[z + 1]):
+                best = max(best, flow[party, base + list_to[head + near_to[y]] * strides[party]])
+            if best > -np.inf:
+                last = best
+            total += answer_weight[answer * most_phases + h] * last
+        after[z - head] = total
+
+
+@njit(cache=True)
+def _hidden_worths(
+    d: float,
+    ahead: int,
+    places: Array,
+    places_at: int,
+    carried: Array,
+    flows: Array,
+    seen: Array,
+    after: Array,
+    list_to: Array,
+    head: int,
+    length: int,
+    worths: Array,
+) -> None:
+    """Set what it is worth to be at each place of a list now and to hide on; `ahead` -1: at rest."""
+    for z in range(length):
+        q = seen[z]
+        if ahead >= 0:
+            on = 0.0
+            if q < 1:
+                on += carried[ahead + places[places_at + list_to[head + z]]] * (1 - q)
+            if q > 0:
+                on += q * after[z]
+            worths[z] = (1 - d) * flows[z] + d * on
+        else:
+            m = d * q / (1 - (1 - q) * d)
+            worths[z] = (1 - m) * flows[z]
+            if m > 0:
+                worths[z] += m * after[z]
+
+
+@njit(cache=True)
+def _best_near(
+    worths: Array,
+    head: int,
+    tail: int,
+    near_start: Array,
+    near_to: Array,
+    twin: Array,
+    out: Array,
+    at: int,
+) -> None:
+    """Set, from `at` on, the best of what can be reached from each place of a list."""
+    for z in range(head, tail):
+        if twin[z] < z - head:
+            out[at + z - head] = out[at + twin[z]]
+            continue
+        best = -np.inf
+        for y in range(near_start[z], near_start[z + 1]):
+            best = max(best, worths[near_to[y]])
+        out[at + z - head] = best
+
+
+@njit(cache=True)
+def _scan_two(
+    s: int,
+    t: int,
+    begin: int,
+    end: int,
+    flow: Array,
+    delta: Array,
+    values: Array,
+    lowest: Array,
+    width: Array,
+    classes: int,
+    table: Array,
+    stamp: Array,
+    points: Array,
+    tos: Array,
+    from_labels: Array,
+    count: int,
+    carried: Array,
+    carried_at: Array,
+    here: Array,
+    tolerance: float,
+) -> int:
+    """Enter the labels `begin` to `end` of `t`, for two parties; return how many are held.
+
+    What `guarded_labels` does for any number, with all that does not change held in scalars.
+    """
+    d0 = delta[0]
+    d1 = delta[1]
+    f0 = (1 - d0) * flow[0, t]
+    f1 = (1 - d1) * flow[1, t]
+    low = lowest[0]
+    wide = width[0]
+    here0 = here[0]
+    here1 = here[1]
+    for e in range(begin, end):
+        w0 = f0 + d0 * values[e, 0]
+        w1 = f1 + d1 * values[e, 1]
+        key = min(max(int((w0 - low) * wide), 0), classes - 1)
+        j = count
+        if stamp[key] == s:
+            j = table[key]
+            if points[j, 1] > w1 or (points[j, 1] == w1 and points[j, 0] >= w0):
+                continue
+        elif j == points.shape[0]:
+            continue
+        if carried[carried_at[e, 0] + here0] > w0 + tolerance:
+            continue
+        if carried[carried_at[e, 1] + here1] > w1 + tolerance:
+            continue
+        stamp[key] = s
+        table[key] = j
+        count = max(count, j + 1)
+        points[j, 0] = w0
+        points[j, 1] = w1
+        tos[j] = t
+        from_labels[j] = e - begin
+    return count
 
 
 @njit(cache=True)
@@ -68,6 +243,7 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
     list_place: Array,
     near_start: Array,
     near_to: Array,
+    twin: Array,
     refs: Array,
     answer_to: Array,
     answer_weight: Array,
@@ -95,7 +271,6 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
     due = np.empty(parties, np.int64)
     worth = np.empty(parties)
     here = np.empty(parties, np.int64)
-    flow_then = np.empty(parties)
     size = label_start.size
     values = np.empty((size, parties))
     onward = np.empty(size, np.int32)
@@ -104,9 +279,7 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
     carried_at = np.empty((size, parties), np.int64)
     filled = 0
     used = 0
-    longest = 0
-    for p in range(parties):
-        longest = max(longest, counts[p])
+    longest = counts.max()
     after = np.empty((parties, longest))
     flows = np.empty((parties, longest))
     seen = np.empty((parties, longest))
@@ -116,84 +289,73 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
         label_count[s] = 0
         if not flow[0, s] > -np.inf:
             continue
-        for p in range(parties):
-            position[p] = s // strides[p] % counts[p]
-            option[p] = starts[position_offset[p] + p + position[p]]
+        place_state(s, counts, strides, starts, position_offset, position, option)
         count = 0
         moving = 0
-        while True:
+        while moving >= 0:
             t = 0
             for p in range(parties):
                 due[p] = dues[pair_offset[p] + option[p]]
                 t += due[p] * strides[p]
-            if t == s:
-                fine = True
-                for p in range(parties):
-                    row = 0
-                    below = 1
-                    for q in range(parties):
-                        if q != p:
-                            row += due[q] * below
-                            below *= counts[q]
-                    worth[p] = flow[p, s]
-                    if worth[p] < breach[breach_offset[p] + option[p] * below + row] - tolerance:
-                        fine = False
-                if fine:
-                    key = cell_of(worth, lowest, width, classes)
-                    j = seek(key, worth, table, stamp, s, points, count)
-                    if j >= 0:
-                        stamp[key] = s
-                        table[key] = j
-                        count = max(count, j + 1)
-                        points[j] = worth
-                        tos[j] = -1
-                        from_labels[j] = -1
-            elif label_count[t] > 0:
-                fine = True
+            begin = label_start[t] if t != s else -1
+            end = begin + (label_count[t] if t != s else 1)
+            if begin >= 0 and begin < end:
                 for p in range(parties):
                     here[p] = list_place[hidden_offset[p] + due[p] * counts[p] + position[p]]
-                    flow_then[p] = (1 - delta[p]) * flow[p, t]
-                    fine = fine and here[p] >= 0
-                for e in range(label_start[t], label_start[t] + (label_count[t] if fine else 0)):
-                    for p in range(parties):
-                        worth[p] = flow_then[p] + delta[p] * values[e, p]
-                    key = cell_of(worth, lowest, width, classes)
-                    j = seek(key, worth, table, stamp, s, points, count)
-                    if j < 0:
-                        continue
+                    if here[p] < 0:
+                        end = begin
+                if parties == 2:
+                    count = _scan_two(
+                        s,
+                        t,
+                        begin,
+                        end,
+                        flow,
+                        delta,
+                        values,
+                        lowest,
+                        width,
+                        classes,
+                        table,
+                        stamp,
+                        points,
+                        tos,
+                        from_labels,
+                        count,
+                        carried,
+                        carried_at,
+                        here,
+                        tolerance,
+                    )
+                    end = begin
+            for e in range(begin, end):
+                fine = True
+                for p in range(parties):
+                    worth[p] = flow[p, t]
+                    if e >= 0:
+                        worth[p] = (1 - delta[p]) * flow[p, t] + delta[p] * values[e, p]
+                    else:
+                        row = option[p] * (size // counts[p]) + row_of(p, due, counts)
+                        fine = fine and worth[p] >= breach[breach_offset[p] + row] - tolerance
+                if not fine:
+                    continue
+                key = cell_of(worth, lowest, width, classes)
+                j = enter(key, worth, table, stamp, s, points, count)
+                if j >= 0 and e >= 0:
                     for p in range(parties):
                         if carried[carried_at[e, p] + here[p]] > worth[p] + tolerance:
                             j = -1
                             break
-                    if j >= 0:
-                        stamp[key] = s
-                        table[key] = j
-                        count = max(count, j + 1)
-                        for p in range(parties):
-                            points[j, p] = worth[p]
-                        tos[j] = t
-                        from_labels[j] = e - label_start[t]
-            p = 0
-            while p < parties:
-                first = starts[position_offset[p] + p + position[p]]
-                if option[p] == first:
-                    if (
-                        moving < movers
-                        and first + 1 < starts[position_offset[p] + p + position[p] + 1]
-                    ):
-                        option[p] += 1
-                        moving += 1
-                        break
-                elif option[p] + 1 < starts[position_offset[p] + p + position[p] + 1]:
-                    option[p] += 1
-                    break
-                else:
-                    option[p] = first
-                    moving -= 1
-                p += 1
-            if p == parties:
-                break
-        left = undominated(points, count, alive)
+                if j >= 0:
+                    stamp[key] = s
+                    table[key] = j
+                    count = max(count, j + 1)
+                    for p in range(parties):
+                        points[j, p] = worth[p]
+                    tos[j] = t if e >= 0 else -1
+                    from_labels[j] = e - begin if e >= 0 else -1
+            moving = advance(option, position, starts, position_offset, movers, moving)
+        left = undominated(points, count, alive, table, stamp, s)
         if left == 0:
             continue
         need_room = 0
@@ -201,38 +363,32 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
             head = list_start[position_offset[p] + p + position[p]]
             tail = list_start[position_offset[p] + p + position[p] + 1]
             need_room += tail - head
-            row = 0
-            below = 1
-            for q in range(parties):
-                if q != p:
-                    row += position[q] * below
-                    below *= counts[q]
             mine = s - position[p] * strides[p]
+            hidden_at = hidden_offset[p] + position[p] * counts[p]
             for z in range(head, tail):
-                a = list_to[z]
-                flows[p, z - head] = flow[p, mine + a * strides[p]]
-                seen[p, z - head] = 1 - hidden[hidden_offset[p] + position[p] * counts[p] + a]
-                # what is left once it is found, phase by phase
-                r = refs[position_offset[p] + a]
-                answer = answer_offset[p] + r * below + row
-                sum_ = 0.0
-                last = NONE
-                for h in range(answer_phases[answer]):
-                    o = answer_to[answer * most_phases + h]
-                    base = 0
-                    for q in range(parties):
-                        if q != p:
-                            base += (o % counts[q]) * strides[q]
-                            o //= counts[q]
-                    best = -np.inf
-                    for y in range(near_start[z], near_start[z + 1]):
-                        b = list_to[head + near_to[y]]
-                        best = max(best, flow[p, base + b * strides[p]])
-                    if best > -np.inf:
-                        last = best
-                    weight = answer_weight[answer * most_phases + h]
-                    sum_ += weight * last
-                after[p, z - head] = sum_
+                flows[p, z - head] = flow[p, mine + list_to[z] * strides[p]]
+                seen[p, z - head] = 1 - hidden[hidden_at + list_to[z]]
+            _once_found(
+                p,
+                position,
+                flow,
+                counts,
+                strides,
+                head,
+                tail,
+                list_to,
+                near_start,
+                near_to,
+                twin,
+                refs,
+                position_offset[p],
+                answer_to,
+                answer_weight,
+                answer_phases,
+                answer_offset[p],
+                most_phases,
+                after[p],
+            )
         if used + left > most or filled + left * need_room > most * 16:
             return values, onward, place, used, False
         values = grown(values, used, left)
@@ -243,43 +399,35 @@ def guarded_labels(  # noqa: PLR0915 - one pass over the lattice: calls would co
         for j in range(count):
             if not alive[j]:
                 continue
-            values[used] = points[j]
             onward[used] = tos[j]
             place[used] = from_labels[j]
             t = tos[j]
             for p in range(parties):
+                values[used, p] = points[j, p]
                 head = list_start[position_offset[p] + p + position[p]]
                 tail = list_start[position_offset[p] + p + position[p] + 1]
-                d = delta[p]
-                ahead = 0
+                ahead = -1
                 cap = 0
                 if t >= 0:
-                    e = label_start[t] + from_labels[j]
-                    ahead = carried_at[e, p]
-                    cap = t // strides[p] % counts[p]
-                for z in range(head, tail):
-                    a = list_to[z]
-                    q_seen = seen[p, z - head]
-                    if t >= 0:
-                        near = list_place[hidden_offset[p] + cap * counts[p] + a]
-                        on = 0.0
-                        if q_seen < 1:
-                            on += carried[ahead + near] * (1 - q_seen)
-                        if q_seen > 0:
-                            on += q_seen * after[p, z - head]
-                        worths[z - head] = (1 - d) * flows[p, z - head] + d * on
-                    else:
-                        m = d * q_seen / (1 - (1 - q_seen) * d)
-                        worths[z - head] = (1 - m) * flows[p, z - head]
-                        if m > 0:
-                            worths[z - head] += m * after[p, z - head]
+                    ahead = carried_at[label_start[t] + from_labels[j], p]
+                    cap = hidden_offset[p] + t // strides[p] % counts[p] * counts[p]
+                _hidden_worths(
+                    delta[p],
+                    ahead,
+                    list_place,
+                    cap,
+                    carried,
+                    flows[p],
+                    seen[p],
+                    after[p],
+                    list_to,
+                    head,
+                    tail - head,
+                    worths,
+                )
                 carried_at[used, p] = filled
-                for z in range(head, tail):
-                    best = -np.inf
-                    for y in range(near_start[z], near_start[z + 1]):
-                        best = max(best, worths[near_to[y]])
-                    carried[filled] = best
-                    filled += 1
+                _best_near(worths, head, tail, near_start, near_to, twin, carried, filled)
+                filled += tail - head
             used += 1
         label_count[s] = left
     return values, onward, place, used, True
