@@ -15,7 +15,7 @@ from detente.claims import Claim, Review
 from detente.entries import read_entry
 from detente.evidence.review.verdicts import EDITABLE, VERDICTS, as_plain
 
-__all__ = ["Standing", "Unusable", "fold", "standing_verdicts"]
+__all__ = ["Folding", "Standing", "Unusable", "fold", "standing_verdicts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def fold(
     >>> one.type, one.standing
     ('offer', 'accepted')
     """
-    folding = _Folding(dict(claims))
+    folding = Folding(dict(claims))
     given = {one.id for one in reviews}
     for review in standing_verdicts(reviews):
         if second or not review.second:
@@ -108,15 +108,28 @@ def fold(
 
 
 @dataclass
-class _Folding:
+class Folding:
+    """Claims to which verdicts are applied one by one.
+
+    Examples
+    --------
+    >>> folding = Folding({"c1": Claim(id="c1", quote="We agree.", origin={})})
+    >>> folding.take(Review(id="r1", claim="c1", verdict="accept"))
+    >>> folding.take(Review(id="r2", claim="c2", verdict="accept"))
+    >>> folding.claims["c1"].standing, folding.unusable[0].message
+    ('accepted', "no claim 'c2'")
+    """
+
     claims: dict[str, Claim]
     links: dict[str, list[str]] = field(default_factory=dict)
     unusable: list[Unusable] = field(default_factory=list)
 
     def refuse(self, review: Review, message: str, hint: str = "") -> None:
+        """Note that a verdict cannot be applied."""
         self.unusable.append(Unusable(review.id, message, hint))
 
     def take(self, review: Review) -> None:
+        """Apply a verdict that is no withdrawal."""
         if review.verdict not in VERDICTS:
             words = f"one of {', '.join(VERDICTS)}"
             self.refuse(review, f"unknown verdict '{review.verdict[:40]}'", words)
