@@ -16,12 +16,13 @@ __all__ = ["Attribution", "Claim", "ClaimDate", "Grade", "Review", "Standing", "
 
 Voice = Literal["author", "party", "quoted"]
 Verdict = Literal["true", "false", "contested", "opinion", "prediction"]
-Standing = Literal["written", "waiting", "accepted", "rejected"]
+Standing = Literal["written", "waiting", "accepted", "rejected", "orphaned"]
 _DECISIONS: dict[Any, Standing] = {
     "accept": "accepted",
     "new": "accepted",
     "reject": "rejected",
     "merge": "rejected",
+    "orphaned": "orphaned",  # by no reviewer: its words are no longer in the text
 }
 
 

@@ -57,7 +57,8 @@ class Opened:
         ``claims`` are those that count: written by a person, or proposed and accepted, as the
         reviewers changed them. An entry also rests on the claims that a reviewer linked to it.
     candidates : dict
-        Claims that nothing may rest on: proposed and not judged yet, or rejected.
+        Claims that nothing may rest on: proposed and not judged yet, rejected, or orphaned: their
+        words are not in the kept text of their document.
     problems : list of Problem
         Of the case file, of the record, and of both together; by place.
     texts : dict
@@ -380,6 +381,7 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
     claims, entries, unusable = _judged(claims, entries, reviews, places)
     problems += islice(unusable, MAX_PROBLEMS)
     documents = {line.id: line for line in kept if isinstance(line, Document)}
+    claims = _anchored(path.parent, claims, documents, places, problems)
     if case is not None:
         found = _wrong_names(case, lines, record_.gone, files.texts)
         problems += islice(found, MAX_PROBLEMS)
@@ -415,6 +417,24 @@ def _judged(
     from detente.evidence.review import judged
 
     return judged(claims, entries, reviews, places)
+
+
+def _anchored(
+    folder: Path,
+    claims: dict[str, Claim],
+    documents: dict[str, Document],
+    places: Mapping[str, Place],
+    problems: list[Problem],
+) -> dict[str, Claim]:
+    """Look the words of all claims up in the texts that are kept; orphaned claims do not count."""
+    if not any(document.text for document in documents.values()):
+        return claims
+    from detente.evidence.anchors import settle_claims
+
+    settled = settle_claims(folder, claims, documents)
+    found = (one.at(*places[id_]) for id_, one in settled.problems)
+    problems += islice(found, MAX_PROBLEMS)
+    return settled.claims
 
 
 def _settled(

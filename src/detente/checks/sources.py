@@ -40,6 +40,9 @@ def _unsupported(survey: Survey, claim: str, what: str = "") -> Iterator[tuple[s
         why = next((said["reason"] for said in reversed(one.review) if said.get("reason")), "")
         message = f"the claim '{claim}'{what} was rejected{f': {why}' if why else ''}"
         yield "D334", message, "rest it on other claims, or on none"
+    elif one.standing == "orphaned":
+        message = f"the claim '{claim}'{what} is orphaned: its words are not in the kept text"
+        yield "D342", message, "find its words again, or rest it on other claims"
 
 
 def _near(survey: Survey, claim: str) -> str:

@@ -85,4 +85,38 @@ EVIDENCE = (
         wrong='{"kind": "review", "id": "r1", "claim": "c99", "verdict": "accept", "by": "jo"}',
         right='{"kind": "review", "id": "r1", "claim": "c12", "verdict": "accept", "by": "jo"}',
     ),
+    Rule(
+        code="D340",
+        severity="warning",
+        title="kept text that was altered",
+        meaning=(
+            "The file of a document's text no longer has the hash that is its name. Each claim of the "
+            "document is looked up again: by its place, then by its words and what stands around them."
+        ),
+        wrong="a file under texts/ edited by hand",
+        right="the file as detente ingest wrote it",
+    ),
+    Rule(
+        code="D341",
+        severity="note",
+        title="claim whose words moved",
+        meaning=(
+            "The words of a claim do not stand where it says, but exactly these words stand elsewhere "
+            "in the text, once or with the same words around them. The claim counts, at its new place."
+        ),
+        wrong='{"kind": "claim", "id": "c12", "start": 10, ...}      # they stand at 14 now',
+        right='{"kind": "claim", "id": "c12", "start": 14, ...}',
+    ),
+    Rule(
+        code="D342",
+        severity="warning",
+        title="orphaned claim",
+        meaning=(
+            "The words of a claim are not in the text of its document, or stand there several times "
+            "with nothing to tell them apart. It supports nothing: words that only resemble them may "
+            "say the opposite."
+        ),
+        wrong="rests_on: [c12]      # whose words are no longer in texts/<sha256>.txt",
+        right="rests_on: [c31]      # a claim whose words are there",
+    ),
 )
