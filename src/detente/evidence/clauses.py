@@ -42,6 +42,8 @@ class Clause:
     condition: tuple[int, int] | None
     condition_text: str
     quoted: bool
+    asked: bool = False
+    """Whether it stands under "whether" or "how": nobody says that it is so."""
 
     @property
     def party(self) -> str:
@@ -119,6 +121,7 @@ class Reader:
             verb=verb, word=lemma(verb), actors=actors, subject=subject, chain=chain,
             speaker=speaker, modal=modal_of(verb), negative=negated(verb), condition=condition,
             condition_text=text, quoted=self.paragraph.quote_at(verb.i) is not None,
+            asked=any(c.lower_ in ("whether", "how") and c.i < verb.i for c in verb.children),
         )  # fmt: skip
 
     def condition_of(self, verb: Token) -> tuple[tuple[int, int] | None, str]:

@@ -16,7 +16,7 @@ _MARKERS = tuple(
 _NO_CONDITION = re.compile(
     r"(?:as if|what if|even if|until now|if so|if any|if ever|if not|know if|ask if|see if"
     r"|asked if|wonder if|unclear if|at once|once again"
-    r"|if nothing|if only)\b",
+    r"|if nothing|if only|(?:up)?on (?:the )?condition of (?:strict )?anonymity)\b",
     re.IGNORECASE,
 )
 _END = re.compile(

@@ -12,8 +12,18 @@ from detente.evidence.grammar import (
 from detente.evidence.lexicon import words
 from detente.evidence.proposal import Proposal
 from detente.evidence.spans import clause_span
+from detente.evidence.turns import JOINT
 
-__all__ = ["concession", "deontic", "escalation", "forecast", "own_conduct"]
+__all__ = [
+    "agreed",
+    "concession",
+    "deontic",
+    "escalation",
+    "forecast",
+    "own_conduct",
+    "warned",
+    "withheld",
+]
 
 Token = Any
 _BAD = re.compile(
@@ -29,9 +39,15 @@ _BURDEN = re.compile(
     r"\b(?:sanction|embargo|tariff|dut(?:y|ies)\b|test|program|enrich|drill|exercis|attack|hostil|operation"
     r"|offensive|shelling|fire\b|blockade|siege|restriction|ban\b|bans\b|curfew|campaign|raid|settlement"
     r"|construction|filling|rhetoric|violence|claim|demand|arrest|troop|forces\b|soldier|weapon|artillery"
-    r"|tank|police|reactor|site|camp|plant|facilit|complex|missile|warrant|fighter|militi|subsid|designation)",
+    r"|tank|police|reactor|site|camp|plant|facilit|complex|missile|price|rate\b|rates\b|stockpile|levy|levies|warrant|fighter|militi|subsid|designation)",
     re.IGNORECASE,
 )
+_UNDER = re.compile(
+    r"(?:under|according to|as part of) (?:the|a|an|this|that|its|their)[\w' -]{0,40}"
+    r"\b(?:accord|agreement|deal|memorandum|pact|treaty|text|protocol|truce|plan|roadmap)\b",
+    re.IGNORECASE,
+)
+_STAYS = frozenset(["stay", "remain", "continue", "keep", "hold", "go", "stand"])
 _LIKELY = frozenset(
     ["likely", "unlikely", "expected", "bound", "set", "inevitable", "poised", "due"]
 )
@@ -66,9 +82,44 @@ def deontic(reader: Reader, clause: Clause) -> list[Proposal] | None:
     )
 
 
-def escalation(reader: Reader, clause: Clause) -> list[Proposal] | None:
+def warned(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what a party warns that it will do itself, and harm that it will go on doing."""
+    if clause.modal not in ("will", "would", "may") or not clause.actors or clause.negative:
+        return None
+    above = clause.verb.head
+    told = clause.verb.dep_ == "ccomp" and lemma(above) in ("warn", "threaten")
+    goes_on = clause.word in ("keep", "continue", "start", "begin", "resume", "go") and (
+        any(lemma(c) in words("hostile") for c in _gerunds(clause.verb))
+        or (clause.subject is not None and lemma(clause.subject) in words("operation"))
+    )
+    if not (clause.own and (told or (goes_on and not clause.authors))):
+        return None
+    rule = "warned" if told else "goes-on"
+    return reader.only(clause, reader.made(clause, "threat", rule, 0.75, modality="conditional"))
+
+
+def _gerunds(verb: Token) -> list[Token]:
+    """Return what one keeps doing, also where it was parsed as an adjective: "keep striking ships"."""
+    return [t for t in verb.subtree if t.tag_ == "VBG" and verb.i < t.i <= verb.i + 2]
+
+
+def withheld(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what a party says that it will not do for another: a refusal, no promise."""
+    if not clause.negative or not clause.own or clause.modal not in ("will", "would"):
+        return None
+    troops = clause.subject is not None and lemma(clause.subject) in words("institution")
+    stays = clause.word in ("leave", "withdraw") and troops
+    if clause.word not in words("withhold") and not stays:
+        return None
+    refused = reader.made(clause, "statement", "withheld", 0.6, modality="intended")
+    return reader.only(clause, refused)
+
+
+def escalation(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find modal clauses in which a party would do harm."""
     if not clause.modal or clause.modal == "should" or not clause.actors or clause.negative:
+        return None
+    if clause.asked:
         return None
     text = reader.words_of(clause.verb)
     back = any(c.dep_ == "prt" and c.lower_ == "back" for c in clause.verb.children)
@@ -102,12 +153,12 @@ def _of_deal(text: str) -> bool:
 
 def concession(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find modal clauses in which a party would give something."""
-    if not clause.modal or clause.modal == "should" or not clause.actors:
+    if not clause.modal or clause.modal == "should" or not clause.actors or clause.asked:
         return None
     gives = clause.word in words("concede") or (
         clause.word in ("resume", "restart") and _of_deal(reader.words_of(clause.verb))
     )
-    if clause.negative or not gives or clause.modal == "can":
+    if clause.negative or not gives or (clause.modal == "can" and not _reported_could(clause)):
         return None
     own_promise = clause.own and clause.modal == "will" and not clause.condition
     if own_promise:
@@ -118,6 +169,32 @@ def concession(reader: Reader, clause: Clause) -> list[Proposal] | None:
     modality = "possible" if clause.modal == "may" else "conditional"
     return reader.only(clause, reader.made(clause, "offer", "modal-concession", 0.7, modality=modality,
                                         coordinated=True))  # fmt: skip
+
+
+def _reported_could(clause: Clause) -> bool:
+    """Whether a source says what a party could give: "Washington could lift the ban, an aide said"."""
+    return not clause.authors and "could" in auxiliaries(clause.verb)
+
+
+def agreed(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what a text agreed by both lays down: "Under the accord, the vote will be held"."""
+    if clause.modal != "will" or "would" in auxiliaries(clause.verb) or clause.asked:
+        return None
+    first, last = reader.paragraph.bounds(reader.sentence)
+    under = _UNDER.match(reader.paragraph.plain, first, last) is not None
+    joint = (
+        clause.speaker is not None
+        and clause.speaker.person == JOINT.person
+        and not clause.speaker.party
+    )
+    if not (under or joint):
+        return None
+    actors = clause.actors or tuple(m for m in reader.subjects.discourse.topic if m.party)[:1]
+    if not actors:
+        return None
+    return reader.only(
+        clause, reader.made(clause, "commitment", "agreed", 0.6, actors=actors, modality="intended")
+    )
 
 
 def own_conduct(reader: Reader, clause: Clause) -> list[Proposal] | None:
@@ -139,7 +216,7 @@ def own_conduct(reader: Reader, clause: Clause) -> list[Proposal] | None:
     ):
         return reader.only(clause, reader.made(clause, "threat", "own-conduct:again", 0.5, actors=(speaker,),
                                             modality="possible"))  # fmt: skip
-    if not clause.modal or clause.modal == "should" or not clause.own:
+    if not clause.modal or clause.modal == "should" or not clause.own or clause.asked:
         return None
     if clause.word in words("state") - {"have", "keep", "maintain"}:
         return None
@@ -149,7 +226,7 @@ def own_conduct(reader: Reader, clause: Clause) -> list[Proposal] | None:
         and (not clause.negative or clause.word not in words("escalate"))
     ):
         kind = "threat"
-    elif clause.condition and not clause.negative:
+    elif clause.condition and not clause.negative and clause.word not in _STAYS:
         kind = "offer"
     elif clause.modal in ("will", "would"):
         kind = "commitment"
@@ -161,7 +238,7 @@ def own_conduct(reader: Reader, clause: Clause) -> list[Proposal] | None:
     )
 
 
-def forecast(reader: Reader, clause: Clause) -> list[Proposal] | None:
+def forecast(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find what is said to be likely."""
     likely = any(c.dep_ in ("acomp", "oprd") and lemma(c) in _LIKELY for c in clause.verb.children)
     if not clause.modal and not likely and clause.word not in ("predict", "forecast"):
@@ -184,6 +261,11 @@ def forecast(reader: Reader, clause: Clause) -> list[Proposal] | None:
         )
     if clause.authors and clause.modal == "can":
         return _authors_can(reader, clause)
+    able = clause.modal == "can" and "could" not in auxiliaries(clause.verb)
+    if clause.own and able and not clause.authors:
+        return reader.only(
+            clause, reader.made(clause, "statement", "able", 0.45, modality="possible")
+        )
     modality = "probable" if likely or clause.modal in ("will", "would") else "possible"
     actors = named or ((clause.speaker,) if clause.speaker else ())
     return reader.only(

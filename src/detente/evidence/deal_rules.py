@@ -19,6 +19,7 @@ from detente.evidence.spans import clause_span, token_span
 __all__ = [
     "condition_set",
     "demand",
+    "expected",
     "intend",
     "nominal_object",
     "nominal_subject",
@@ -62,7 +63,7 @@ def condition_set(reader: Reader, clause: Clause) -> list[Proposal] | None:
     ):
         return None
     if not re.search(
-        r"\b(?:(?:pre)?conditions?|prerequisites?|deadlines?|red lines?)\b",
+        r"\b(?:(?:pre)?conditions?|prerequisites?|terms|deadlines?|red lines?)\b",
         reader.words_of(clause.verb),
     ):
         return None
@@ -76,7 +77,8 @@ def nominal_object(reader: Reader, clause: Clause) -> list[Proposal] | None:
     thing = reader.object_of(clause.verb)
     if thing is None or clause.word not in words("act-noun-verb") | {"be", "have"}:
         return None
-    row = reader.act_named(thing)
+    rows = [reader.act_named(noun) for noun in (thing, *thing.conjuncts)]
+    row = next((one for one in rows if one is not None), None)
     if row is None:
         return None
     if clause.word in ("reject", "rebuff", "accept", "receive", "drop", "withdraw"):
@@ -116,12 +118,31 @@ def refusal(reader: Reader, clause: Clause) -> list[Proposal] | None:
     )
 
 
+def expected(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find "expects Iran to comply": what a party expects of another is a demand."""
+    then = next(
+        (c for c in clause.verb.children if c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VB"), None
+    )
+    if clause.word != "expect" or then is None or not clause.actors or clause.negative:
+        return None
+    whom = next((c for c in (*then.children, *clause.verb.children) if c.dep_ in ("nsubj", "dobj")
+                 and clause.verb.i < c.i < then.i), None)  # fmt: skip
+    named = reader.subjects.phrase(whom) if whom is not None else ()
+    if not named or named[0].party == clause.party or not clause.actors[0].party:
+        return None
+    return reader.only(clause, reader.made(clause, "demand", "expect", 0.65, modality="wanted"))
+
+
 def demand(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find verbs of demanding, and each further thing demanded."""
     row = _VERBS.get(clause.word)
     if row is None or row.kind != "demand" or clause.modal == "should":
         return None
     if clause.word == "call" and not _calls_for(clause.verb):
+        return None
+    if clause.word == "order" and not reader.complements(clause.verb):
+        return None
+    if clause.verb.tag_ == "VBN" and clause.verb.dep_ in ("advcl", "acl", "dep"):
         return None
     if clause.word in ("press", "order", "appeal", "require", "ask") and not clause.actors:
         return None

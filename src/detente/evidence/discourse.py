@@ -1,10 +1,15 @@
 """What a text has said so far: who was named, as what, and who spoke last."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from detente.evidence.names import Mention
 
 __all__ = ["Discourse", "Named"]
+
+_TWO = 2
+_OFTEN = 2  # named once, a party is a bystander
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,18 @@ class Discourse:
     players: tuple[str, ...]
     named: list[Named] = field(default_factory=list)
     last_speaker: Mention | None = None
+    official: Mention | None = None
+    """Of whose side the last speaker was who had a post but no name: "its chief negotiator"."""
     topic: tuple[Mention, ...] = ()
+    principals: tuple[str, ...] = ()
+    """The two players whom the text names most."""
+    introduced: dict[str, Mention] = field(default_factory=dict)
+    """Persons by their names in full and by their last names, as the text has introduced them."""
+
+    place: Mention | None = None
+    """The party in whose capital a report was written, by its dateline."""
+    titled: dict[str, Mention] = field(default_factory=dict)
+    """Persons by the word for their post: "the envoy", "the minister"."""
 
     def note(self, named: Named) -> None:
         """Remember a name."""
@@ -48,7 +64,17 @@ class Discourse:
         return tuple(found.values())[:2]
 
     def sides(self) -> tuple[Mention, ...]:
-        """Return the players, if they are two: "both sides"."""
-        if len(self.players) != 2:
-            return ()
-        return tuple(Mention(0, 0, player) for player in self.players)
+        """Return the two players; of more, the two whom the text names most, as inferred."""
+        two = self.players if len(self.players) == 2 else self.principals
+        return tuple(Mention(0, 0, player, inferred=two is not self.players) for player in two)
+
+    def count(self, mentions: Iterable[Mention]) -> None:
+        """Find the principals: whom the text names most, at least twice each."""
+        counted = Counter(m.party for m in mentions if m.party in self.players)
+        most = [party for party, times in counted.most_common(2) if times >= _OFTEN]
+        self.principals = tuple(p for p in self.players if p in most) if len(most) == _TWO else ()
+
+    def counterpart(self, party: str) -> Mention | None:
+        """Return the other of the two sides, for a third party the first of them; always as inferred."""
+        other = next((one for one in self.sides() if one.party != party), None)
+        return replace(other, inferred=True) if other else None

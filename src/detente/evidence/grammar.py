@@ -6,7 +6,7 @@ from typing import Any
 from detente.evidence.lexicon import words
 
 __all__ = [
-    "auxiliaries", "clause_words", "is_past", "is_predicate", "lemma", "modal_of", "negated", "subject_of",
+    "auxiliaries", "clause_text", "clause_words", "going_to", "is_past", "is_predicate", "lemma", "modal_of", "negated", "subject_of",
 ]  # fmt: skip
 
 Token = Any  # spaCy's types are at hand only where the extra is installed
@@ -61,11 +61,20 @@ def auxiliaries(token: Token) -> list[str]:
 
 def modal_of(token: Token) -> str:
     """Return will, would, may, can or should; empty without a modal verb."""
+    if going_to(token):
+        return "will"
     return next((MODALS[a] for a in auxiliaries(token) if a in MODALS), "")
+
+
+def going_to(token: Token) -> bool:
+    """Whether a verb stands in "is going to": a future like "will"."""
+    return bool(token.dep_ == "xcomp" and token.tag_ == "VB" and token.head.lower_ == "going")
 
 
 def negated(token: Token) -> bool:
     """Whether the verb itself is denied."""
+    if going_to(token) and negated(token.head):
+        return True
     return any(
         c.dep_ == "neg" or (c.lower_ in ("never", "no") and c.dep_ == "advmod")
         for c in token.children
@@ -91,6 +100,16 @@ def clause_words(token: Token) -> set[str]:
         found.add(one.lower_)
         waiting.extend(c for c in one.children if not _apart(c))
     return found
+
+
+def clause_text(token: Token) -> str:
+    """Return the words of the clause that `token` heads, in their order, without clauses inside it."""
+    found, waiting = [], [token]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        waiting.extend(c for c in one.children if not _apart(c) and c.dep_ != "advcl")
+    return " ".join(one.text for one in sorted(found, key=lambda one: one.i))
 
 
 def _apart(child: Token) -> bool:

@@ -19,7 +19,7 @@ from detente.evidence.quotes import Quotation, quotations, straightened
 from detente.evidence.sentences import sentences
 from detente.evidence.zones import Zone, zones
 
-__all__ = ["EXTRACTOR", "propose"]
+__all__ = ["EXTRACTOR", "headline", "propose"]
 
 EXTRACTOR = "keywords/1"
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
@@ -70,7 +70,7 @@ _MODAL = re.compile(
 _DEONTIC = re.compile(r"\b(?:should|must|ought to|needs to|need to|has to|have to)\b")
 _WILLING = re.compile(
     r"\b(?:is|are|was|were|be|been|stands|remains?|'s|'re)(?: [a-z]+ly| also| now)? "
-    r"(?P<not>not )?(?:willing|ready|prepared|open) (?:to|for)\b"
+    r"(?P<not>not )?(?:willing|ready|prepared|open) (?:to|for)\b|\b(?:Willing|Ready|Prepared|Open) [Tt]o\b"
 )
 _FUTURE = frozenset(["will", "would", "'ll", "'d", "shall", "won't", "wouldn't"])
 
@@ -112,8 +112,6 @@ class _Scan:
     """One paragraph, and what is known from those before it."""
 
     text: str
-    names: Names
-    offset: int
     quotes: list[Quotation]
     mentions: list[Mention]
     last_party: Mention | None = None
@@ -144,7 +142,7 @@ def _scan_of(text: str, plain: str, zone: Zone, names: Names, before: _Scan | No
         for q in quotations(text[zone.start : zone.end])
         if q.speech
     ]
-    scan = _Scan(plain, names, zone.start, quotes, mentions)
+    scan = _Scan(plain, quotes, mentions)
     if before is not None:
         scan.last_party, scan.last_person = before.last_party, before.last_person
         scan.last_speaker = before.last_speaker
@@ -165,6 +163,14 @@ def _sentence(scan: _Scan, first: int, last: int) -> Iterator[Proposal]:
     yield from found
     yield from (_condition(scan, one, (first, last), chain, speaker) for one in marked)
     _remember(scan, there)
+
+
+def headline(plain: str, mentions: list[Mention], place: tuple[int, int]) -> Iterator[Proposal]:
+    """Propose claims for a headline, whose grammar of its own misleads a parser."""
+    scan = _Scan(plain, [], mentions)
+    for one in _sentence(scan, *place):
+        if one.kind != "condition":
+            yield one
 
 
 def _remember(scan: _Scan, there: list[Mention]) -> None:

@@ -12,6 +12,7 @@ from detente.evidence.candidate import Flavour
 
 __all__ = [
     "CONDITIONS",
+    "IDIOMS",
     "NOMINAL_ACTS",
     "SPEECH_ACTS",
     "WORDS",
@@ -53,7 +54,7 @@ SPEECH_ACTS = (
         "Borduria called for an end to the embargo.", "Borduria called for an end to the embargo", "wanted"),
     Row("offer", "offer propose", "offer", 0.85,
         "Ruritania offered to reopen the border.", "Ruritania offered to reopen the border", "offered"),
-    Row("promise", "promise pledge vow commit agree guarantee undertake swear", "commitment", 0.85,
+    Row("promise", "promise pledge vow commit agree guarantee undertake swear reaffirm assure", "commitment", 0.85,
         "Borduria pledged to release the prisoners.", "Borduria pledged to release the prisoners", "intended"),
     Row("threaten", "threaten warn", "threat", 0.85,
         "Ruritania threatened to close the port.", "Ruritania threatened to close the port", "conditional"),
@@ -66,10 +67,39 @@ NOMINAL_ACTS = (
         "Enrichment at home is a red line for Ruritania.", "Enrichment at home is a red line", "wanted"),
     Row("ultimatum", "ultimatum threat warning", "threat", 0.75,
         "Borduria issued an ultimatum to Ruritania over the dam.", "Borduria issued an ultimatum", "conditional"),
-    Row("offer-noun", "offer proposal overture", "offer", 0.75,
+    Row("offer-noun", "offer proposal overture prospect", "offer", 0.75,
         "Ruritania made an offer to share the river.", "Ruritania made an offer to share the river", "offered"),
     Row("promise-noun", "promise pledge commitment undertaking assurance guarantee", "commitment", 0.7,
         "Borduria renewed its pledge to disarm.", "Borduria renewed its pledge to disarm", "intended"),
+)  # fmt: skip
+# Set phrases in the mouth of a party, as patterns over the words of a clause.
+IDIOMS = (
+    Row("options", r"\ball (?:\w+ )?options (?:are|were|remain|remained) (?:still )?(?:open|on the table)", "threat", 0.7,
+        "All options are on the table, Ruritania said.", "All options are on the table", "possible"),
+    Row("act-of-war", r"\b(?:act|declaration) of war\b", "threat", 0.6,
+        "Closing the strait would be an act of war, Borduria said.", "Closing the strait would be an act of war", "conditional"),
+    Row("price", r"\b(?:will|would|shall|must) (?:\w+ )?(?:pay (?:a|the|dearly)\b|(?:face|bear|suffer|have)\b[^,;]{0,30}\bconsequences)", "threat", 0.7,
+        "Borduria will pay a heavy price, Ruritania warned.", "Borduria will pay a heavy price", "conditional"),
+    Row("patience", r"\b(?:will|would|shall|wo|can|could) ?(?:not|n't|never) (?:\w+ )?(?:stand (?:idly )?(?:by|aside)|sit (?:idly|back)|wait\b|hesitate\b"
+        r"|tolerate\b|remain silent|look on|watch\b|go (?:unanswered|unpunished))|\bpatience (?:is|has|was|had) (?:\w+ )?(?:run|running|limits|its)\b", "threat", 0.65,
+        "Ruritania will not stand idly by, its minister said.", "Ruritania will not stand idly by", "possible"),
+    Row("answer", r"\b(?:will|would|shall|to) (?:be met with|draw|provoke|trigger|meet with|receive|get)\b[^,;]{0,40}\b(?:response|reply|retaliation|answer)\b"
+        r"|\bfight (?:back|to the (?:end|last|death))\b|\b(?:hit|strike) back\b|\brespond in kind\b", "threat", 0.65,
+        "Any attack will draw a harsh response, Borduria said.", "Any attack will draw a harsh response", "conditional"),
+    Row("targets", r"\b(?:will|would) (?:be|become|be considered) (?:\w+ )?targets?\b", "threat", 0.7,
+        "Its bases will become targets, Ruritania said.", "Its bases will become targets", "conditional"),
+    Row("otherwise", r"^otherwise\b.{0,80}\b(?:will|would|shall|may|might)\b|^failure to\b.{0,80}\b(?:will|would)\b", "threat", 0.6,
+        'Borduria said: "Otherwise our troops will cross the river."', "our troops will cross the river", "conditional"),
+    Row("not-negotiable", r"\b(?:not|n't) (?:up for|open to|subject to) (?:negotiation|discussion|debate|compromise)\b|\bnon-? ?negotiable\b|\bnot negotiable\b", "demand", 0.7,
+        "The border is not up for negotiation, Ruritania said.", "The border is not up for negotiation", "wanted"),
+    Row("no-without", r"\bthere (?:can|could|will|would|shall) be no\b.{0,60}\bwithout\b|\bup to \w+ to\b|\bonus is on\b", "demand", 0.55,
+        'Borduria said: "There can be no peace without justice."', "There can be no peace without justice", "wanted"),
+    Row("table", r"\b(?:remains?|remained|is|are|was|were) (?:still )?on the table\b|\bdoor (?:is|was|remains|remained|stays) (?:\w+ )?open\b", "offer", 0.65,
+        "Ruritania said its plan remained on the table.", "its plan remained on the table", "offered"),
+    Row("live-with", r"\b(?:can|could|would|might) live with\b", "offer", 0.6,
+        "Borduria could live with a shorter truce, its envoy said.", "Borduria could live with a shorter truce", "offered"),
+    Row("committed", r"\b(?:remain|remains|remained|is|are|was|were) (?:\w+ )?committed to\b|\bstands? by (?:its|our|their|the|every|all|what)\b", "commitment", 0.65,
+        "Ruritania remains committed to the truce.", "Ruritania remains committed to the truce", "intended"),
 )  # fmt: skip
 CONDITIONS = (
     ConditionRow("in_exchange", r"in (?:exchange|return) for|as a quid pro quo for",
@@ -80,9 +110,9 @@ CONDITIONS = (
                  "Borduria will attack unless the troops leave.", "unless the troops leave"),
     ConditionRow("until", r"until|till|before (?=[^,.;]{1,40}? (?:agrees?|accepts?|complies|withdraws?)\b)|before (?=any\b)",
                  "Borduria will keep its tariffs until Ruritania pays.", "until Ruritania pays"),
-    ConditionRow("or_else", r"or else|otherwise",
+    ConditionRow("or_else", r"or else|(?-i:otherwise)",
                  "Ruritania must pay, or else Borduria will close the border.", "or else Borduria will close"),
-    ConditionRow("if", r"(?:but |and )?(?:only )?if|(?:provided|providing|assuming) (?:that )?|as long as|so long as"
+    ConditionRow("if", r"(?:but |and )?(?:only )?if|(?:but )?only (?:after|when|once)|as soon as|on the understanding that|for as long as|(?<=, )should (?=[^,.;]{1,50} [a-z])|(?:provided|providing|assuming) (?:that )?|as long as|so long as"
                  r"|on (?:the )?condition (?:that|of)|in the event (?:that|of)|in response to|once(?= (?-i:the|its|their|his|her|all|it|they|he|she|a|an|[A-Z])\b)"
                  r"|(?:conditional|contingent|dependent) (?:up)?on|in case|(?-i:Should)",
                  "Ruritania would sign if Borduria recognises it.", "if Borduria recognises it"),
@@ -92,40 +122,54 @@ CONDITIONS = (
 WORDS: Mapping[str, str] = {
     "report": "say tell report inform admit announce claim state declare add note acknowledge argue reveal "
     "explain confirm deny stress reiterate remark write suggest indicate maintain quote cite disclose "
-    "testify contend recall repeat emphasize emphasise",
+    "testify contend recall repeat emphasize emphasise complain reply respond answer signal hint caution conclude "
+    "concede dispute assert post tweet",
     "mental": "think believe hope fear doubt expect consider",
     "speech": "insist warn promise threaten vow pledge demand propose agree swear",
     "willing": "willing ready prepared open eager set inclined",
     "intend": "look plan intend aim hope seek expect mean prepare",
-    "refuse": "refuse decline reject rebuff spurn dismiss",
+    "refuse": "refuse decline reject rebuff spurn dismiss dispute scorn disavow",
     "concede": "suspend lift ease remove reduce relax waive halt freeze stop end dismantle disable destroy "
     "disarm denuclearize de-nuclearize dispose cease allow permit release free withdraw close shut match "
     "give grant return abandon scrap curb limit cap negotiate sign ratify recognize recognise normalize "
     "normalise join meet provide cooperate comply surrender relinquish verify declare hand open reopen "
     "accept restore drop unfreeze pull demobilize demobilise supply share pay compensate host talk lower "
-    "exempt rejoin readmit resume-talks evacuate vacate cede concede admit extend swap exchange deliver "
+    "exempt let relent cut trade rejoin readmit resume-talks evacuate vacate cede concede admit extend swap exchange deliver "
     "disband dissolve attend finance fund honour honor integrate repatriate hold refrain",
     "escalate": "resume restart test launch fire attack strike hit bomb impose reimpose snap retaliate "
     "withdraw expel cancel abandon bring punish escalate invade sanction block seize destroy annihilate "
     "quit leave walk use enrich expand accelerate target respond fight kill arrest ban boycott cut close "
     "shut raise deploy mobilize mobilise march shell blockade annex execute stop halt revoke double "
     "suspend recall sever freeze triple veto collapse crush storm occupy besiege shoot divert downgrade blacklist reactivate hurt extend-fight",
+    "withhold": "return sign accept negotiate talk trade give recognise recognize lift ease release sit meet join "
+    "attend discuss agree surrender bow bend yield retreat submit compromise concede cede participate cooperate "
+    "budge resume restore",
     "hostile": "attack strike hit bomb impose reimpose retaliate punish escalate invade sanction seize "
     "annihilate fight kill boycott snap shell blockade annex execute sever veto crush storm occupy quit "
     "walk retake expel besiege shoot divert downgrade blacklist reactivate",
-    "state": "be have want need like know think believe hope resent fear fail grow become remain seem appear look feel mean "
+    "state": "be have lead head represent serve see hear want need like know think believe hope resent fear fail grow become remain seem appear look feel mean "
     "matter deserve depend include contain cost consist worry maintain keep get stand lie belong exist",
     "talk": "meet speak talk negotiate consult visit confer host discuss call exchange write correspond",
     "mention": "reference deny mention describe compare refer cite outline discuss",
+    "name-as": "call describe brand label denounce condemn view regard characterise characterize dismiss portray deem",
     "judge": "praise criticize criticise condemn denounce hail slam lambast deplore applaud ridicule",
     "happen": "happen seem appear take come occur",
     "enable": "allow instruct enable force tell order help get persuade let",
     "event-noun": "summit meeting talk talks negotiation negotiations visit test launch ceremony round",
     "act-noun-verb": "make issue renew repeat present submit table deliver accept reject receive put "
-    "extend give rebuff withdraw drop reiterate set announce",
+    "extend give rebuff withdraw drop reiterate set announce hold float dangle",
     "media": "newspaper agency broadcaster media outlet magazine network daily journal station press",
     "anonymous": "source sources official officials diplomat diplomats insider insiders aide aides",
-    "utterance": "statement communique communiqué letter note speech interview editorial bulletin dispatch",
+    "post": "minister president premier chancellor general envoy spokesman spokeswoman spokesperson negotiator ambassador "
+    "secretary adviser diplomat commander leader chief official prince king senator delegate",
+    "issue": "set sign lead see make issue write publish head back support carry call name know own",
+    "institution": "ministry government parliament cabinet military army navy police presidency treasury "
+    "administration delegation spokesman spokeswoman spokesperson negotiator minister president premier "
+    "chancellor official force troop soldier guard commander general legislature leadership authority officer "
+    "office department side team bureau lawmaker parliamentarian senator adviser chief regime",
+    "operation": "operation strike attack campaign offensive countermeasure plan proposal offer",
+    "utterance": "statement communique communiqué letter note speech interview editorial bulletin dispatch declaration "
+    "resolution message memorandum paper release",
     "evaluative": "success successful tremendous great tough beautiful arrogant arrogantly imbecile fool "
     "laugh credit deserve important sense good bad wrong backfire backfiring nowhere risk lose "
     "nothing best worst sophism elementary sabotage jeer love "

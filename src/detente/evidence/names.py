@@ -5,15 +5,17 @@ the person to the party; the short form is bound by the person. A longer persona
 the short form of another: "Kim Young-choi" is not "Kim". A name that nothing binds stays unknown.
 """
 
+import calendar
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from detente.case import Case
+from detente.evidence.name_words import NOT_PERSON, OFFICES, STARTERS
 from detente.evidence.places import rows
 
-__all__ = ["Mention", "Names", "names_of", "short_name"]
+__all__ = ["Mention", "Names", "name_in", "names_of", "short_name"]
 
 _TITLES = (
     "President|Vice President|Prime Minister|Chancellor|Premier|Chairman|Chairwoman|Secretary of State"
@@ -23,134 +25,6 @@ _TITLES = (
     "|Director|Spokesman|Spokeswoman|Spokesperson|Dr\\.|Mr\\.|Mrs\\.|Ms\\.|Marshal|Field Marshal|Taoiseach"
 )
 _TITLE = re.compile(rf"(?:{_TITLES})(?= )")
-_OFFICES = frozenset(
-    [
-        "dictator",
-        "leader",
-        "president",
-        "minister",
-        "premier",
-        "chancellor",
-        "official",
-        "envoy",
-        "negotiator",
-        "spokesman",
-        "king",
-        "spokeswoman",
-        "spokesperson",
-        "ambassador",
-        "diplomat",
-        "general",
-        "commander",
-        "chief",
-        "rebel",
-        "secretary",
-        "adviser",
-        "delegate",
-        "representative",
-        "chairman",
-        "director",
-        "ruler",
-        "strongman",
-        "warlord",
-    ]
-)
-# Words that make a name of several words an institution or a place, not a person.
-_NOT_PERSON = frozenset(
-    [
-        "North",
-        "South",
-        "East",
-        "West",
-        "Northern",
-        "Southern",
-        "Eastern",
-        "Western",
-        "United",
-        "Republic",
-        "Islamic",
-        "Democratic",
-        "European",
-        "Union",
-        "Security",
-        "Council",
-        "Commission",
-        "Ministry",
-        "Department",
-        "House",
-        "Agency",
-        "Congress",
-        "Senate",
-        "Parliament",
-        "Government",
-        "Army",
-        "Front",
-        "Party",
-        "Movement",
-        "Institute",
-        "Mission",
-        "Court",
-        "Committee",
-        "Forces",
-        "Street",
-        "Secretariat",
-        "Authority",
-        "Foreign",
-        "National",
-        "Shimbun",
-        "Times",
-        "Post",
-        "News",
-        "Guard",
-        "Nations",
-        "Kingdom",
-        "Saudi",
-        "Sri",
-        "New",
-        "Mexico",
-        "City",
-        "Delhi",
-        "Arab",
-        "League",
-        "African",
-        "Organization",
-        "Organisation",
-        "Bank",
-        "Fund",
-        "Office",
-        "Analysts",
-        "Districts",
-        "Joint",
-        "Alliance",
-        "Coalition",
-        "Administration",
-        "Side",
-        "Energy",
-        "International",
-        "Atomic",
-        "Peoples",
-        "People's",
-        "State",
-        "Buenos",
-        "Aires",
-        "Addis",
-        "Ababa",
-        "Blue",
-        "White",
-        "Palestinian",
-        "World",
-        "Trade",
-        "Special",
-        "UN",
-        "Monitoring",
-        "Constitutional",
-        "General",
-        "Assembly",
-        "Korea",
-        "Korean",
-        "Korean's",
-    ]
-)
 _MEDIA = re.compile(
     r"\b(?:Shimbun|Times|Post|News|Agency|Press|Reuters|Yonhap|KCNA|Xinhua|TASS|Vox|Herald|Daily"
     r"|Journal|Broadcasting|Radio|Television|TV|BBC|CNN|Gazette|Tribune|Guardian)\b"
@@ -160,61 +34,6 @@ _CAPITALISED = r"[A-Z][\w.]*(?:[-'][A-Za-z]\w*)*"
 _PERSON = rf"{_CAPITALISED}(?: (?:al-|bin |van |de )?{_CAPITALISED}){{0,2}}"
 _INTRODUCED = re.compile(rf"(?:{_TITLES})\.? (?P<person>{_PERSON})")
 _AFTER_OFFICE = re.compile(rf"(?P<office>[a-z]+) (?P<person>{_PERSON})")
-_STARTERS = frozenset(
-    [
-        "The",
-        "A",
-        "An",
-        "He",
-        "She",
-        "It",
-        "They",
-        "We",
-        "I",
-        "But",
-        "And",
-        "If",
-        "In",
-        "On",
-        "At",
-        "As",
-        "Before",
-        "After",
-        "When",
-        "While",
-        "Since",
-        "Until",
-        "For",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "His",
-        "Her",
-        "Its",
-        "Their",
-        "Our",
-        "My",
-        "No",
-        "Not",
-        "With",
-        "By",
-        "To",
-        "From",
-        "Of",
-        "Or",
-        "So",
-        "Yet",
-        "Today",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +41,8 @@ class Mention:
     """A name in a text: its place, the party it belongs to, and the person if it is one.
 
     ``party`` is empty for a person of whom nothing says whose they are.
-    ``kind`` is party, person, media or people (an adjective: "Iranian").
+    ``kind`` is party, person, media or people (an adjective: "Iranian"). ``inferred`` says that the
+    text does not name whose it is: "the ministry", "its counterpart".
     """
 
     start: int
@@ -230,6 +50,7 @@ class Mention:
     party: str
     person: str = ""
     kind: str = "party"
+    inferred: bool = False
 
     @property
     def who(self) -> str:
@@ -250,7 +71,7 @@ def short_name(name: str) -> str:
 
 def _personal(alias: str) -> bool:
     words = alias.split()
-    if not 2 <= len(words) <= 4 or any(word in _NOT_PERSON for word in words):
+    if not 2 <= len(words) <= 4 or any(word in NOT_PERSON for word in words):
         return False
     return all(word[:1].isupper() and not word.isupper() for word in words)
 
@@ -285,7 +106,7 @@ def _words_of_case(case: Case) -> Iterator[_Word]:
             plain = re.sub(r"^(?:the|The) ", "", alias)
             titled = _TITLE.match(plain)
             bare = plain[titled.end() + 1 :] if titled else plain
-            if titled or _personal(plain):
+            if titled or _personal(plain) or plain in _TITLES.split("|"):
                 yield _Word(bare, party.id, short_name(bare), "person")
             else:
                 yield _Word(plain, party.id, "", kind)
@@ -347,6 +168,7 @@ class Names:
         self._learn_initials(text)
         for full, party in dict(self._introduced(text)).items():
             same = self._known.get(full.split()[-1]) or self._known.get(full.split()[0])
+            same = same or self._of_full_name(full)
             if same is not None and same.person and same.party and party in ("", same.party):
                 self._known.setdefault(full, _Word(full, same.party, same.person, "person"))
             self._known.setdefault(full, _Word(full, party, short_name(full), "person"))
@@ -379,6 +201,11 @@ class Names:
             nearest = [m for m in mentions if m.end <= match.start("person")]
             yield person, _owner(text, nearest, match.start("person"))
 
+    def _of_full_name(self, short: str) -> _Word | None:
+        """Return the person of the case whose last name `short` is: "President Zelensky"."""
+        bearers = {w for w in self._known.values() if w.person and w.words.split()[-1] == short}
+        return bearers.pop() if len({w.person for w in bearers}) == 1 else None
+
     def _shorten(self, text: str) -> None:
         full_names = [word for word in self._known.values() if word.person and " " in word.words]
         counted = Counter(
@@ -391,7 +218,7 @@ class Names:
             first, *_, last = word.words.split()
             alone = {part: _alone(part, text) for part in (first, last) if counted[part]}
             short = max((last, first), key=lambda part: alone.get(part, 0))
-            if short not in _STARTERS and len(short) > 1:
+            if short not in STARTERS and len(short) > 1:
                 self._known.setdefault(short, _Word(short, word.party, word.person, "person"))
 
 
@@ -408,14 +235,37 @@ def _swapped(word: str, known: str) -> bool:
 
 _BEFORE_NAME = re.compile(r"(?P<first>[A-Z][a-z]+(?:-[a-z]+)?) $")
 _AFTER_NAME = re.compile(r"(?:-| )(?P<last>[A-Z][a-z]+(?:-[a-z]+)?)")
+_CALENDAR = frozenset(calendar.month_name[1:]) | frozenset(calendar.day_name)
+_LONGEST_NAME = 4
 _TITLE_WORDS = frozenset(
     word for title in _TITLES.replace("\\", "").split("|") for word in title.split()
+)
+
+_BEFORE_PERSON = frozenset(word.rstrip(".") for word in _TITLE_WORDS) | frozenset(
+    [
+        "Lieutenant",
+        "Major",
+        "Captain",
+        "Admiral",
+        "Brigadier",
+        "Executive",
+        "Deputy",
+        "Acting",
+        "Chief",
+        "Sir",
+        "Lord",
+        "Lady",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+    ]
 )
 
 
 def _longer(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of the personal name of which ``text[start:end]`` is a part."""
-    none_of_it = _NOT_PERSON | _STARTERS | _TITLE_WORDS
+    none_of_it = NOT_PERSON | STARTERS | _TITLE_WORDS
     before = _BEFORE_NAME.search(text, max(0, start - 20), start)
     fresh = before is not None and text[: before.start()].rstrip()[-1:] not in (
         "",
@@ -435,7 +285,7 @@ def _longer(text: str, start: int, end: int) -> tuple[int, int]:
 def _introductions(text: str) -> Iterator[re.Match[str]]:
     yield from _INTRODUCED.finditer(text)
     for match in _AFTER_OFFICE.finditer(text):
-        if match["office"] in _OFFICES:
+        if match["office"] in OFFICES:
             yield match
 
 
@@ -444,13 +294,30 @@ def _cut(person: str) -> str | None:
     words = [re.sub(r"'s$", "", word) for word in person.split()]
     kept: list[str] = []
     for word in words:
-        if word in _NOT_PERSON or word in _STARTERS:
+        if word in NOT_PERSON or word in STARTERS:
             break
         kept.append(word)
         if person.split()[len(kept) - 1].endswith("'s"):
             break
     name = " ".join(kept).rstrip(".")
     return name or None
+
+
+def name_in(words: str) -> str | None:
+    """Return the personal name that ends a run of capitalised words, without titles and offices.
+
+    Examples
+    --------
+    >>> name_in("General Romeo Brawner"), name_in("Foreign Ministry"), name_in("Monday")
+    ('Romeo Brawner', None, None)
+    """
+    kept = words.split()
+    while kept and (kept[0].rstrip(".") in _BEFORE_PERSON):
+        kept = kept[1:]
+    none_of_it = NOT_PERSON | STARTERS | _CALENDAR
+    if not kept or len(kept) > _LONGEST_NAME or any(word in none_of_it for word in kept):
+        return None
+    return " ".join(kept)
 
 
 def _owner(text: str, before: list[Mention], start: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from detente.evidence.conditions import Marked, conditions_in
 from detente.evidence.names import Mention, Names
 from detente.evidence.quotes import Quotation, quotations
+from detente.evidence.turns import Turn
 from detente.evidence.zones import Zone
 
 __all__ = ["Paragraph", "paragraph_of", "readied"]
@@ -31,6 +32,11 @@ class Paragraph:
     ends: list[int] = field(default_factory=list)
     at: dict[int, Mention] = field(default_factory=dict)
     conditions: list[Marked] = field(default_factory=list)
+    speaker: Mention | None = None
+    """Whose words the whole paragraph is: an answer in an interview."""
+    issuer: Mention | None = None
+    """In whose name the text is issued, if not the author's."""
+    dateline: str = ""
 
     def take(self, doc: Any, starts: list[int]) -> None:
         """Take the parse, and find which tokens are names."""
@@ -49,7 +55,7 @@ class Paragraph:
             root = starts[sentence.root.i]
             self.conditions += [
                 one
-                for one in conditions_in(self.plain, first, last)
+                for one in conditions_in(self.parsed, first, last)
                 if not (one.flavour == "in_exchange" and one.start < root)
             ]
 
@@ -60,7 +66,17 @@ class Paragraph:
     def quote_at(self, token: int) -> Quotation | None:
         """Return the speech in which a token stands."""
         place = self.starts[token]
+        if self.whole is not None:
+            return self.whole
         return next((quote for quote in self.quotes if quote.speech and quote.holds(place)), None)
+
+    @property
+    def whole(self) -> Quotation | None:
+        """The paragraph as one quotation, if it is somebody's words as a whole."""
+        if self.speaker is None:
+            return None
+        length = len(self.plain)
+        return Quotation(0, length, closed=True, words=len(self.plain.split()))
 
     def condition_at(self, token: int) -> Marked | None:
         """Return the condition in which a token stands."""
@@ -68,14 +84,19 @@ class Paragraph:
         return next((one for one in self.conditions if one.start <= place < one.end), None)
 
 
-def paragraph_of(text: str, plain: str, zone: Zone, number: int, names: Names) -> Paragraph:
+def paragraph_of(text: str, plain: str, turn: Turn, number: int, names: Names) -> Paragraph:
     """Return a paragraph before its parse: scare quotes and bracketed initials masked."""
+    zone = turn.zone
     raw, line = text[zone.start : zone.end], plain[zone.start : zone.end]
     headline = zone.kind == "headline"
     mentions = names.mentions(line, headline=headline)
     quotes = quotations(raw)
     masked = _masked(_lowered(line, mentions) if headline else line, quotes)
-    return Paragraph(zone, number, line, quotes, mentions, masked)
+    dateline = plain[zone.start - zone.dateline : zone.start]
+    return Paragraph(
+        zone, number, line, quotes, mentions, masked, speaker=turn.speaker, issuer=turn.issuer,
+        dateline=dateline,
+    )  # fmt: skip
 
 
 def _masked(line: str, quotes: list[Quotation]) -> str:

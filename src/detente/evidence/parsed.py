@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from detente.case import Case
+from detente.evidence.candidate import DEAL_KINDS
 from detente.evidence.clauses import Reader
 from detente.evidence.conditions import Marked
 from detente.evidence.dates import dates_in
 from detente.evidence.discourse import Discourse
 from detente.evidence.grammar import lemma
+from detente.evidence.introductions import introduce
+from detente.evidence.keywords import headline
 from detente.evidence.names import Mention, Names
 from detente.evidence.noun_rules import named
 from detente.evidence.paragraph import Paragraph, paragraph_of, readied
@@ -20,6 +23,7 @@ from detente.evidence.quotes import straightened
 from detente.evidence.rules import RULES
 from detente.evidence.speaking import Speaking
 from detente.evidence.subjects import Subjects
+from detente.evidence.turns import capitalised, turns
 from detente.evidence.zones import zones
 
 __all__ = ["EXTRACTOR", "propose"]
@@ -32,8 +36,9 @@ _LONGEST = 20_000  # code points of one paragraph that are given to the parser
 def propose(text: str, names: Names, case: Case) -> Iterator[Proposal]:
     """Propose claims for a whole text, paragraph by paragraph."""
     discourse = Discourse(case.players)
+    discourse.count(names.mentions(straightened(text)))
     for paragraph in _parsed(text, names):
-        for one in _of_paragraph(paragraph, discourse):
+        for one in _of_paragraph(paragraph, discourse, names):
             yield moved(one, paragraph.zone.start)
 
 
@@ -42,7 +47,11 @@ def _parsed(text: str, names: Names) -> Iterator[Paragraph]:
     plain = straightened(text)
     there = [zone for zone in zones(text) if zone.kind != "boilerplate"]
     there = [replace(zone, end=min(zone.end, zone.start + _LONGEST)) for zone in there]
-    paragraphs = [paragraph_of(text, plain, zone, n, names) for n, zone in enumerate(there)]
+    paragraphs = [
+        paragraph_of(text, plain, turn, n, names)
+        for n, turn in enumerate(turns(text, plain, there, names))
+        if not turn.question
+    ]
     docs = (readied(nlp, paragraph) for paragraph in paragraphs)
     for paragraph, (doc, starts) in zip(
         paragraphs, nlp.pipe(docs, as_tuples=True, batch_size=32), strict=True
@@ -52,11 +61,24 @@ def _parsed(text: str, names: Names) -> Iterator[Paragraph]:
             yield paragraph
 
 
-def _of_paragraph(paragraph: Paragraph, discourse: Discourse) -> Iterator[Proposal]:
+def _placed(paragraph: Paragraph, discourse: Discourse, names: Names) -> None:
+    """Learn from a dateline in whose capital a report was written."""
+    zone = paragraph.zone
+    if zone.dateline:
+        named = names.mentions(capitalised(paragraph.dateline))
+        one = len({m.party for m in named if m.party}) == 1
+        discourse.place = named[0] if one else None
+
+
+def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> Iterator[Proposal]:
     subjects = Subjects(paragraph, discourse)
+    _placed(paragraph, discourse, names)
+    introduce(paragraph, subjects, discourse)
     speaking = Speaking(paragraph, subjects, discourse)
     dates = dates_in(paragraph.plain, _ANY_DAY)
     sentences = list(paragraph.doc.sents)
+    for number, sentence in enumerate(sentences):
+        subjects.note(sentence, number)
     if sentences:
         subjects.sentence = sentences[0]
     speaking.quotations()
@@ -68,6 +90,8 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse) -> Iterator[Propos
         found = list(reader.proposals())
         yield from found
         yield from _conditions(paragraph, sentence, speaking, found)
+        if paragraph.zone.kind == "headline" and not any(p.kind in DEAL_KINDS for p in found):
+            yield from headline(paragraph.plain, paragraph.mentions, paragraph.bounds(sentence))
         actors, subject = subjects.actors(sentence.root)
         if actors and subject is not None and subject.pos_ != "PRON":
             discourse.topic = actors
@@ -100,6 +124,8 @@ def _condition(
     main = next((p for p in found if p.condition == (one.start, one.end) and p.actors), None)
     if main is not None:
         actors = _of_main(one, main, inside, actors, subjects)
+    if not actors and not gives:
+        actors = _left_open(main, found, subjects)
     chain, speaker = speaking.chain(head)
     start, end = clipped(paragraph.plain, one.start, one.end, one.start)
     return Proposal(
@@ -108,6 +134,17 @@ def _condition(
         speaker=speaker, quoted=paragraph.quote_at(head.i) is not None, modality="conditional",
         flavour=one.flavour,
     )  # fmt: skip
+
+
+def _left_open(
+    main: Proposal | None, found: list[Proposal], subjects: Subjects
+) -> tuple[Mention, ...]:
+    """Return who has to meet "if the terms are met": the other side of what depends on it, inferred."""
+    if main is not None and main.target is not None and main.target.party:
+        return (replace(main.target, inferred=True),)
+    main = main or next((p for p in found if p.actors and p.kind != "opinion"), None)
+    other = subjects.discourse.counterpart(main.actors[0].party) if main else None
+    return (other,) if other else ()
 
 
 def _of_main(

@@ -99,6 +99,8 @@ class Assembly:
         quote = self.source.text[one.start : one.end]
         actor = _actor(one)
         target, inferred = self._target(one, actor)
+        if one.kind != "opinion" and actor and one.actors[0].inferred:
+            inferred = ("actor", *inferred)
         when = _nearest_date(one, dates)
         said = _said(one, when, self.source)
         happened = when is not None and one.kind in ("action", "statement") and said != when.iso

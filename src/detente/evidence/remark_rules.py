@@ -7,6 +7,7 @@ from detente.evidence.candidate import Hop
 from detente.evidence.clauses import Clause, Reader
 from detente.evidence.grammar import (
     auxiliaries,
+    going_to,
     is_past,
 )
 from detente.evidence.lexicon import words
@@ -14,7 +15,7 @@ from detente.evidence.names import Mention
 from detente.evidence.proposal import Proposal
 from detente.evidence.spans import clause_span, token_span
 
-__all__ = ["belief", "deed", "mention", "purpose", "remark", "report"]
+__all__ = ["belief", "deed", "mention", "naming", "purpose", "remark", "report"]
 
 Token = Any
 
@@ -23,6 +24,10 @@ def mention(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find "referenced", "praised": words about words."""
     if not clause.actors or clause.modal or reader.object_of(clause.verb) is None:
         return None
+    if clause.word == "brush" or (clause.word == "rule" and _out(clause.verb)):
+        return reader.only(
+            clause, replace(reader.made(clause, "statement", "refusal", 0.65), negative=True)
+        )
     if clause.word in words("mention"):
         return reader.only(clause, reader.made(clause, "statement", "mention", 0.5))
     if clause.word in words("judge"):
@@ -30,6 +35,29 @@ def mention(reader: Reader, clause: Clause) -> list[Proposal] | None:
         own = replace(clause, speaker=mention, chain=(*clause.chain, Hop(mention.who)))
         return reader.only(clause, reader.made(own, "opinion", "judge", 0.55))
     return None
+
+
+def _out(verb: Token) -> bool:
+    return any(c.dep_ in ("prt", "advmod") and c.lower_ == "out" for c in verb.children)
+
+
+def naming(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find "called the move a mistake", "described it as an insult": a view of who says it."""
+    verb = clause.verb
+    if clause.word not in words("name-as") or not clause.actors or clause.modal:
+        return None
+    after = {c.lower_ for c in verb.children if c.dep_ == "prep"}
+    small = any(c.dep_ in ("oprd", "ccomp", "xcomp", "acomp") for c in verb.children)
+    as_ = "as" in after or any(c.lower_ == "as" for t in verb.children for c in t.children)
+    named = small or as_ if clause.word != "call" else not after & {"for", "on", "upon"} and small
+    if not named or (reader.object_of(verb) is None and not small):
+        return None
+    if any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children):
+        return None
+    own = replace(
+        clause, speaker=clause.actors[0], chain=(*clause.chain, Hop(clause.actors[0].who))
+    )
+    return reader.only(clause, reader.made(own, "opinion", f"naming:{clause.word}", 0.55))
 
 
 def belief(reader: Reader, clause: Clause) -> list[Proposal] | None:
@@ -47,6 +75,13 @@ def report(reader: Reader, clause: Clause) -> list[Proposal] | None:
     if clause.word not in words("report") | {"warn", "insist"}:
         return None
     content = any(c.dep_ == "ccomp" for c in clause.verb.children)
+    if content and clause.word in ("deny", "dispute") and clause.actors and not clause.modal:
+        denied = reader.made(clause, "statement", "denial", 0.65)
+        return reader.only(clause, replace(denied, negative=True))
+    if clause.word in ("tell", "inform") and not any(
+        c.dep_ == "xcomp" for c in clause.verb.children
+    ):
+        return []
     thing = reader.object_of(clause.verb)
     if content or (
         _beside_quote(reader, clause.verb)
@@ -72,8 +107,11 @@ def deed(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0
     verb = clause.verb
     if clause.word == "take" and "place" in {c.lower_ for c in verb.children}:
         return []
+    if clause.word == "go" and (_goes_on(verb) or any(going_to(c) for c in verb.children)):
+        return []
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
-        done = any(c.dep_ == "agent" for c in verb.children) and clause.actors
+        agent = any(c.dep_ == "agent" for c in verb.children)
+        done = agent and bool(clause.actors) and clause.word not in words("issue")
         return [reader.made(clause, "action", "done-by", 0.55)] if done else []
     if _dated_gerund(reader, clause):
         return [
@@ -96,6 +134,15 @@ def deed(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0
         a in ("is", "are", "'s", "'re") for a in auxiliaries(verb)
     )
     return [reader.made(clause, "action", "going-on", 0.55)] if going_on else None
+
+
+def _goes_on(verb: Token) -> bool:
+    """Whether "he went on" only says that a speech goes on."""
+    on = any(
+        c.dep_ in ("prt", "advmod", "prep") and c.lower_ == "on" and not list(c.children)
+        for c in verb.children
+    )
+    return on and verb.dep_ in ("parataxis", "ROOT", "ccomp")
 
 
 def _dated_gerund(reader: Reader, clause: Clause) -> bool:

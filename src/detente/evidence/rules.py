@@ -1,6 +1,6 @@
 """The rules of the tier with a parser, in their order: the first that answers counts."""
 
-from detente.evidence import conduct_rules, deal_rules, remark_rules
+from detente.evidence import conduct_rules, deal_rules, idiom_rules, remark_rules
 from detente.evidence.clauses import Rule
 
 __all__ = ["RULES"]
@@ -10,8 +10,10 @@ RULES: tuple[Rule, ...] = (
     deal_rules.condition_set,
     deal_rules.nominal_object,
     deal_rules.refusal,
+    remark_rules.naming,
     remark_rules.mention,
-    remark_rules.mention,
+    idiom_rules.idiom,
+    deal_rules.expected,
     deal_rules.demand,
     deal_rules.promise,
     deal_rules.threaten,
@@ -21,6 +23,9 @@ RULES: tuple[Rule, ...] = (
     deal_rules.willing,
     deal_rules.intend,
     conduct_rules.deontic,
+    conduct_rules.agreed,
+    conduct_rules.warned,
+    conduct_rules.withheld,
     conduct_rules.escalation,
     conduct_rules.concession,
     conduct_rules.own_conduct,

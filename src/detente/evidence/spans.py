@@ -9,6 +9,7 @@ __all__ = ["clause_span", "token_span"]
 
 Token = Any
 _FAR = 12
+_ASIDE = 8  # words
 
 
 def clause_span(
@@ -28,6 +29,7 @@ def clause_span(
     first = _from_subject(verb, left, first, inside)
     first = _after_introduction(verb, first)
     doc = paragraph.doc
+    first = _near(verb, first)
     while first < verb.i and (
         doc[first].is_punct or doc[first].dep_ in ("cc", "mark") or doc[first].tag_ == "WRB"
     ):
@@ -35,6 +37,20 @@ def clause_span(
     while last > verb.i and (doc[last].is_punct or doc[last].dep_ == "cc"):
         last -= 1
     return token_span(paragraph, first, last, verb.i)
+
+
+def _near(verb: Token, first: int) -> int:
+    """Begin nearer to the verb, where a long aside stands between it and where the span begins."""
+    doc = verb.doc
+    if sum(doc[n].is_alpha for n in range(first, verb.i)) <= _ASIDE:
+        return first
+    own = next(
+        (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < verb.i), None
+    )
+    if own is not None and first < own.left_edge.i and verb.i - own.left_edge.i <= _ASIDE:
+        return int(own.left_edge.i)
+    commas = [n for n in range(first, verb.i) if doc[n].text == ","]
+    return commas[-1] + 1 if commas and commas[-1] + 1 > first else first
 
 
 def _from_subject(verb: Token, left: Token | None, first: int, inside: set[int]) -> int:

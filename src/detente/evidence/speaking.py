@@ -45,6 +45,11 @@ class Speaking:
 
     def quotations(self) -> None:
         """Find who speaks in each quotation; a further one without a verb has the speaker before."""
+        whole, speaker = self.paragraph.whole, self.paragraph.speaker
+        if whole is not None and speaker is not None:
+            self.of_quote[whole.start, whole.end] = ((Hop(speaker.who),), speaker)
+            self.subjects.speakers[whole.start, whole.end] = speaker
+            return
         for quote in self.paragraph.quotes:
             if not quote.speech:
                 continue
@@ -97,6 +102,8 @@ class Speaking:
             return NOBODY
         if named[0].kind != "media":
             self.discourse.last_speaker = named[0]
+            if not named[0].person and named[0].party and lemma(subject) in words("institution"):
+                self.discourse.official = named[0]
         return (*heard, self._hop(named[0], subject)), named[0]
 
     def _unnamed(self, subject: Token, named: tuple[Mention, ...], heard: tuple[Hop, ...]) -> Said:
@@ -129,17 +136,12 @@ class Speaking:
         word = subject.lower_
         if word in ("they", "it"):
             return last
-        return (
-            last
-            if word in ("he", "she") and last.person and not self._new_person(subject)
-            else None
-        )
-
-    def _new_person(self, subject: Token) -> bool:
-        """Whether a person was the subject of an earlier clause of this sentence."""
-        return any(
-            n.subject and n.mention.person and n.token < subject.i for n in self.subjects.here()
-        )
+        if word not in ("he", "she"):
+            return None
+        recent = self.subjects.person_before(subject)
+        if recent is not None and recent.paragraph == self.paragraph.number:
+            return recent.mention
+        return last if last.person else None
 
     def _heard_by(self, verb: Token) -> tuple[Hop, ...]:
         """Return the medium that a source informed: "a source told the Post"."""
@@ -186,6 +188,9 @@ class Speaking:
                 hops, speaker = inner + hops, speaker or who
         if not hops:
             hops, speaker = self._according(token)
+        issuer = self.paragraph.issuer
+        if not hops and issuer is not None:
+            hops, speaker = (Hop(issuer.who),), issuer
         return self._joined(hops), speaker
 
     def _saying_above(self, token: Token) -> Token | None:

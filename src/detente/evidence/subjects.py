@@ -1,10 +1,11 @@
 """Whom a noun phrase means: names, pronouns, "both sides", "the communist nation"."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from detente.evidence.discourse import Discourse, Named
-from detente.evidence.grammar import lemma, subject_of
+from detente.evidence.grammar import ancestors, lemma, subject_of
 from detente.evidence.lexicon import words
 from detente.evidence.names import Mention
 from detente.evidence.paragraph import Paragraph
@@ -20,6 +21,10 @@ _LEADERS = frozenset(["leaders", "men", "presidents"])
 _TALKS = frozenset(["talks", "negotiations"])
 _STATE_NOUNS = frozenset(["nation", "country", "regime", "state", "kingdom", "group"])
 _BOTH = re.compile(r"\b(?:both|two)\b")
+_NATIVE = re.compile(
+    r"(?:Foreign|Finance|Commerce|Trade|Defen[cs]e|Interior|Unification|Justice|Prime|Vice|National|Chief"
+    r"|Supreme|Armed|Security|Ruling|General|Executive|External|Economy|Energy|Oil|Culture|Information)"
+)
 _FORMAL = frozenset(["willing", "ready", "prepared", "open", "set"])
 
 
@@ -31,11 +36,16 @@ class Subjects:
         self.discourse = discourse
         self.sentence: Any = None
         self.sentence_number = 0
+        self.introducing = False
+        """Whether it is asked who a person is that the text names for the first time."""
         self.speakers: dict[tuple[int, int], Mention] = {}
 
     def enter(self, sentence: Any, number: int) -> None:
-        """Begin a sentence: its names join what has been said."""
+        """Begin a sentence."""
         self.sentence, self.sentence_number = sentence, number
+
+    def note(self, sentence: Any, number: int) -> None:
+        """Let the names of a sentence join what has been said."""
         at = self.paragraph.at
         for token in sentence:
             mention = at.get(token.i)
@@ -103,13 +113,16 @@ class Subjects:
                 found += tuple(m for m in self.phrase(child, depth + 1) if m not in found)
         return found
 
-    def _head_of_phrase(self, token: Token, depth: int) -> tuple[Mention, ...]:
+    def _head_of_phrase(self, token: Token, depth: int) -> tuple[Mention, ...]:  # noqa: PLR0911 - one guard a line
         mention = self.paragraph.at.get(token.i)
         if mention is not None:
             return (mention,)
         if token.pos_ == "PRON" or token.lower_ in _FIRST | _PERSON | _THING:
             return self._pronoun(token)
         word = token.lower_
+        plural_sides = word in ("sides", "parties") and self._bare(token)
+        if plural_sides and self.discourse.sides():
+            return self.discourse.sides()
         if word in _SIDES | _LEADERS and _BOTH.search(" ".join(t.lower_ for t in token.subtree)):
             leaders = self.discourse.leaders() if word in _LEADERS else ()
             return leaders or self.discourse.sides()
@@ -119,7 +132,77 @@ class Subjects:
             before = [n for n in self.here() if n.token < token.i and n.mention.kind == "party"]
             if before and not any(c.i in self.paragraph.at for c in token.children):
                 return (before[-1].mention,)
-        return self._inside(token, depth)
+        return self._inside(token, depth) or self._institution(token)
+
+    def _bare(self, token: Token) -> bool:
+        """Whether a noun has nothing but an article: "the sides"."""
+        return [c.lower_ for c in token.children if c.i < token.i] == ["the"]
+
+    def _institution(self, token: Token) -> tuple[Mention, ...]:
+        """Return whose "the ministry" is, if it has no name: the context's, as inferred."""
+        word = lemma(token)
+        titled = self.discourse.titled.get(word)
+        if titled is not None and any(c.lower_ in ("the", "this") for c in token.children):
+            return (titled,)
+        if word in words("utterance"):
+            last = self.discourse.last_speaker or next(iter(self.discourse.topic), None)
+            return (replace(last, inferred=True),) if last is not None else ()
+        own = word in words("operation") and self._told_by(token) is not None
+        if word not in words("institution") and not own:
+            return ()
+        foreign = any(
+            c.dep_ in ("amod", "compound") and c.text[:1].isupper() and c.i > token.sent.start
+            and not _NATIVE.match(c.text) for c in token.children
+        )  # fmt: skip
+        if foreign or any(c.lower_ in ("both", "other", "no", "any") for c in token.children):
+            return ()
+        mention = self._told_by(token) or self._around(token)
+        return (Mention(0, 0, mention.party, inferred=True),) if mention else ()
+
+    def _told_by(self, token: Token) -> Mention | None:
+        """Return who speaks where a noun stands in what is told or quoted."""
+        quote = self.paragraph.quote_at(token.i)
+        if quote is not None:
+            return self.speakers.get((quote.start, quote.end))
+        for one in list(ancestors(token))[1:]:
+            above = one.head
+            if one.dep_ in ("ccomp", "parataxis") and lemma(above) in words("report") | words(
+                "speech"
+            ):
+                subject = subject_of(above)
+                if subject is None or subject is token or lemma(subject) in words("institution"):
+                    return None
+                found = self.phrase(subject, 3)
+                return found[0] if found and found[0].kind != "media" else None
+        return None
+
+    def _around(self, token: Token) -> Mention | None:
+        """Return the party of the place a sentence opens with, else the one last acted."""
+        place = self._place_of_sentence(token)
+        if place is not None:
+            return place
+        if self.introducing and self.discourse.place is not None:
+            return self.discourse.place
+        quote_at, paragraph = self.paragraph.quote_at, self.paragraph.number
+        before = [
+            n for n in self._before(token)
+            if n.subject and n.mention.party and n.mention.kind in ("party", "people", "person")
+            and (n.paragraph < paragraph or quote_at(n.token) is None)
+        ]  # fmt: skip
+        if before and before[-1].paragraph >= paragraph - 1:
+            return before[-1].mention
+        return next((m for m in self.discourse.topic if m.party), None)
+
+    def _place_of_sentence(self, token: Token) -> Mention | None:
+        """Return the capital in "In Beijing, the ministry said"."""
+        first = token.sent.start
+        doc = token.doc
+        if doc[first].lower_ not in ("in", "from") or first + 1 >= len(doc):
+            return None
+        mention = self.paragraph.at.get(first + 1)
+        return (
+            mention if mention is not None and mention.party and mention.kind == "party" else None
+        )
 
     def _inside(self, token: Token, depth: int) -> tuple[Mention, ...]:
         """Return whom the parts of a phrase name: "Iran's ministry", "the government of Iran"."""
@@ -153,6 +236,16 @@ class Subjects:
             n for n in self.discourse.named[-40:]
             if n.paragraph == paragraph and n.sentence == number
         ]  # fmt: skip
+
+    def person_before(self, token: Token) -> Named | None:
+        """Return the person of a party who was last a subject, outside quotations."""
+        quote_at, paragraph = self.paragraph.quote_at, self.paragraph.number
+        there = [
+            n for n in self._before(token)
+            if n.subject and n.mention.person and n.mention.party
+            and (n.paragraph < paragraph or quote_at(n.token) is None)
+        ]  # fmt: skip
+        return there[-1] if there else None
 
     def _before(self, token: Token) -> list[Named]:
         paragraph = self.paragraph.number
@@ -192,8 +285,9 @@ class Subjects:
         return (named.paragraph, named.sentence) == (self.paragraph.number, self.sentence_number)
 
     def _thing(self, token: Token) -> tuple[Mention, ...]:
+        """Return whom "it" or "they" means: bound by a report, the topic, or the last subject."""
         bound = self._bound_by_report(token)
-        if bound is not None and not bound.person:
+        if bound is not None and (not bound.person or token.lower_ == "they"):
             return (bound,)
         other = self._other_of_main_clause(token)
         if other is not None:
@@ -202,7 +296,19 @@ class Subjects:
             state = [m for m in self.discourse.topic if m.kind == "party"]
             if state:
                 return (state[0],)
-        parties = [n for n in self._before(token) if n.mention.kind == "party"]
+        return self._party_before(token)
+
+    def _party_before(self, token: Token) -> tuple[Mention, ...]:
+        """Return the party named last, rather as a subject; in a speech "they" are not the speaker."""
+        parties = [
+            n for n in self._before(token) if n.mention.kind == "party" and self._level(n, token)
+        ]
+        speaker = self._speaker_at(token)
+        if speaker is not None and token.lower_ in ("they", "them", "their"):
+            parties = [n for n in parties if n.mention.party != speaker.party]
+            other = self.discourse.counterpart(speaker.party)
+            if not parties and other is not None:
+                return (other,)
         here = [n for n in parties if n.subject and self._same_sentence(n)]
         if here:
             return (here[-1].mention,)
@@ -211,10 +317,22 @@ class Subjects:
             return (subjects[-1].mention,)
         return (parties[-1].mention,) if parties and token.lower_ not in ("it", "its") else ()
 
+    def _speaker_at(self, token: Token) -> Mention | None:
+        quote = self.paragraph.quote_at(token.i)
+        return self.speakers.get((quote.start, quote.end)) if quote else None
+
+    def _level(self, named: Named, token: Token) -> bool:
+        """Whether a name may be meant from here: one inside a condition only from inside it."""
+        if named.paragraph != self.paragraph.number:
+            return True
+        inside = self.paragraph.condition_at(named.token)
+        return inside is None or inside == self.paragraph.condition_at(token.i) or not named.subject
+
     def _bound_by_report(self, token: Token) -> Mention | None:
         """Return the subject of the verb of saying above: "Iran said it would"."""
-        verb = token.head
-        if token.dep_ not in ("nsubj", "nsubjpass") or self.paragraph.quote_at(token.i):
+        owner = token.dep_ == "poss" and token.head.dep_ in ("nsubj", "nsubjpass")
+        verb = token.head.head if owner else token.head
+        if not (owner or token.dep_ in ("nsubj", "nsubjpass")) or self.paragraph.quote_at(token.i):
             return None
         if verb.dep_ == "conj":
             verb = verb.head
@@ -223,12 +341,10 @@ class Subjects:
         if verb.dep_ not in ("ccomp", "parataxis") or above is verb or lemma(above) not in saying:
             return None
         subject = subject_of(above)
-        if subject is None or subject is token or subject.pos_ == "PRON":
-            return (
-                self.discourse.last_speaker
-                if subject is not None and subject.pos_ == "PRON"
-                else None
-            )
+        if subject is None or subject is token or token in subject.subtree:
+            return None
+        if subject.pos_ == "PRON":
+            return self.discourse.last_speaker
         found = self.phrase(subject)
         return found[-1] if found and found[-1].kind != "media" else None
 

@@ -16,6 +16,10 @@ _BOILERPLATE = re.compile(
     r"|tags? ?:|filed under|more on this|watch ?:|listen ?:|by [A-Z]\w+ [A-Z]\w+\s*$)",
     re.IGNORECASE,
 )
+# "VIENNA - ", "GENEVA (Reuters) - ", "PARIS, 3 May - ": where a report was written.
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'/ ]{2,40}(?:, [A-Z\d][\w. ]{1,25})?(?: \([^)\n]{2,30}\))? ?(?:-|\u2013|\u2014){1,2} (?=\S)"
+)
 _ENDED = re.compile(r"[.!?\"”\u2019)]$")
 _HEADLINE_WORDS = 35
 
@@ -27,6 +31,8 @@ class Zone:
     start: int
     end: int
     kind: ZoneKind
+    dateline: int = 0
+    """Code points of the dateline that stands before it."""
 
 
 def zones(text: str) -> Iterator[Zone]:
@@ -44,8 +50,15 @@ def zones(text: str) -> Iterator[Zone]:
             start = position + len(line) - len(line.lstrip())
             kind = _kind(stripped, first=first)
             first = first and kind == "boilerplate"
-            yield Zone(start, start + len(stripped), kind)
+            dateline = _dateline(stripped)
+            yield Zone(start + dateline, start + len(stripped), kind, dateline)
         position += len(line)
+
+
+def _dateline(line: str) -> int:
+    """Return how many code points a dateline takes."""
+    found = _DATELINE.match(line)
+    return found.end() if found else 0
 
 
 def _kind(line: str, *, first: bool) -> ZoneKind:
