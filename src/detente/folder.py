@@ -81,6 +81,7 @@ class Opened:
     documents: dict[str, Document] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     candidates: dict[str, Claim] = field(default_factory=dict)
+    as_recorded: dict[str, Claim] = field(default_factory=dict)
     reviews: tuple[Review, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
@@ -377,14 +378,13 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
     kept, places = _merge(lines, problems, record_.loose)
     entries = tuple(line for line in kept if isinstance(line, Entry))
     reviews = tuple(line for line in kept if isinstance(line, Review))
-    claims = {line.id: line for line in kept if isinstance(line, Claim)}
-    claims, entries, unusable = _judged(claims, entries, reviews, places)
-    problems += islice(unusable, MAX_PROBLEMS)
+    recorded = {line.id: line for line in kept if isinstance(line, Claim)}
     documents = {line.id: line for line in kept if isinstance(line, Document)}
-    claims = _anchored(path.parent, claims, documents, places, problems)
+    claims, entries, found = _counted(path.parent, recorded, entries, reviews, documents, places)
+    problems += found
     if case is not None:
-        found = _wrong_names(case, lines, record_.gone, files.texts)
-        problems += islice(found, MAX_PROBLEMS)
+        names = _wrong_names(case, lines, record_.gone, files.texts)
+        problems += islice(names, MAX_PROBLEMS)
         now = _by_the_record(case, entries)
         problems += check(case, entries, claims, documents, status_quo=now, places=places)
         problems += check_record(case, entries, places)
@@ -394,6 +394,7 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
         documents=documents,
         claims={id_: claim for id_, claim in claims.items() if claim.counts},
         candidates={id_: claim for id_, claim in claims.items() if not claim.counts},
+        as_recorded=recorded,
         reviews=reviews,
         problems=sort_problems(problems),
         texts=files.texts,
@@ -405,36 +406,26 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
     )
 
 
-def _judged(
+def _counted(
+    folder: Path,
     claims: dict[str, Claim],
     entries: tuple[Entry, ...],
     reviews: tuple[Review, ...],
+    documents: Mapping[str, Document],
     places: Mapping[str, Place],
 ) -> tuple[dict[str, Claim], tuple[Entry, ...], list[Problem]]:
-    """Apply the verdicts of reviewers to claims, and let entries rest on those linked to them."""
-    if not reviews:  # the usual case pays nothing for it
-        return claims, entries, []
-    from detente.evidence.review import judged
+    """Apply the verdicts of reviewers, and look words up in the texts that are kept."""
+    found: list[Problem] = []
+    if reviews:
+        from detente.evidence.review import judged
 
-    return judged(claims, entries, reviews, places)
+        claims, entries, found = judged(claims, entries, reviews, places)
+    if any(document.text for document in documents.values()):
+        from detente.evidence.anchors import settle_claims
 
-
-def _anchored(
-    folder: Path,
-    claims: dict[str, Claim],
-    documents: dict[str, Document],
-    places: Mapping[str, Place],
-    problems: list[Problem],
-) -> dict[str, Claim]:
-    """Look the words of all claims up in the texts that are kept; orphaned claims do not count."""
-    if not any(document.text for document in documents.values()):
-        return claims
-    from detente.evidence.anchors import settle_claims
-
-    settled = settle_claims(folder, claims, documents)
-    found = (one.at(*places[id_]) for id_, one in settled.problems)
-    problems += islice(found, MAX_PROBLEMS)
-    return settled.claims
+        settled = settle_claims(folder, claims, documents)
+        claims, found = settled.claims, [*found, *(p.at(*places[i]) for i, p in settled.problems)]
+    return claims, entries, found[:MAX_PROBLEMS]
 
 
 def _settled(

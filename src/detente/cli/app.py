@@ -15,6 +15,7 @@ from detente.cli import (
     making,
     reading,
     recording,
+    reviewing,
     sequencing,
     stable,
     transfer,
@@ -69,6 +70,7 @@ app.command("schema")(checking.schema)
 app.command("status")(board.status)
 app.command("add")(recording.add)
 app.command("ingest")(ingesting.ingest)
+app.command("review")(reviewing.review)
 app.command("log")(reading.log)
 app.command("verify")(reading.verify)
 app.command("erase")(recording.erase)
