@@ -20,17 +20,19 @@ from detente.sequence.design import Design, Objective, designed, usual_steps
 from detente.sequence.incentives import TOLERANCE, Check, Prepared
 from detente.sequence.labels import (
     Breaches,
+    Engine,
     Labels,
     Numbers,
     Report,
     breaches,
+    is_plain,
     listed,
     packed,
     phase_weights,
     value_range,
 )
 from detente.sequence.lattice import Lattice, Steps, lattice
-from detente.sequence.setting import Setting
+from detente.sequence.setting import Floats, Setting
 
 __all__ = ["Gates", "design_continuing", "gates"]
 
@@ -97,6 +99,7 @@ def design_continuing(
     steps: Steps | None = None,
     classes: int | None = None,
     report: Report | None = None,
+    engine: Engine = "auto",
 ) -> Design | None:
     """Return a schedule that holds although the others go on until a breach is found.
 
@@ -114,10 +117,11 @@ def design_continuing(
     """
     chosen = steps or usual_steps(setting)
     lat = lattice(setting, chosen)
-    worth = breaches(lat)
+    worth = breaches(lat, engine=engine)
     wanted: Objective = "nash" if objective == "fewest_irreversible" else objective
     start = lat.number(setting.start)
-    found = guarded(lat, worth, start, classes=classes, movers=chosen.parties, report=report)
+    asked = (classes, chosen.parties, engine)
+    found = guarded(lat, worth, start, asked, report)
     return designed(lat, worth, found, wanted, weights)
 
 
@@ -125,20 +129,44 @@ def guarded(
     lat: Lattice,
     worth: Breaches,
     start: int,
-    *,
-    classes: int | None = None,
-    movers: int | None = None,
+    asked: tuple[int | None, int | None, Engine] = (None, None, "auto"),
     report: Report | None = None,
 ) -> Labels:
     """Return labels that carry what a hidden breach is worth; parameters as for `labels`.
 
-    Where they would take too much room, values are told apart in half as many classes.
+    `asked`: classes, movers and engine. Where labels would take too much room, values are told apart
+    in half as many classes.
     """
-    from detente.sequence.hidden import kernels
-
+    classes, movers, engine = asked
     parties = len(lat.counts)
     if classes is None:
         classes = {1: 512, 2: 64, 3: 12}.get(parties, 6)
+    if is_plain(lat, engine):
+        from detente.sequence.plain.carried import carried_labels
+
+        every = (worth.values, worth.refs, worth.answers, _weights(lat, worth))
+        begun, count, values, onward, place = carried_labels(
+            lat,
+            every,
+            start,
+            value_range(lat),
+            classes=classes,
+            movers=movers or parties,
+            tolerance=TOLERANCE,
+        )
+        return Labels(
+            start=begun, count=count, values=values, onward=onward, place=place, exact=False
+        )
+    return _compiled(lat, worth, start, (classes, movers or parties), report)
+
+
+def _compiled(
+    lat: Lattice, worth: Breaches, start: int, asked: tuple[int, int], report: Report | None
+) -> Labels:
+    from detente.sequence.hidden import kernels
+
+    parties = len(lat.counts)
+    classes, movers = asked
     begun, count = np.zeros(lat.size, np.int64), np.zeros(lat.size, np.int32)
     low, high = value_range(lat)
     flat = np.concatenate([v.reshape(-1) for v in worth.values])
@@ -156,7 +184,7 @@ def guarded(
             low,
             high,
             classes,
-            movers or parties,
+            movers,
             min(classes ** (parties - 1), 8192) + 1,
             TOLERANCE,
             start,
@@ -186,6 +214,14 @@ def guarded(
         report(1, 1)
     return Labels(
         start=begun, count=count, values=values[:used], onward=onward, place=place, exact=False
+    )
+
+
+def _weights(lat: Lattice, worth: Breaches) -> tuple[Floats, ...]:
+    """Return per party how much each phase after a breach is found counts."""
+    return tuple(
+        phase_weights(begin, phases, float(lat.setting.patience[p]))
+        for p, (_, begin, phases) in enumerate(worth.answers)
     )
 
 
@@ -226,10 +262,7 @@ class _Carried:
         self.refs = np.concatenate(worth.refs)
         self.most_phases = max(to.shape[2] for to, _, _ in worth.answers)
         self.to = np.concatenate([_padded(to, self.most_phases) for to, _, _ in worth.answers])
-        weights = [
-            phase_weights(begin, phases, float(setting.patience[p]))
-            for p, (_, begin, phases) in enumerate(worth.answers)
-        ]
+        weights = _weights(lat, worth)
         self.weight = np.concatenate([_padded(w, self.most_phases) for w in weights])
         self.phases = np.concatenate([phases.reshape(-1) for _, _, phases in worth.answers])
         sizes = [phases.size for _, _, phases in worth.answers]

@@ -23,7 +23,7 @@ import numpy as np
 
 from detente.errors import CannotComputeError
 from detente.sequence.incentives import TOLERANCE
-from detente.sequence.labels import Breaches, Labels, Report, breaches, labels, rest_states
+from detente.sequence.labels import Breaches, Engine, Labels, Report, breaches, labels, rest_states
 from detente.sequence.lattice import Lattice, Steps, lattice
 from detente.sequence.setting import Floats, Ints, Setting
 
@@ -42,6 +42,8 @@ __all__ = [
 Objective = Literal["nash", "leximin", "welfare", "fewest_irreversible"]
 MOST_STATES = 20_000_000
 MOST_STEPS = 30_000_000
+
+_Asked = tuple[int | None, Steps, Engine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,8 @@ class Design:
         The frontier of values at the start.
     can_rest_at_start : bool
         Whether staying is itself self-enforcing.
+    most_welfare : float
+        The largest sum of flows of a state, if promises were kept, reached at once.
     """
 
     schedule: tuple[int, ...]
@@ -81,6 +85,7 @@ class Design:
     first_best: int
     frontier: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     can_rest_at_start: bool = True
+    most_welfare: float = 0.0
 
 
 def scores(
@@ -172,6 +177,7 @@ def design(
     steps: Steps | None = None,
     classes: int | None = None,
     report: Report | None = None,
+    engine: Engine = "auto",
 ) -> Design | None:
     """Return the best schedule that holds where the others wait until a breach is found.
 
@@ -190,6 +196,8 @@ def design(
         How finely values are told apart; 0: exactly.
     report : callable, optional
         Told how much of the lattice is done, of how much.
+    engine : {"auto", "plain", "compiled"}
+        ``plain`` compiles nothing; ``auto`` takes it for small lattices. The answers are the same.
 
     Returns
     -------
@@ -214,8 +222,8 @@ def design(
         )
     chosen = steps or usual_steps(setting)
     if objective == "fewest_irreversible":
-        return _fewest(setting, chosen, classes, report)
-    return _designed(setting, (objective, weights, classes, chosen), report)
+        return _fewest(setting, (classes, chosen, engine), report)
+    return _designed(setting, (objective, weights), (classes, chosen, engine), report)
 
 
 def usual_steps(setting: Setting) -> Steps:
@@ -265,6 +273,7 @@ def designed(
     if label is None:
         return None
     can_rest = rest_states(lat, worth)
+    most = _first_best(lat, start, "welfare", None)
     first = int(found.start[start])
     return Design(
         schedule=tuple(lat.state(at) for at in follow(found, start, label)),
@@ -278,19 +287,29 @@ def designed(
         first_best=lat.state(_first_best(lat, start, objective, weights)),
         frontier=found.values[first : first + int(found.count[start])].copy(),
         can_rest_at_start=bool(can_rest[start]),
+        most_welfare=float(lat.flow[:, most].sum()),
     )
 
 
 def _designed(
     setting: Setting,
-    asked: tuple[Objective, Sequence[float] | None, int | None, Steps],
+    wanted: tuple[Objective, Sequence[float] | None],
+    asked: _Asked,
     report: Report | None,
 ) -> Design | None:
-    objective, weights, classes, steps = asked
+    objective, weights = wanted
+    classes, steps, engine = asked
     lat = lattice(setting, steps)
-    worth = breaches(lat)
-    start = lat.number(setting.start)
-    found = labels(lat, worth, start=start, classes=classes, movers=steps.parties, report=report)
+    worth = breaches(lat, engine=engine)
+    found = labels(
+        lat,
+        worth,
+        start=lat.number(setting.start),
+        classes=classes,
+        movers=steps.parties,
+        report=report,
+        engine=engine,
+    )
     return designed(lat, worth, found, objective, weights)
 
 
@@ -308,9 +327,7 @@ def _first_best(
     return int(within[max(range(len(within)), key=rated.__getitem__)])
 
 
-def _fewest(
-    setting: Setting, steps: Steps, classes: int | None, report: Report | None
-) -> Design | None:
+def _fewest(setting: Setting, asked: _Asked, report: Report | None) -> Design | None:
     """Allow ever more levers to go beyond return, until some schedule gives every party a gain."""
     lost = irreversible_levers(setting)
     most = int(lost[np.isfinite(setting.utility[0])].max())
@@ -318,7 +335,7 @@ def _fewest(
     for allowed in range(most + 1):
         utility = np.where(lost[None, :] <= allowed, setting.utility, -np.inf)
         part = replace(setting, utility=utility)
-        found = _designed(part, ("nash", None, classes, steps), report)
+        found = _designed(part, ("nash", None), asked, report)
         if found and all(
             v > b + TOLERANCE for v, b in zip(found.value, found.start_value, strict=True)
         ):

@@ -7,7 +7,7 @@ the start. See `detente.sequence.design` for what is done with them.
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,11 @@ from detente.sequence.setting import Bools, Floats, Ints
 
 __all__ = [
     "Breaches",
+    "Engine",
     "Labels",
     "Report",
     "breaches",
+    "is_plain",
     "labels",
     "listed",
     "packed",
@@ -32,10 +34,14 @@ __all__ = [
 ]
 
 Report = Callable[[int, int], None]
+Engine = Literal["auto", "plain", "compiled"]
 Numbers = NDArray[np.integer[Any]]
 MOST_LABELS = 60_000_000
 EXACT_WORK = 300_000
 SLICES = 40
+SMALL = 4096
+"""Joint positions up to which no compiled loops are needed."""
+FEW_PAIRS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +65,31 @@ class Breaches:
     answers: tuple[tuple[Ints, Ints, Ints], ...]
 
 
-def breaches(lat: Lattice) -> Breaches:
+def is_plain(lat: Lattice, engine: Engine) -> bool:
+    """Return whether a lattice is worked out without compiled loops.
+
+    Examples
+    --------
+    >>> from detente.sequence.lattice import lattice
+    >>> from detente.sequence.setting import reversible, setting_of
+    >>> lat = lattice(setting_of([reversible(0, 2)], np.array([[0.0, 1.0]]), 0.9))
+    >>> is_plain(lat, "auto"), is_plain(lat, "compiled")
+    (True, False)
+    """
+    if engine != "auto":
+        return engine == "plain"
+    return lat.size <= SMALL and sum(len(pairs.due) for pairs in lat.pairs) <= FEW_PAIRS
+
+
+def breaches(lat: Lattice, *, engine: Engine = "auto") -> Breaches:
     """Return what the best breach of each party is worth at every step, where the others wait.
+
+    Parameters
+    ----------
+    lat : Lattice
+        The lattice.
+    engine : {"auto", "plain", "compiled"}
+        ``plain`` compiles nothing; ``auto`` takes it for small lattices. The answers are the same.
 
     Examples
     --------
@@ -71,6 +100,8 @@ def breaches(lat: Lattice) -> Breaches:
     >>> found.values[0].shape                  # pairs of the first party, positions of the second
     (3, 2)
     """
+    if is_plain(lat, engine):
+        return _plain_breaches(lat)
     from detente.sequence import kernels
 
     setting = lat.setting
@@ -117,6 +148,20 @@ def breaches(lat: Lattice) -> Breaches:
             phases,
         )
         values.append(worth)
+        refs.append(ref)
+        found.append(answer)
+    return Breaches(values=tuple(values), refs=tuple(refs), answers=tuple(found))
+
+
+def _plain_breaches(lat: Lattice) -> Breaches:
+    from detente.sequence.plain.breaches import answers, breach_values
+
+    values, refs, found = [], [], []
+    for party in range(len(lat.counts)):
+        lows, ref = np.unique(lat.low[party], return_inverse=True)
+        answer = answers(lat, party, lows)
+        weight = phase_weights(answer[1], answer[2], float(lat.setting.patience[party]))
+        values.append(breach_values(lat, party, ref, answer, weight))
         refs.append(ref)
         found.append(answer)
     return Breaches(values=tuple(values), refs=tuple(refs), answers=tuple(found))
@@ -227,6 +272,7 @@ def labels(
     classes: int | None = None,
     movers: int | None = None,
     report: Report | None = None,
+    engine: Engine = "auto",
 ) -> Labels:
     """Return Pareto labels for every joint position from the top down to `start`.
 
@@ -243,6 +289,8 @@ def labels(
         How many parties move in one step at most; all if absent.
     report : callable, optional
         Told how many joint positions are done, of how many.
+    engine : {"auto", "plain", "compiled"}
+        As for `breaches`.
 
     Examples
     --------
@@ -256,6 +304,8 @@ def labels(
     """
     if classes is None:
         classes = _classes(lat)
+    if is_plain(lat, engine):
+        return _plain_labels(lat, worth, start, classes, movers)
     if len(lat.counts) == 2 and movers in (None, 2):
         found = _labels_of_two(lat, worth, start, classes, report)
         if found is None:
@@ -264,6 +314,31 @@ def labels(
             raise CannotComputeError("the lattice has too many self-enforcing schedules")
         return found
     return _grid(lat, worth, (start, classes or 16, movers), report)
+
+
+def _plain_labels(
+    lat: Lattice, worth: Breaches, start: int, classes: int, movers: int | None
+) -> Labels:
+    from detente.sequence.plain.labels import grid_labels, labels_of_two
+
+    parties = len(lat.counts)
+    exact = False
+    if parties == 2 and movers in (None, 2):
+        exact = classes == 0
+        found = labels_of_two(lat, worth.values, start, classes, TOLERANCE)
+    else:
+        span, most = value_range(lat), movers or parties
+        found = grid_labels(
+            lat,
+            worth.values,
+            start,
+            span,
+            classes=classes or 16,
+            movers=most,
+            tolerance=TOLERANCE,
+        )
+    begun, count, values, onward, place = found
+    return Labels(start=begun, count=count, values=values, onward=onward, place=place, exact=exact)
 
 
 def _classes(lat: Lattice) -> int:

@@ -1,0 +1,273 @@
+"""Backward labels without compiled loops; see `detente.sequence.labels.labels`.
+
+Array letters: P parties, O joint positions of the others, N pairs, T steps from a joint position,
+C labels.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.sequence.lattice import Lattice, Pairs
+from detente.sequence.setting import Bools, Floats, Ints
+
+__all__ = ["Arrays", "grid_labels", "labels_of_two"]
+
+Arrays = tuple[Ints, NDArray[np.int32], Floats, NDArray[np.int32], NDArray[np.int32]]
+
+
+@dataclass(eq=False)
+class Found:
+    """Labels found so far: as in `detente.sequence.labels.Labels`, but growing."""
+
+    size: int
+    parties: int
+    start: Ints = field(init=False)
+    count: NDArray[np.int32] = field(init=False)
+    values: list[Floats] = field(default_factory=list)  # by joint position, from the top
+    onward: list[Any] = field(default_factory=list)
+    place: list[Any] = field(default_factory=list)
+    at: dict[int, Floats] = field(default_factory=dict)
+    used: int = 0
+
+    def __post_init__(self) -> None:
+        self.start = np.zeros(self.size, np.int64)
+        self.count = np.zeros(self.size, np.int32)
+
+    def add(self, s: int, found: "Held") -> None:
+        """Keep the labels of a joint position."""
+        self.start[s], self.count[s] = self.used, len(found.values)
+        self.used += len(found.values)
+        if len(found.values):
+            self.at[s] = found.values
+            self.values.append(found.values)
+            self.onward.append(found.to)
+            self.place.append(found.label)
+
+    def arrays(self) -> Arrays:
+        """Return start, count, values, onward, place."""
+        none = np.zeros(0, np.int32)
+        return (
+            self.start,
+            self.count,
+            np.concatenate([np.zeros((0, self.parties)), *self.values]),
+            np.concatenate([none, *self.onward]).astype(np.int32),
+            np.concatenate([none, *self.place]).astype(np.int32),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Candidate labels of one joint position: values (C, P), and the next position and label; -1: rest."""
+
+    values: Floats
+    to: Ints
+    label: Ints
+
+    def only(self, which: Any) -> "Held":
+        """Return some of them."""
+        return Held(self.values[which], self.to[which], self.label[which])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The steps from one joint position to those that have labels."""
+
+    own: list[int]
+    option: Ints  # (T, P) pairs
+    due: Ints  # (T, P) positions
+    to: Ints  # (T,)
+
+
+def positions(lat: Lattice, start: int, movers: int) -> Iterator[tuple[int, Asked]]:
+    """Yield joint positions that can be, from the top to `start`, with the steps from each."""
+    parties = len(lat.counts)
+    for s in range(lat.size - 1, start - 1, -1):
+        if not np.isfinite(lat.flow[0, s]):
+            continue
+        own = [int(s // lat.strides[p] % lat.counts[p]) for p in range(parties)]
+        options = [_options(pairs, own[p]) for p, pairs in enumerate(lat.pairs)]
+        grids = np.meshgrid(*options[::-1], indexing="ij")[::-1]  # the first party's go fastest
+        option = np.stack([grid.reshape(-1) for grid in grids], axis=1)
+        if movers < parties:
+            stays = np.array([of[0] for of in options])
+            option = option[(option != stays).sum(axis=1) <= movers]
+        due = np.stack([pairs.due[option[:, p]] for p, pairs in enumerate(lat.pairs)], axis=1)
+        yield s, Asked(own, option, due, due @ lat.strides)
+
+
+def _options(pairs: Pairs, position: int) -> Ints:
+    return np.arange(pairs.start[position], pairs.start[position + 1])
+
+
+def needs(lat: Lattice, values: tuple[Floats, ...], asked: Asked, tolerance: float) -> Floats:
+    """Return what each party must have at least from each step on: (T, P)."""
+    out = np.empty(asked.due.shape)
+    for p, breach in enumerate(values):
+        below = asked.to % lat.strides[p]
+        above = asked.to // (lat.strides[p] * lat.counts[p])
+        out[:, p] = breach[asked.option[:, p], below + above * lat.strides[p]] - tolerance
+    return out
+
+
+def candidates(lat: Lattice, found: Found, s: int, asked: Asked, need: Floats) -> tuple[Held, Ints]:
+    """Return all candidates at `s`, to rest first if it can, and the step of each (rest: -1)."""
+    d = lat.setting.patience
+    count = np.where(asked.to != s, found.count[asked.to], 0)
+    step = np.repeat(np.arange(len(count)), count)
+    parts = [found.at[t] for t in asked.to[count > 0].tolist()]
+    ahead = np.concatenate([np.zeros((0, len(lat.counts))), *parts])
+    to = asked.to[step]
+    values = (1 - d) * lat.flow[:, to].T + d * ahead
+    label = np.arange(len(step)) - np.repeat(np.cumsum(count) - count, count)
+    rest = lat.flow[:, s]
+    if (rest >= need[0]).all():  # the first step is to stay
+        values = np.concatenate([rest[None, :], values])
+        to, label, step = (np.concatenate([[-1], part]) for part in (to, label, step))
+    return Held(values, to, label), step
+
+
+def labels_of_two(
+    lat: Lattice, breach: tuple[Floats, ...], start: int, classes: int, tolerance: float
+) -> Arrays:
+    """Return Pareto labels of two parties, from the top down to `start`; as ``kernels.labels_of_two``.
+
+    Parameters
+    ----------
+    lat, breach, start : Lattice, tuple of (N, O) float64, int
+        The lattice, what breaches are worth, and where schedules begin.
+    classes : int
+        0: every point of the frontier; else the best in each of that many classes.
+    tolerance : float
+        By how much an inequality may fail.
+
+    Examples
+    --------
+    >>> from detente.sequence.labels import breaches
+    >>> from detente.sequence.lattice import lattice
+    >>> from detente.sequence.setting import reversible, setting_of
+    >>> u = np.array([[1.0, 0.0, 5.0, 3.0], [1.0, 5.0, 0.0, 3.0]])
+    >>> lat = lattice(setting_of([reversible(0, 2), reversible(1, 2)], u, 0.6))
+    >>> labels_of_two(lat, breaches(lat, engine="plain").values, 0, 0, 1e-9)[1].tolist()    # how many in each position
+    [3, 1, 1, 1]
+    """
+    found = Found(lat.size, 2)
+    for s, asked in positions(lat, start, 2):
+        need = needs(lat, breach, asked, tolerance)
+        held, step = candidates(lat, found, s, asked, need)
+        if classes:
+            bounds = _bounds(lat, found, s, asked, need)
+            rest = step < 0
+        fine = (step < 0) | (held.values >= need[step]).all(axis=1)
+        held = held.only(fine)
+        if classes and len(held.values):
+            low, high = bounds
+            if rest.any():
+                low, high = min(low, held.values[0, 0]), max(high, held.values[0, 0])
+            width = (classes - 1) / max(high - low, 1e-12)
+            cell = np.clip((held.values[:, 0] - low) * width, 0, classes - 1).astype(np.int64)
+            held = held.only(_best_of_cells(cell, held.values[:, ::-1]))
+        found.add(s, held.only(_staircase(held.values)))
+    return found.arrays()
+
+
+def _bounds(lat: Lattice, found: Found, s: int, asked: Asked, need: Floats) -> tuple[float, float]:
+    """Return between which values of the first party classes are made, but for rest."""
+    low, high = 1e300, -1e300
+    d = lat.setting.patience[0]
+    for t, least in zip(asked.to.tolist(), need[:, 0].tolist(), strict=True):
+        if t == s or not found.count[t]:
+            continue
+        flow = (1 - d) * lat.flow[0, t]
+        top = float(flow + d * found.at[t][0, 0])
+        if top >= least:
+            high = max(high, top)
+            low = min(low, max(least, float(flow + d * found.at[t][-1, 0])))
+    return low, high
+
+
+def _staircase(values: Floats) -> Ints:
+    """Return which stand on the Pareto frontier of two, by falling first coordinate."""
+    order = np.lexsort((-values[:, 1], -values[:, 0]))  # stable: of equal ones the first
+    second = values[order, 1]
+    before = np.maximum.accumulate(np.concatenate([[-np.inf], second[:-1]]))[: len(second)]
+    return np.asarray(order[second > before])
+
+
+def _best_of_cells(cell: Ints, by: Floats) -> Ints:
+    """Return the best of each class: by the first column, then the second; of equal ones the first.
+
+    In the order in which the classes were met.
+    """
+    if not len(cell):
+        return np.zeros(0, np.int64)
+    order = np.lexsort((*(-by[:, z] for z in range(by.shape[1] - 1, -1, -1)), cell))
+    fresh = np.ones(len(order), np.bool_)
+    fresh[1:] = cell[order[1:]] != cell[order[:-1]]
+    seen_first = np.minimum.reduceat(order, np.flatnonzero(fresh))
+    return np.asarray(order[fresh][np.argsort(seen_first)])
+
+
+def _cells(values: Floats, lowest: Floats, highest: Floats, classes: int) -> Ints:
+    """Return the class of each vector: all coordinates but the last, in `classes` classes."""
+    width = (classes - 1) / np.maximum(highest - lowest, 1e-12)
+    cell = np.zeros(len(values), np.int64)
+    for p in range(values.shape[1] - 1):
+        here = ((values[:, p] - lowest[p]) * width[p]).astype(np.int64)
+        cell = cell * classes + np.clip(here, 0, classes - 1)
+    return cell
+
+
+def thinned(held: Held, span: tuple[Floats, Floats], classes: int) -> Held:
+    """Keep the best last value in each class of the others, and of those the undominated."""
+    values = held.values
+    by = np.stack([values[:, -1], values.sum(axis=1)], axis=1)
+    held = held.only(_best_of_cells(_cells(values, *span, classes), by))
+    values = held.values
+    as_good: Bools = np.asarray((values[None, :, :] >= values[:, None, :]).all(axis=2))
+    same = as_good & as_good.T
+    earlier = np.tri(len(values), k=-1, dtype=np.bool_)
+    return held.only(~((as_good & ~same) | (same & earlier)).any(axis=1))
+
+
+def grid_labels(
+    lat: Lattice,
+    breach: tuple[Floats, ...],
+    start: int,
+    span: tuple[Floats, Floats],
+    *,
+    classes: int,
+    movers: int,
+    tolerance: float,
+) -> Arrays:
+    """Return labels of any number of parties; as ``grid.kernels.grid_labels``.
+
+    Parameters
+    ----------
+    lat, breach, start, classes, tolerance
+        As for `labels_of_two`.
+    span : tuple of (P,) float64
+        The least and the largest flow of each party.
+    movers : int
+        How many parties move in one step at most.
+
+    Examples
+    --------
+    >>> from detente.sequence.labels import breaches, value_range
+    >>> from detente.sequence.lattice import lattice
+    >>> from detente.sequence.setting import reversible, setting_of
+    >>> lat = lattice(setting_of([reversible(0, 2)], np.array([[0.0, 1.0]]), 0.9))
+    >>> worth = breaches(lat, engine="plain").values
+    >>> grid_labels(lat, worth, 0, value_range(lat), classes=8, movers=1, tolerance=1e-9)[2].tolist()
+    [[1.0], [1.0]]
+    """
+    found = Found(lat.size, len(lat.counts))
+    for s, asked in positions(lat, start, movers):
+        need = needs(lat, breach, asked, tolerance)
+        held, step = candidates(lat, found, s, asked, need)
+        held = held.only((step < 0) | (held.values >= need[step]).all(axis=1))
+        found.add(s, thinned(held, span, classes))
+    return found.arrays()
