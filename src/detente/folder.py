@@ -376,11 +376,8 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
     else:
         lines += _inline(case)
     kept, places = _merge(lines, problems, record_.loose)
-    entries = tuple(line for line in kept if isinstance(line, Entry))
-    reviews = tuple(line for line in kept if isinstance(line, Review))
-    recorded = {line.id: line for line in kept if isinstance(line, Claim)}
+    claims, entries, found = _counted(path.parent, kept, places)
     documents = {line.id: line for line in kept if isinstance(line, Document)}
-    claims, entries, found = _counted(path.parent, recorded, entries, reviews, documents, places)
     problems += found
     if case is not None:
         names = _wrong_names(case, lines, record_.gone, files.texts)
@@ -394,8 +391,8 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
         documents=documents,
         claims={id_: claim for id_, claim in claims.items() if claim.counts},
         candidates={id_: claim for id_, claim in claims.items() if not claim.counts},
-        as_recorded=recorded,
-        reviews=reviews,
+        as_recorded={line.id: line for line in kept if isinstance(line, Claim)},
+        reviews=tuple(line for line in kept if isinstance(line, Review)),
         problems=sort_problems(problems),
         texts=files.texts,
         version=files.digest.hexdigest()[:7],
@@ -407,23 +404,21 @@ def _put_together(case: Case | None, record_: _Kept, files: _Files, path: Path) 
 
 
 def _counted(
-    folder: Path,
-    claims: dict[str, Claim],
-    entries: tuple[Entry, ...],
-    reviews: tuple[Review, ...],
-    documents: Mapping[str, Document],
-    places: Mapping[str, Place],
+    folder: Path, kept: list[RecordLine], places: Mapping[str, Place]
 ) -> tuple[dict[str, Claim], tuple[Entry, ...], list[Problem]]:
     """Apply the verdicts of reviewers, and look words up in the texts that are kept."""
+    claims = {line.id: line for line in kept if isinstance(line, Claim)}
+    entries = tuple(line for line in kept if isinstance(line, Entry))
+    texts = {line.id: line for line in kept if isinstance(line, Document) and line.text}
     found: list[Problem] = []
-    if reviews:
+    if reviews := [line for line in kept if isinstance(line, Review)]:
         from detente.evidence.review import judged
 
         claims, entries, found = judged(claims, entries, reviews, places)
-    if any(document.text for document in documents.values()):
+    if texts:
         from detente.evidence.anchors import settle_claims
 
-        settled = settle_claims(folder, claims, documents)
+        settled = settle_claims(folder, claims, texts)
         claims, found = settled.claims, [*found, *(p.at(*places[i]) for i, p in settled.problems)]
     return claims, entries, found[:MAX_PROBLEMS]
 
