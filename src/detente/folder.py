@@ -65,15 +65,11 @@ class Opened:
         Name of file -> its text, for showing the lines at fault.
     version : str
         First 7 hex digits of the SHA-256 over the files: names what a result was computed from.
-    root : Path
-        The folder, or the folder of the case file.
-    path : Path
-        The case file.
-    record : str
-        Where the record is: ``files``, or the path or the address of its store.
-    head : str or None
-        The head of the record, ``n/hash``, which every report names; None where the record is a
-        file without a chain.
+    root, path : Path
+        The folder of the case file; the case file.
+    record, head : str
+        Where the record is: ``files``, or the path or the address of its store; its head, ``n/hash``,
+        which every report names, None where the record is a file without a chain.
     """
 
     case: Case | None
