@@ -193,18 +193,14 @@ def _speaker(at: Sitting, _: str) -> None:
 
 def _grade(at: Sitting, _: str) -> None:
     at.keep_words()
-    letter = at.choose(
-        "The source: how reliable?", [(one, f"{one}  {words}") for one, words, _, _ in GRADES]
-    )
-    digit = letter and at.choose(
-        f"{letter}, and what it says: how credible?", [(one, words) for _, _, one, words in GRADES]
-    )
+    letters = [(letter, words) for letter, words, _, _ in GRADES]
+    digits = [(digit, words) for _, _, digit, words in GRADES]
+    letter = at.choose("The source: how reliable?", letters, "abcdef")
+    digit = at.choose(f"{letter}, and what it says: how credible?", digits) if letter else None
     if not letter or not digit:
         return
     if digit == "1" and not at.desk.confirmed(at.claim.id):
-        at.message = (
-            "1 means confirmed: it takes documents of two independent sources, and there are none."
-        )
+        at.message = "1 means confirmed: that takes documents of two independent sources."
         return
     changed = at.desk.edit(at.claim, {"grade": f"{letter}{digit}"})
     at.message = f"Graded {letter}{digit}." if changed else "It is so already."

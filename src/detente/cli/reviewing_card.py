@@ -18,9 +18,25 @@ VOICES = {
     "party": "a party, as reported",
     "quoted": "word for word",
 }
-_NAMES = {"a": "accept", "r": "reject", "e": "edit", "[ ] { }": "edges", "s": "speaker", "g": "grade",
-          "l": "link", "m": "merge", "n": "new", "u": "undo", "j k": "next, back", "?": "help",
-          "q": "quit"}  # fmt: skip
+_KEYS = (
+    (
+        ("a", "accept"),
+        ("r", "reject"),
+        ("e", "edit"),
+        ("[ ] { }", "edges"),
+        ("s", "speaker"),
+        ("g", "grade"),
+        ("l", "link"),
+    ),
+    (
+        ("m", "merge"),
+        ("n", "new"),
+        ("u", "undo"),
+        ("j k", "next, back"),
+        ("?", "help"),
+        ("q", "quit"),
+    ),
+)
 
 HELP = (
     ("j  k", "next claim, the one before (also the arrow keys)"),
@@ -30,8 +46,8 @@ HELP = (
         "reject, and why: 1 not a claim, 2 wrong speaker, 3 wrong kind, 4 duplicate, 5 boilerplate",
     ),
     ("e", "edit a field"),
-    ("[  ]", "move the beginning of the words back, on"),
-    ("{  }", "move the end of the words back, on; Enter keeps the new words, Esc drops them"),
+    ("[  ]", "move the beginning of the words back, on by a word"),
+    ("{  }", "move their end back, on; Enter keeps the new words, Esc drops them"),
     ("s", "who speaks: set for every claim of the same quotation"),
     ("g", "grade: a letter for the source, a digit for what it says"),
     ("l", "link to levers, or to an entry of the record that is there already"),
@@ -155,9 +171,10 @@ def _links(desk: "Desk", claim: "Claim") -> list[tuple[str, str]]:
 
 
 def keys_line(page: Page) -> None:
-    """Add the keys, in as many lines as they take."""
+    """Add the keys."""
     page.blank()
-    parts: list[Part] = []
-    for key, name in _NAMES.items():
-        parts += [(key, "bold"), f" {name}   "]
-    page.line(*parts)
+    for row in _KEYS:
+        parts: list[Part] = []
+        for key, name in row:
+            parts += [(key, "bold"), f" {name}   "]
+        page.line(*parts)

@@ -104,28 +104,28 @@ class Sitting:
 
     # ------------------------------------------------------------------ asking
 
-    def choose(self, title: str, options: Sequence[Option]) -> str | None:
+    def choose(self, title: str, options: Sequence[Option], keys: str = _CHOICES) -> str | None:
         """Ask for one of several things by a single key; None if the reviewer goes back."""
         first = 0
         while True:
             some = options[first : first + AT_ONCE]
-            self._listed(title, some, more=len(options) > AT_ONCE)
+            self._listed(title, some, keys, more=len(options) > AT_ONCE)
             key = self.read()
             if key == " " and len(options) > AT_ONCE:
                 first = first + AT_ONCE if first + AT_ONCE < len(options) else 0
                 continue
-            place = _CHOICES.find(key) if key else -1
+            place = keys.find(key.lower()) if key else -1
             if key in ("", ESCAPE, ENTER):
                 return None
             if 0 <= place < len(some):
                 return some[place][0]
 
-    def _listed(self, title: str, some: Sequence[Option], *, more: bool) -> None:
+    def _listed(self, title: str, some: Sequence[Option], keys: str, *, more: bool) -> None:
         page = Page()
         page.line((f">>{self.claim.quote}<<", "bold"))
         page.blank()
         page.line((title, "bold"))
-        rows = [[_CHOICES[number], label] for number, (_, label) in enumerate(some)]
+        rows = [[keys[number], label] for number, (_, label) in enumerate(some)]
         page.table(["", ""], rows, whole=(0,))
         page.blank()
         page.line(f"{'Space shows more. ' if more else ''}Esc goes back.")
