@@ -36,7 +36,7 @@ class Board:
     reading: str | None = None
     runs: int = 0
     _levers: dict[tuple[str, Fallen], LeverStatus] = field(default_factory=dict)
-    _clauses: dict[tuple[str, Fallen], tuple[str, ...]] = field(default_factory=dict)
+    _clauses: dict[str, dict[Fallen | int, tuple[str, ...]]] = field(default_factory=dict)
 
     def lever(self, lever: str, world: Fallen) -> LeverStatus:
         """Return how a lever stands in a world."""
@@ -47,15 +47,26 @@ class Board:
 
     def clause(self, clause: str, world: Fallen) -> tuple[str, ...]:
         """Return the possible statuses of a clause in a world."""
-        key = clause, world.within(self.depends.clause(clause))
-        if key not in self._clauses:
-            needed = closure(self.depends.plan.reads, [clause])
-            view = self._view(self.depends.about_clauses(needed), key[1])
-            part = self._part(needed, key[1])
-            self.runs += 1
-            runs = run_clauses(part, view, self.as_of, self.reading)
-            self._clauses[key] = runs.words(clause, self.as_of)
-        return self._clauses[key]
+        known = self._clauses.setdefault(clause, {})
+        found = known.get(self._key(clause, world))
+        return self._run(clause, world) if found is None else found
+
+    def _key(self, clause: str, world: Fallen) -> Fallen | int:
+        """Return what of a world concerns a clause; a whole number where nothing is reversed."""
+        depends = self.depends.clause(clause)
+        return world.within(depends) if world.reversed & depends else world.fallen & depends
+
+    def _run(self, clause: str, world: Fallen) -> tuple[str, ...]:
+        """Run a clause and all that it reads; keep how each of them stands."""
+        needed = closure(self.depends.plan.reads, [clause])
+        own = world.within(self.depends.clause(clause))
+        view = self._view(self.depends.about_clauses(needed), own)
+        self.runs += 1
+        runs = run_clauses(self._part(needed, own), view, self.as_of, self.reading)
+        for one in needed:
+            words = runs.words(one, self.as_of)
+            self._clauses.setdefault(one, {})[self._key(one, own)] = words
+        return self._clauses[clause][self._key(clause, own)]
 
     def _lever(self, lever: str, world: Fallen) -> LeverStatus:
         moving = self.depends.effects(lever)
