@@ -5,7 +5,7 @@ from detente.evidence.language_model.endpoint import KEY_VARIABLE, Endpoint, ask
 from detente.evidence.language_model.gate import Gate, Passed
 from detente.evidence.language_model.prompt import Prompt, pieces, prompt_of
 from detente.evidence.language_model.proposing import agreed, prompts_of, proposed
-from detente.evidence.language_model.reply import BadReplyError, Said
+from detente.evidence.language_model.reply import BadReplyError, Said, read_reply
 
 __all__ = [
     "KEY_VARIABLE",
@@ -23,4 +23,5 @@ __all__ = [
     "prompt_of",
     "prompts_of",
     "proposed",
+    "read_reply",
 ]

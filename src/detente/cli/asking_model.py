@@ -1,0 +1,220 @@
+"""``detente ingest --llm``: what would leave the machine is said, asked about, then sent."""
+
+import datetime as dt
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from detente.cli.options import Common
+from detente.cli.page import Page
+from detente.cli.progress import progress
+from detente.cli.terminal import say
+from detente.errors import CannotComputeError, UsageError
+
+if TYPE_CHECKING:
+    from detente.cli.session import Session
+    from detente.evidence import Candidate, SourceText
+    from detente.evidence.language_model import Answers, Endpoint, Prompt
+
+__all__ = ["ModelWanted", "Proposed", "ask_model", "model_wanted", "refusals_in_words"]
+
+URL_VARIABLE = "DETENTE_LLM_URL"
+FOLDER = "answers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelWanted:
+    """What the command line says of a model.
+
+    Attributes
+    ----------
+    model, url : str
+        Its name; where it is, empty with ``replay``.
+    replay : bool
+        Whether kept answers alone count.
+    cache : Path or None
+        Where answers are kept; None: ``answers`` beside the case file.
+    """
+
+    model: str
+    url: str
+    replay: bool
+    cache: Path | None
+    yes: bool
+    wait: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """What rules and model propose for one document, and how many of the model's did not pass."""
+
+    candidates: "list[Candidate]"
+    by_model: int = 0
+    refused: tuple[str, ...] = ()
+
+
+def model_wanted(
+    *,
+    model: str | None,
+    url: str | None,
+    replay: bool,
+    cache: Path | None,
+    yes: bool,
+    wait: float,
+) -> ModelWanted | None:
+    """Return what is wanted of a model; None without ``--llm``.
+
+    Raises
+    ------
+    UsageError
+        Options of a model without ``--llm``, or no address.
+    """
+    given = {"--llm-url": url, "--llm-replay": replay, "--cache": cache, "--yes": yes}
+    if model is None:
+        stray = [name for name, value in given.items() if value]
+        if stray:
+            raise UsageError(f"{', '.join(stray)} without --llm", "--llm MODEL asks a model")
+        return None
+    address = url or os.environ.get(URL_VARIABLE, "")
+    if not address and not replay:
+        raise UsageError(
+            "--llm: where is the model?",
+            f"--llm-url URL or the environment variable {URL_VARIABLE}, such as "
+            "http://localhost:11434/v1",
+        )
+    return ModelWanted(model=model, url=address, replay=replay, cache=cache, yes=yes, wait=wait)
+
+
+def ask_model(
+    session: "Session",
+    read_: "Sequence[tuple[SourceText, Sequence[Candidate]]]",
+    wanted: ModelWanted,
+    common: Common,
+    *,
+    today: dt.date | None = None,
+) -> list[Proposed]:
+    """Ask a model about documents; return what rules and model propose, per document.
+
+    Nothing is sent before the user has agreed, and nothing is recorded here.
+
+    Raises
+    ------
+    UsageError
+        The case does not allow it, nobody agrees, or the options are wrong.
+    CannotComputeError
+        An answer is missing or is none.
+    """
+    from detente.evidence.language_model import Answers, agreed, prompts_of, proposed
+
+    case = session.case
+    if not case.language_model_allowed:
+        raise UsageError(
+            "--llm: this case does not allow it, since documents would leave this machine",
+            "whoever answers for the case may write into the case file: evidence: {llm: allow}",
+        )
+    answers = Answers(wanted.cache or session.opened.root / FOLDER)
+    asked = {
+        prompt.key(wanted.model): prompt
+        for source, _ in read_
+        for prompt in prompts_of(source, case)
+    }
+    open_ = [one for one in asked.values() if answers.find(one, wanted.model) is None]
+    if open_:
+        _send(open_, answers, wanted, common)
+    found = []
+    for source, rules in read_:
+        passed = proposed(
+            source, case, wanted.model, _kept(answers, wanted.model), rules=rules, today=today
+        )
+        both = agreed(rules, passed.candidates)
+        by_model = sum(one.origin.extractor == f"llm:{wanted.model}" for one in both)
+        found.append(Proposed(candidates=both, by_model=by_model, refused=passed.refused))
+    return found
+
+
+def _kept(answers: "Answers", model: str) -> Any:
+    def answer(asked: "Prompt") -> str:
+        return answers.find(asked, model) or "[]"
+
+    return answer
+
+
+def _send(
+    open_: "Sequence[Prompt]", answers: "Answers", wanted: ModelWanted, common: Common
+) -> None:
+    """Ask what has no kept answer, after the user has agreed; keep each answer at once."""
+    from detente.cli.words import count
+    from detente.evidence.language_model import (
+        KEY_VARIABLE,
+        BadReplyError,
+        ask,
+        endpoint_of,
+        read_reply,
+    )
+
+    if wanted.replay:
+        raise CannotComputeError(
+            f"--llm-replay: {count(len(open_), 'request')} of this run had no answer kept in "
+            f"'{answers.folder}'",
+            "the document, the case or the model is another; without --llm-replay it is asked",
+        )
+    key = os.environ.get(KEY_VARIABLE, "")
+    endpoint = endpoint_of(wanted.url, wanted.model, key, wait=wanted.wait)
+    _agree(open_, endpoint, wanted, common)
+    with progress(f"asking {wanted.model}", common) as report:
+        for number, one in enumerate(open_, start=1):
+            words = ask(endpoint, one)
+            try:
+                read_reply(words)
+            except BadReplyError as error:
+                raise CannotComputeError(
+                    f"the language model at {endpoint.host}: {error}",
+                    "nothing was recorded; another model may do better",
+                ) from None
+            answers.keep(one, wanted.model, words)
+            if report is not None:
+                report(number, len(open_))
+
+
+def _agree(
+    open_: "Sequence[Prompt]", endpoint: "Endpoint", wanted: ModelWanted, common: Common
+) -> None:
+    """Say how much would go where, and ask."""
+    from detente.cli.words import count
+
+    characters = sum(one.characters for one in open_)
+    page = Page()
+    page.line(
+        (f"{characters:,} characters in {count(len(open_), 'request')} ", "bold"),
+        f"would go to {endpoint.host} (model {endpoint.model}): the words of the documents, and the "
+        "names of parties and levers.",
+    )
+    if not (wanted.yes and common.quiet):
+        say(page, common)
+    if wanted.yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("nobody is there to ask", "add --yes to send it")
+    typer.confirm("Send it?", abort=True, err=True)
+
+
+def refusals_in_words(refused: Sequence[str]) -> list[str]:
+    """Say how many proposals did not pass, and why: never in the model's words.
+
+    Examples
+    --------
+    >>> refusals_in_words(["the party is none of the case"] * 2)
+    ['2 proposals of the model: the party is none of the case']
+    """
+    from detente.cli.words import count
+
+    return [
+        f"{count(number, 'proposal')} of the model: {why}"
+        for why, number in sorted(Counter(refused).items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
