@@ -20,6 +20,7 @@ from detente.bargain.solutions import SOLUTIONS, solve
 from detente.case import Case
 from detente.findings import Finding
 from detente.ledger import Status
+from detente.model.preferences import require_preferences
 
 __all__ = ["Bargaining", "Choice", "bargain"]
 
@@ -312,7 +313,7 @@ def bargain(
     Raises
     ------
     CannotComputeError
-        As for `bargaining_problem` and `frontier`.
+        The case has no preferences; or as for `bargaining_problem` and `frontier`.
 
     Examples
     --------
@@ -323,6 +324,7 @@ def bargain(
     (9, 2)
     """
     problem = bargaining_problem(case, status, reading=reading, memory=memory)
+    require_preferences(case)
     found = frontier(problem.rows, floor=problem.floor)
     patience = patience_of(case, problem.parties)
     hull = chain(problem.rows) if len(problem.parties) == 2 else None

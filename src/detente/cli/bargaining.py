@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from detente.cli.deal_picture import OF_A_DEAL, asked_for, write_deal
 from detente.cli.options import CaseArgument, Common, with_common
 from detente.cli.session import begin, title
 from detente.cli.terminal import answer, as_json
@@ -53,6 +54,15 @@ def bargain(
             show_default=False,
         ),
     ] = 0,
+    picture: Annotated[
+        str | None,
+        typer.Option(
+            "--picture",
+            metavar="WORD",
+            help="Draw all packages (pareto) into the SVG file of --out instead of a page.",
+            show_default=False,
+        ),
+    ] = None,
     common: Common,
 ) -> None:
     """Show which packages all parties would accept, which are efficient, or why there is none.
@@ -65,6 +75,7 @@ def bargain(
         if number is not None and number < 0:
             raise UsageError(f"{option}: {number} is below 0")
     chosen = _chosen(solution)
+    drawn = asked_for(picture, OF_A_DEAL, common)
     session = begin(case, common)
     from detente import bargain as engine
     from detente.cli.bargaining_page import Asked, fill
@@ -78,6 +89,9 @@ def bargain(
             "does not say",
             "write 'patience: 0.97 per month' in its preferences",
         )
+    if drawn is not None:
+        write_deal(session.case, found, common)
+        return
     if common.json:
         as_json(_as_json(found.finding(limit=limit, witnesses=witnesses).as_dict(), chosen), common)
         return

@@ -48,6 +48,8 @@ def _lines(what: str, common: Common) -> Report:
     def report(done: int, total: int) -> None:
         nonlocal told
         tenth = 10 * done // total
+        if tenth < told:  # the next part of the work, from its start
+            told = 0
         if tenth > told:
             told = tenth
             page = Page()

@@ -1,14 +1,22 @@
 """``detente sequence``: does this order of steps hold; which one would."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from detente.cli.deal_picture import OF_STEPS, asked_for, write_steps
+from detente.cli.guard import STOPPED
 from detente.cli.options import CaseArgument, Common, with_common
 from detente.cli.progress import progress
-from detente.cli.session import begin, title
-from detente.cli.terminal import answer, as_json
+from detente.cli.session import Session, begin, title
+from detente.cli.terminal import answer, as_json, say
 from detente.errors import UsageError
+
+if TYPE_CHECKING:
+    from detente.cli.page import Page
+    from detente.sequence import Sequencing
 
 __all__ = ["sequence"]
 
@@ -59,6 +67,16 @@ def sequence(
     seed: Annotated[
         int, typer.Option("--seed", metavar="S", help="Which draws: the same seed, the same draws.")
     ] = 1,
+    picture: Annotated[
+        str | None,
+        typer.Option(
+            "--picture",
+            metavar="WORD",
+            help="Draw this into the SVG file of --out instead of a page: schedule (the steps), heat "
+            "(by detection and snapback), cheated (what it costs to be cheated).",
+            show_default=False,
+        ),
+    ] = None,
     common: Common,
 ) -> None:
     """Show whether an order of steps holds, who would break it first, or which order would hold.
@@ -67,16 +85,16 @@ def sequence(
     is found, what the others would then take back, how soon, and how much tomorrow counts today.
     """
     _validate(objective, levers, draws, seed)
+    drawn = asked_for(picture, OF_STEPS, common)
+    if text and (drawn is not None or common.json):
+        raise UsageError("--text: the clauses are asked for, and something else", "leave one out")
     session = begin(case, common)
     import numpy as np
 
     from detente import sequence as engine
-    from detente.cli.page import Page
-    from detente.cli.sequencing_page import fill
-    from detente.sequence import wording
 
     board = None if session.case.graph else session.status()
-    with progress("Schedules", common) as report:
+    with _nothing_kept(common), progress("Schedules", common) as report:
         found = engine.sequence(
             session.case,
             board,
@@ -88,19 +106,49 @@ def sequence(
             reading=session.reading,
             report=report if schedule is None else None,
         )
-    if common.json:
+    if drawn is not None:
+        write_steps(session.case, found, drawn, common)
+    elif common.json:
         as_json(found.finding().as_dict(), common)
     else:
-        page = Page()
-        if text:
-            for line in wording.written_out(found.clauses()).split("\n"):
-                page.source(line)
-        else:
-            title(page, session)
-            fill(page, session, found, common)
-        answer(page, common)
+        answer(_page(session, found, common, text=text), common)
+    if found.stopped:
+        raise typer.Exit(STOPPED)
     if schedule is not None and not found.examined.holds:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _nothing_kept(common: Common) -> Iterator[None]:
+    """Say of an interruption that there is nothing to keep: a search goes from the last step back."""
+    from detente.cli.page import Page
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not common.quiet:
+            page = Page()
+            page.line(
+                "No order of steps had been found yet: they are built from the last step to the "
+                "first. 'detente sequence CASE --schedule NAME' checks one that the case names."
+            )
+            say(page, common)
+        raise
+
+
+def _page(session: Session, found: "Sequencing", common: Common, *, text: bool) -> "Page":
+    from detente.cli.page import Page
+    from detente.cli.sequencing_page import fill
+    from detente.sequence.wording import written_out
+
+    page = Page()
+    if text:
+        for line in written_out(found.clauses()).split("\n"):
+            page.source(line)
+    else:
+        title(page, session)
+        fill(page, session, found, common)
+    return page
 
 
 def _validate(objective: str, levers: int, draws: int, seed: int) -> None:

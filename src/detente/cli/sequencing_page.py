@@ -1,20 +1,19 @@
 """The page of ``detente sequence``: one plain sentence first, then the steps, then what it hangs on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from detente.cli.options import Common
 from detente.cli.page import Page, Part
+from detente.cli.sequencing_limits import called, cheated, doubt, hangs_on
 from detente.cli.session import Session
 from detente.cli.words import and_, count, short_name
-from detente.sequence.critical import MOST_PERIODS
 from detente.sequence.finding import Sequencing
-from detente.sequence.incentives import Constraint
+from detente.sequence.incentives import TOLERANCE, Constraint, prepare
 from detente.sequence.wording import written_out
 
 __all__ = ["fill"]
 
 MOST_NOTES = 3
-LEAST_SHOWN = 0.005
 
 
 def fill(page: Page, session: Session, found: Sequencing, common: Common) -> None:
@@ -26,16 +25,12 @@ def fill(page: Page, session: Session, found: Sequencing, common: Common) -> Non
         _steps(page, session, found)
         _certificates(page, found)
         _worth(page, session, found)
-        _hangs_on(page, session, found)
-        _cheated(page, session, found)
-        _doubt(page, found)
+        hangs_on(page, session, found)
+        cheated(page, session, found)
+        doubt(page, found)
         if common.verbose:
             _clauses(page, found)
     _notes(page, found, common)
-
-
-def _called(session: Session, party: str) -> str:
-    return session.case.parties[party].called
 
 
 def _opening(text: str) -> str:
@@ -79,7 +74,28 @@ def _verdict(page: Page, session: Session, found: Sequencing) -> None:
         page.line(_break(session, found, broken[1], broken[0]), indent=4)
     mode, tight = examined.tightest
     if broken is None or tight is not broken[1]:
-        page.line(f"Tightest: {_margin(session, found, tight)} {_when_mode(mode)}.", indent=4)
+        page.line(f"{_opening(_margin(session, found, tight))}, {_when_mode(mode)}.", indent=4)
+    _now_would_not_last(page, session, found)
+    if found.stopped:
+        page.line(
+            "Stopped: an order that holds without certificates was still being looked for. This is "
+            "the best one with them.",
+            indent=4,
+        )
+
+
+def _now_would_not_last(page: Page, session: Session, found: Sequencing) -> None:
+    """Say that staying as now is no way out, where somebody would leave the present state."""
+    best = found.waiting
+    if best is None or best.can_rest_at_start:
+        return
+    now = prepare(found.setting, (found.setting.start,)).check([]).tightest
+    who = called(session, found.setting.parties[now.party])
+    page.line(
+        f"To stay as now would not hold: {who} would gain {-now.slack:.3f} a period, "
+        f"{_deviation(found, now)}.",
+        indent=4,
+    )
 
 
 def _when_mode(mode: str) -> str:
@@ -91,23 +107,29 @@ def _when(c: Constraint) -> str:
 
 
 def _break(session: Session, found: Sequencing, c: Constraint, mode: str) -> str:
-    who = _opening(_called(session, found.setting.parties[c.party]))
+    who = _opening(called(session, found.setting.parties[c.party]))
     how = "" if mode == "freeze" else ", if the others go on until a breach is found"
     return (
-        f"{who} would break it first, {_when(c)}: {_deviation(found, c)}. It would gain "
-        f"{-c.slack:.3f} a period by that{how}."
+        f"{who} would break it first, {_when(c)}, {_deviation(found, c)}: a gain of "
+        f"{-c.slack:.3f} a period{how}."
     )
 
 
 def _deviation(found: Sequencing, c: Constraint) -> str:
     setting = found.setting
     levels = {setting.levers[k]: setting.levels[k][v] for k, v in c.deviation.items()}
-    return f"with {_moves(found, levels)}"
+    return f"with {_moves(found, levels)}" if levels else "with nothing to withhold"
 
 
 def _margin(session: Session, found: Sequencing, c: Constraint) -> str:
-    who = _called(session, found.setting.parties[c.party])
-    return f"{who} {_when(c)}, {c.slack:+.3f} a period against {_deviation(found, c)},"
+    """Say who would have least by complying, or most by a breach, and by which."""
+    who = called(session, found.setting.parties[c.party])
+    what = (
+        f"loses least by a breach ({-c.slack:+.3f} a period)"
+        if c.slack >= -TOLERANCE
+        else f"gains most by a breach ({-c.slack:+.3f} a period)"
+    )
+    return f"{who} {what}, {_when(c)}, {_deviation(found, c)}"
 
 
 def _moves(found: Sequencing, moves: Mapping[str, str]) -> str:
@@ -126,7 +148,7 @@ def _steps(page: Page, session: Session, found: Sequencing) -> None:
         period = None if moves is None else t
         head = "rest" if moves is None else str(t)
         what = "all stay where they are" if moves is None else _moves(found, moves)
-        gate = moves is not None and not found.examined.holds and found.examined.gates.needed[t]
+        gate = _gated(found) and moves is not None and found.examined.gates.needed[t]
         rows.append([head, what + (" [certify]" if gate else ""), *_slacks(found, period)])
     page.blank()
     shorts = [short_name(session.case, party) for party in names]
@@ -136,16 +158,24 @@ def _steps(page: Page, session: Session, found: Sequencing) -> None:
         right=range(2, 2 + len(names)),
         whole=[0, *range(2, 2 + len(names))],
     )
-    note = "Under a party: what complying is worth more than its best breach, per period; the least of both modes."
+    mode = "with the certificates" if _gated(found) else "the least of both modes"
+    note = f"Under a party: what complying is worth more than its best breach, per period; {mode}."
     page.line((note, "dim"))
+
+
+def _gated(found: Sequencing) -> bool:
+    """Return whether it holds with certificates only."""
+    return found.examined.freeze.holds and not found.examined.holds
 
 
 def _slacks(found: Sequencing, period: int | None) -> list[Part]:
     out: list[Part] = []
+    both = (found.examined.freeze, found.examined.going_on)
+    checks = (found.examined.gates.check,) if _gated(found) else both
     for p in range(len(found.setting.parties)):
         slack = min(
             c.slack
-            for check in (found.examined.freeze, found.examined.going_on)
+            for check in checks
             for c in check.constraints
             if c.party == p and c.period == period
         )
@@ -159,7 +189,7 @@ def _certificates(page: Page, found: Sequencing) -> None:
         where = and_(str(t) for t in needed)
         page.blank()
         page.line(
-            f"Certify before continuing: after period {where}. Without that a hidden breach would pay.",
+            f"Certify before continuing: after period{'s' if len(needed) > 1 else ''} {where}. Without that a hidden breach would pay.",
             indent=4,
         )
 
@@ -177,92 +207,28 @@ def _worth(page: Page, session: Session, found: Sequencing) -> None:
     best = found.waiting
     if best is None:
         return
-    first = found.setting.utility[:, best.first_best]
-    gain, whole = sum(value) - float(start.sum()), float(first.sum() - start.sum())
+    gain, whole = sum(value) - float(start.sum()), best.most_welfare - float(start.sum())
     if whole > 1e-9:
         page.line(
-            f"That is {100 * gain / whole:.0f} % of what all would gain if promises were simply kept.",
+            f"Together they gain {100 * gain / whole:.0f} % of the most that they could if promises "
+            "were simply kept.",
             indent=4,
         )
     once = found.at_once
     if once is not None and len(found.moves) > 1:
         said = "would hold too" if once.holds else "would not hold"
-        why = "" if once.holds else f": {_margin(session, found, once.tightest).rstrip(',')}"
+        why = "" if once.holds else f": {_margin(session, found, once.tightest)}"
         page.line(f"All at once {said}{why}.", indent=4)
     if found.repaired:
         page.line(
-            f"Certificates before every step would allow {', '.join(f'{v:.3f}' for v in best.value)}.",
+            f"Certificates before every step would allow {_values(session, found, best.value)}.",
             indent=4,
         )
 
 
-def _hangs_on(page: Page, session: Session, found: Sequencing) -> None:
-    """Add the critical values that bind."""
-    c = found.examined.critical
-    setting = found.setting
-    rows: list[list[Part]] = []
-    for p, party in enumerate(setting.parties):
-        spans = c.patience[p]
-        if spans and spans[0][0] > 0:
-            rows.append(
-                [
-                    f"Patience of {_called(session, party)}",
-                    f"{setting.patience[p]:.3f}",
-                    f"at least {spans[0][0]:.3f}",
-                ]
-            )
-    for k, lever in enumerate(setting.levers):
-        least, slowest = c.detect[k], c.lag[k]
-        name = found.model.lever_name(lever)
-        if least is not None and least >= LEAST_SHOWN:
-            rows.append([f"Detection, {name}", f"{setting.detect[k]:.3f}", f"at least {least:.3f}"])
-        if slowest is not None and slowest < MOST_PERIODS:
-            rows.append(
-                [f"Snapback, {name}", _lag_now(found, k), f"at most {count(slowest, 'period')}"]
-            )
-    if rows:
-        page.blank()
-        page.table(["It holds as long as", "Now", "Needed"], rows, whole=[1, 2])
-    elif found.examined.freeze.holds:
-        page.line(
-            "It does not hang on patience, detection or snapback: no party gains by a breach at all.",
-            indent=4,
-        )
-
-
-def _lag_now(found: Sequencing, lever: int) -> str:
-    return count(int(found.setting.lag[lever].max()), "period")
-
-
-def _cheated(page: Page, session: Session, found: Sequencing) -> None:
-    """Add the largest cost of being cheated for each side."""
-    worst: dict[int, tuple[float, int | None, int]] = {}
-    for one in found.examined.cheated:
-        if one.victim not in worst or one.against_start > worst[one.victim][0]:
-            worst[one.victim] = (one.against_start, one.period, one.by)
-    if not worst:
-        return
-    page.blank()
-    for victim, (loss, period, by) in sorted(worst.items()):
-        who = _opening(_called(session, found.setting.parties[victim]))
-        when = "at rest" if period is None else f"in period {period}"
-        by_whom = _called(session, found.setting.parties[by])
-        said = f"loses {loss:.3f}" if loss > 0 else f"is still {-loss:.3f} better off"
-        page.line(
-            f"If cheated at the worst moment ({by_whom} {when}), {who} {said} a period against no deal.",
-            indent=4,
-        )
-
-
-def _doubt(page: Page, found: Sequencing) -> None:
-    doubt = found.examined.doubt
-    if doubt is not None:
-        page.blank()
-        page.line(
-            f"Over what is known only as an interval it holds in {100 * doubt.share:.0f} % of "
-            f"{doubt.draws:,} draws; least slack {doubt.worst:+.3f}.",
-            indent=4,
-        )
+def _values(session: Session, found: Sequencing, value: Sequence[float]) -> str:
+    named = zip(found.setting.parties, value, strict=True)
+    return and_(f"{short_name(session.case, party)} {worth:.3f}" for party, worth in named)
 
 
 def _clauses(page: Page, found: Sequencing) -> None:

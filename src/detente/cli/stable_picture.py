@@ -10,7 +10,6 @@ import numpy as np
 from detente.brief.looking_ahead import called
 from detente.brief.pictures.acceptability import acceptability
 from detente.brief.pictures.acceptability import table as table_of_bars
-from detente.brief.pictures.kit import element, escape
 from detente.brief.pictures.lattice import lattice
 from detente.brief.pictures.matrix import matrix
 from detente.brief.pictures.paths import paths
@@ -28,7 +27,8 @@ from detente.brief.words import party_in_words
 from detente.cli.page import Page
 from detente.cli.session import Session
 from detente.cli.states import targets as states_named
-from detente.cli.terminal import say, write_file
+from detente.cli.svg_file import write_svg
+from detente.cli.terminal import say
 from detente.errors import CannotComputeError
 from detente.model import Model
 from detente.stability import CONCEPTS, solve
@@ -43,7 +43,6 @@ Kind = Literal["lattice", "matrix", "paths", "acceptability", "tree"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """The pictures by name."""
 MOST_WAYS, MOST_BARS = 6, 24
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,18 +94,12 @@ def write_picture(
         The file cannot be written.
     """
     made = draw(session, model, asked, kind)
-    write_file(path, (HEAD + _with_table(made) + "\n").encode("utf-8"))
+    write_svg(path, made.svg, made.head, made.rows)
     if not asked.common.quiet:
         page = Page()
         page.line(f"{path}  {made.kind}{f': {made.note}' if made.note else ''}")
         say(page, asked.common)
     return made
-
-
-def _with_table(made: Picture) -> str:
-    """Return the picture with its table inside, as the description that programs read aloud."""
-    lines = [" | ".join(row) for row in (made.head, *made.rows)]
-    return made.svg.replace(">", ">" + element("desc", escape("\n".join(lines))), 1)
 
 
 def draw(

@@ -8,7 +8,7 @@ import numpy as np
 
 from detente.case import Case, Interval, PartyType, Preference, Statement
 from detente.conditions import Space, holds_on, truth
-from detente.errors import Problem
+from detente.errors import CannotComputeError, Problem
 from detente.model.graph_model import Bools, Ranks
 from detente.model.order import (
     centroid_weights,
@@ -24,6 +24,7 @@ __all__ = [
     "exact",
     "likeliest_type",
     "no_preferences",
+    "require_preferences",
     "statement_weights",
     "statements_of",
 ]
@@ -70,6 +71,29 @@ def statements_of(preference: Preference) -> tuple[Statement, ...]:
     """
     likely = likeliest_type(preference)
     return preference.statements or (likely.statements if likely else ())
+
+
+def require_preferences(case: Case) -> None:
+    """Refuse a case that says of no party what it prefers.
+
+    Raises
+    ------
+    CannotComputeError
+        No party that moves has a statement or a ranking.
+
+    Examples
+    --------
+    >>> require_preferences(Case(id="talks"))
+    Traceback (most recent call last):
+    ...
+    detente.errors.CannotComputeError: the case says of no party what it prefers
+    """
+    stated = [case.preferences[party] for party in case.players if party in case.preferences]
+    if not any(one.ranking or statements_of(one) for one in stated):
+        raise CannotComputeError(
+            "the case says of no party what it prefers",
+            "write statements or a ranking for each party under 'preferences'",
+        )
 
 
 def exact(number: float) -> Fraction:

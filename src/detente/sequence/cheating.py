@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.sequence.incentives import Constraint, Prepared, answer, lowest
+from detente.sequence.answers import answer, lowest
+from detente.sequence.incentives import Constraint, Prepared
 from detente.sequence.setting import Setting
 
 __all__ = ["Cheated", "cost_of_being_cheated"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.sequence.incentives import Prepared, prepare
+from detente.sequence.incentives import Prepared
 from detente.sequence.setting import Floats
 
 __all__ = ["Critical", "critical"]
@@ -62,6 +62,7 @@ def critical(ready: Prepared, gates: Sequence[bool]) -> Critical:
 
     Examples
     --------
+    >>> from detente.sequence.incentives import prepare
     >>> from detente.sequence.setting import reversible, setting_of
     >>> u = np.array([[1.0, 0.0, 5.0, 3.0], [1.0, 5.0, 0.0, 3.0]])
     >>> s = setting_of([reversible(0, 2), reversible(1, 2)], u, 0.8)
@@ -79,11 +80,7 @@ def critical(ready: Prepared, gates: Sequence[bool]) -> Critical:
         return lambda q: ready.check(gates, detect=_put(setting.detect, lever, q)).holds
 
     def slow(chosen: Sequence[int]) -> Callable[[int], bool]:
-        def holds(periods: int) -> bool:
-            slower = prepare(setting.with_lag(chosen, periods), ready.schedule)
-            return slower.check(gates).holds
-
-        return holds
+        return lambda periods: ready.with_lag(chosen, periods).check(gates).holds
 
     return Critical(
         patience=tuple(_intervals(patient(p)) for p in range(parties)),

@@ -14,13 +14,14 @@ from detente.ledger import Status
 from detente.model import Model, compile_model
 from detente.model.preferences import require_preferences
 from detente.model.utilities import utility_table
+from detente.sequence.answers import answer, lowest
 from detente.sequence.building import authority_warnings, schedule_states, setting_from_case
 from detente.sequence.cheating import Cheated, cost_of_being_cheated
 from detente.sequence.continued import Gates, design_continuing, gates
 from detente.sequence.critical import MOST_PERIODS, Critical, critical
 from detente.sequence.design import Design, Objective, design
 from detente.sequence.doubts import Doubt, over_intervals
-from detente.sequence.incentives import Check, Constraint, Prepared, answer, lowest, prepare
+from detente.sequence.incentives import Check, Constraint, Prepared, prepare
 from detente.sequence.labels import Report
 from detente.sequence.lattice import Steps
 from detente.sequence.setting import Setting
@@ -471,7 +472,7 @@ def _design(found: Sequencing) -> dict[str, Any] | None:
     first = setting.utility[:, best.first_best].tolist()
     start = setting.utility[:, setting.start].tolist()
     gain = sum(found.examined.freeze.value) - sum(start)
-    whole = sum(first) - sum(start)
+    whole = best.most_welfare - sum(start)
     once = found.at_once
     return {
         "at_once": None

@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import CannotComputeError, UsageError
+from detente.sequence.answers import Answers, is_position
 from detente.sequence.setting import Bools, Floats, Ints, Setting
 
 __all__ = ["TOLERANCE", "Check", "Constraint", "Mode", "check", "comply_values", "prepare"]
@@ -125,6 +126,11 @@ class Prepared:
     setting: Setting
     schedule: tuple[int, ...]
     moments: tuple[tuple[_Moment, ...], ...]  # [period or rest][party]
+    answers: Answers = field(repr=False, compare=False)
+
+    def with_lag(self, levers: Sequence[int], periods: int) -> "Prepared":
+        """Return the same schedule with that many periods of snapback lag on some levers."""
+        return _prepared(self.setting.with_lag(levers, periods), self.schedule, self.answers)
 
     def check(
         self,
@@ -280,17 +286,21 @@ def prepare(setting: Setting, schedule: Sequence[int]) -> Prepared:
     """
     states = tuple(int(state) for state in schedule)
     _validate(setting, states)
+    return _prepared(setting, states, Answers(setting))
+
+
+def _prepared(setting: Setting, states: tuple[int, ...], answers: Answers) -> Prepared:
     path = [setting.digits(state) for state in states]
     ends = [*itertools.pairwise(path), (path[-1], path[-1])]
     laid = [
-        [_Layout(setting, party, path, ends, t) for party in range(len(setting.parties))]
+        [_Layout(setting, party, (path, ends, t), answers) for party in range(len(setting.parties))]
         for t in range(len(ends))
     ]
     moments = []
     for t, row in enumerate(laid):
         ahead = laid[t + 1] if t + 1 < len(laid) else None
         moments.append(tuple(one.moment(ahead[p] if ahead else None) for p, one in enumerate(row)))
-    return Prepared(setting=setting, schedule=states, moments=tuple(moments))
+    return Prepared(setting=setting, schedule=states, moments=tuple(moments), answers=answers)
 
 
 def _validate(setting: Setting, states: Sequence[int]) -> None:
@@ -318,6 +328,9 @@ def _validate(setting: Setting, states: Sequence[int]) -> None:
 MOST_POSITIONS = 6000
 
 
+_Path = list[tuple[int, ...]]
+
+
 class _Layout:
     """The own positions of one party in one period, and the others' answer to each."""
 
@@ -325,11 +338,11 @@ class _Layout:
         self,
         setting: Setting,
         party: int,
-        path: list[tuple[int, ...]],
-        ends: list[tuple[tuple[int, ...], tuple[int, ...]]],
-        period: int,
+        steps: tuple[_Path, list[tuple[tuple[int, ...], tuple[int, ...]]], int],
+        answers: Answers,
     ) -> None:
-        self.setting, self.party = setting, party
+        path, ends, period = steps
+        self.setting, self.party, self.answers = setting, party, answers
         self.own = setting.own(party)
         self.before, self.after = ends[period]
         held = path[: min(period, len(path) - 1) + 1]
@@ -390,7 +403,7 @@ class _Layout:
         answers: dict[tuple[int, ...], tuple[list[Floats], list[int]]] = {}
         rows: list[tuple[Floats, list[int]]] = []
         for place in range(len(self.digits)):
-            low = lowest(self.setting, self.party, self.digits[place])
+            low = self.answers.lowest(self.party, tuple(self.digits[place].tolist()))
             if low not in answers:
                 answers[low] = self._phases(low)
             flows, lags = answers[low]
@@ -410,7 +423,7 @@ class _Layout:
     def _phases(self, low: tuple[int, ...]) -> tuple[list[Floats], list[int]]:
         """Return the party's flows in each phase after the breach is found, and when it begins."""
         setting = self.setting
-        target = answer(setting, self.party, low, self.after)
+        target = self.answers.target(self.party, low, self.after)
         due = {
             k: int(setting.lag[k][self.after[k], target[k]])
             for k in range(len(target))
@@ -424,7 +437,7 @@ class _Layout:
                     target[k] if due.get(k, lag + 1) <= lag else self.after[k]
                     for k in setting.own(p)
                 ]
-                if p != self.party and _is_position(setting, p, back):
+                if p != self.party and is_position(setting, p, back):
                     for k, level in zip(setting.own(p), back, strict=True):
                         now[k] = level
             if lag == 0:
@@ -433,53 +446,3 @@ class _Layout:
                 flows.append(self._flows(now))
                 lags.append(lag)
         return flows, lags
-
-
-def _is_position(setting: Setting, party: int, digits: Sequence[int]) -> bool:
-    return bool((setting.positions[party] == np.asarray(digits)).all(axis=1).any())
-
-
-def lowest(setting: Setting, party: int, digits: Sequence[int] | Ints) -> tuple[int, ...]:
-    """Return the lowest own position to which a party can go back: least total, then number."""
-    rows = setting.positions[party]
-    reach = np.ones(len(rows), np.bool_)
-    for z, k in enumerate(setting.own(party)):
-        reach &= setting.allowed[k][digits[z], rows[:, z]] & (rows[:, z] <= digits[z])
-    within = rows[reach]
-    return tuple(int(v) for v in within[int(np.argmin(within.sum(axis=1)))])
-
-
-def answer(
-    setting: Setting, party: int, low: tuple[int, ...], state: Sequence[int]
-) -> tuple[int, ...]:
-    """Return the levels to which the others go back once a breach of `party` is found.
-
-    Each takes the position between what it can go back to and what it has that serves it best
-    (credible punishment), with everybody else at the lowest level within reach.
-    """
-    lows = {party: low}
-    for p in range(len(setting.parties)):
-        if p != party:
-            lows[p] = lowest(setting, p, [state[k] for k in setting.own(p)])
-    out = list(state)
-    for p in range(len(setting.parties)):
-        if p == party:
-            continue
-        own = setting.own(p)
-        rows = setting.positions[p]
-        reach = np.ones(len(rows), np.bool_)
-        for z, k in enumerate(own):
-            reach &= setting.allowed[k][state[k], rows[:, z]] & (rows[:, z] <= state[k])
-        within = rows[reach]
-        base = sum(
-            level * setting.strides[k]
-            for q, levels in lows.items()
-            if q != p
-            for k, level in zip(setting.own(q), levels, strict=True)
-        )
-        numbers = within @ np.array([setting.strides[k] for k in own], np.int64) + base
-        worth = setting.utility[p, numbers]
-        if np.isfinite(worth).any():
-            for k, level in zip(own, within[int(np.argmax(worth))], strict=True):
-                out[k] = int(level)
-    return tuple(out)

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.sequence.incentives import lowest
+from detente.sequence.answers import lowest
 from detente.sequence.setting import Bools, Floats, Ints, Setting
 
 __all__ = ["Lattice", "Pairs", "Steps", "lattice"]

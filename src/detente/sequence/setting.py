@@ -94,7 +94,14 @@ class Setting:
 
     def own(self, party: int) -> tuple[int, ...]:
         """Return the levers of a party."""
-        return tuple(k for k, o in enumerate(self.owner) if o == party)
+        return self._owned[party]
+
+    @cached_property
+    def _owned(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(
+            tuple(k for k, owner in enumerate(self.owner) if owner == party)
+            for party in range(len(self.parties))
+        )
 
     def digits(self, state: int) -> tuple[int, ...]:
         """Return the level index of each lever in a state."""

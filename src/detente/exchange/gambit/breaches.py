@@ -27,7 +27,8 @@ from detente.exchange.gambit.games import (
     Tree,
     too_large,
 )
-from detente.sequence.incentives import Constraint, answer, check, lowest
+from detente.sequence.answers import answer, lowest
+from detente.sequence.incentives import Constraint, check
 from detente.sequence.setting import Setting
 
 __all__ = ["Breaches", "breaches_of", "breaches_table", "breaches_tree"]
