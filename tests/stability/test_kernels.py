@@ -7,8 +7,9 @@ import pytest
 from tests.stability.models import generator, product_model, random_preorder, random_product_model
 
 from detente.model import Model
-from detente.stability import kernels, plain, slabs, tensor
+from detente.stability import improvements, kernels, plain, slabs, tensor
 from detente.stability.boxes import Box, Ints, party_boxes
+from detente.stability.ranks import narrow
 from detente.stability.slabs import Crew
 
 pytestmark = pytest.mark.kernels
@@ -97,7 +98,7 @@ def test_the_cut_into_slabs_changes_nothing(
     lanes: int, numbers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not even where the last slab overlaps the one before."""
-    monkeypatch.setattr(slabs, "LANES", lanes)
+    monkeypatch.setattr(tensor, "LINE", lanes)
     monkeypatch.setattr(slabs, "SLAB", numbers)
     monkeypatch.setattr(slabs, "SHARE", 1)
     for seed in range(10):
@@ -120,6 +121,39 @@ def test_escapes_are_the_best_rank_one_move_away(crew: Crew) -> None:
         program = solver.programs.of(party), solver.programs.steps
         kernels.find_escapes(0, tiles, rank, rank, box.size, box.lower, *program, found)
         assert np.array_equal(found[model.feasible], expected[model.feasible])
+        assert (found[~model.feasible] == -1).all()
+
+
+@pytest.mark.parametrize("small_box", [0, 10**9])
+@pytest.mark.parametrize("top", [126, 127, 32766, 32767])
+@pytest.mark.parametrize("shape", range(len(SHAPES)))
+def test_ranks_of_each_width_give_the_same_answer(
+    shape: int, top: int, small_box: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the edges of one and two bytes; by sorted fibres, and comparing all positions."""
+    monkeypatch.setattr(improvements, "SMALL_BOX", small_box)
+    rng = generator(shape)
+    sizes, owner = SHAPES[shape]
+    model = wide_model(rng, sizes, owner)
+    rank = np.where(model.feasible, rng.integers(0, top + 1, model.rank.shape), -1)
+    rank[:, int(np.argmax(model.feasible))] = top
+    again = product_model(sizes, owner, model.allowed, model.feasible, rank.astype(np.int32))
+    assert narrow(again.rank).itemsize == {126: 1, 127: 2, 32766: 2, 32767: 4}[top]
+    expected = plain.solve(again, CONCEPTS)
+    for concept, states in tensor.solve(again, CONCEPTS, threads=1).items():
+        assert np.array_equal(states, expected[concept]), concept
+
+
+@pytest.mark.parametrize("rows", [1, 5, 16, 35, 64])
+@pytest.mark.parametrize("columns", [1, 7, 16, 50])
+@pytest.mark.parametrize("width", [np.int8, np.int16, np.int32])
+def test_rows_are_turned_into_columns(rows: int, columns: int, width: type) -> None:
+    """Whatever is left over beside whole blocks, and with gaps between rows."""
+    source: Ints = generator(rows).integers(0, 100, (rows, columns + 3)).astype(width)
+    target: Ints = np.full((columns, rows + 2), -1, width)
+    kernels.turn(source.ravel(), columns + 3, rows, columns, target.reshape(-1), rows + 2)
+    assert np.array_equal(target[:, :rows], source[:, :columns].T)
+    assert (target[:, rows:] == -1).all()
 
 
 def test_ranks_of_any_size_are_sorted() -> None:

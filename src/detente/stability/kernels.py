@@ -12,6 +12,9 @@ Programs, `axes : (A, 4) int64`: one row per axis of a box, with its stride in t
 levels, and first and last row in `steps : (K, 2) int32` (`detente.stability.boxes.Axis`). A free
 axis has its last row before its first and needs no steps.
 
+Ranks and worths are whole numbers of 1, 2 or 4 bytes, as few as hold them: -1 at infeasible states.
+In a slab infeasible states hold `never`, the largest number of the type, which no worth reaches.
+
 Every function works on its own range of tiles, slabs or fibres, raises nothing, and gives the same
 answer however the ranges are cut, so threads may share the work.
 """
@@ -22,24 +25,28 @@ from numba import njit
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int32]
+Ranks = npt.NDArray[np.int8] | npt.NDArray[np.int16] | npt.NDArray[np.int32]
+Rank = np.int8 | np.int16 | np.int32
 Indexes = npt.NDArray[np.int64]
 Orders = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
-NEVER = np.int32(2**31 - 1)  # worth of a state that cannot be reached
-TILE = 4096  # numbers in a tile aimed at: 16 KiB, which stays in the nearest cache
+NEVER = np.int32(2**31 - 1)  # worth of a state that cannot be reached, in `search_arcs`
+TILE = 16384  # numbers in a tile aimed at, which stay in the nearest cache
 NARROW = 16  # fewer neighbours than this are not worth a row of their own
+LANES = 64  # neighbours of a tile that are taken side by side
+BLOCK = 16  # rows and columns that are turned at a time
 
 
 # ------------------------------------------------------------- minima over boxes
 
 
 @njit(cache=True, nogil=True)
-def reduce_rows(values: Ints, size: int, lanes: int, axes: Indexes, steps: Ints) -> None:
+def reduce_rows(values: Ranks, size: int, lanes: int, axes: Indexes, steps: Ints) -> None:
     """Take minima over everything that each position of a box can become.
 
     Parameters
     ----------
-    values : (size,) int32
+    values : (size,) int
         Boxes one after the other, each position of a box being `lanes` numbers; in place.
     size, lanes : int
         Numbers in all, numbers per position.
@@ -69,13 +76,13 @@ def reduce_rows(values: Ints, size: int, lanes: int, axes: Indexes, steps: Ints)
 
 
 @njit(cache=True, nogil=True)
-def _lower(values: Ints, others: Ints) -> None:
+def _lower(values: Ranks, others: Ranks) -> None:
     for q in range(values.size):
         values[q] = min(values[q], others[q])
 
 
 @njit(cache=True, nogil=True)
-def _reduce_free(values: Ints, size: int, levels: int, row: int) -> None:
+def _reduce_free(values: Ranks, size: int, levels: int, row: int) -> None:
     """Set all rows of each box to their minimum."""
     span = levels * row
     if span < 4 * NARROW or row == 1:
@@ -111,39 +118,83 @@ def _reduce_free(values: Ints, size: int, levels: int, row: int) -> None:
             done += more
 
 
+# ------------------------------------------------------------------ rows and columns
+
+
+@njit(cache=True, nogil=True)
+def turn(source: Ranks, across: int, rows: int, columns: int, target: Ranks, along: int) -> None:
+    """Turn rows into columns: ``target[c * along + r] = source[r * across + c]``.
+
+    Blocks of fixed size let the compiler do a block in a few instructions; indexes without a sign
+    spare it the question whether they count from the end.
+    """
+    even_rows, even_columns = rows // BLOCK * BLOCK, columns // BLOCK * BLOCK
+    for left in range(0, even_columns, BLOCK):
+        for top in range(0, even_rows, BLOCK):
+            for c in range(BLOCK):
+                to = np.uint64((left + c) * along + top)
+                origin = np.uint64(top * across + left + c)
+                for r in range(BLOCK):
+                    target[to + np.uint64(r)] = source[origin + np.uint64(r * across)]
+        _turn_rest(source, across, (even_rows, rows), (left, left + BLOCK), target, along)
+    _turn_rest(source, across, (0, rows), (even_columns, columns), target, along)
+
+
+@njit(cache=True, nogil=True)
+def _turn_rest(
+    source: Ranks,
+    across: int,
+    rows: tuple[int, int],
+    columns: tuple[int, int],
+    target: Ranks,
+    along: int,
+) -> None:
+    for c in range(columns[0], columns[1]):
+        for r in range(rows[0], rows[1]):
+            target[np.uint64(c * along + r)] = source[np.uint64(r * across + c)]
+
+
 # -------------------------------------------------------- the focal party's own moves
 
 
 @njit(cache=True, nogil=True)
 def tile_count(total: int, size: int, lower: int) -> int:
-    """Return how many tiles a tensor (H, B, L) has, with B = `size`, L = `lower`."""
+    """Return how many tiles a tensor (H, B, L) has, with B = `size`, L = `lower`.
+
+    A tile is part of the lanes of one box, all its positions; or, where lanes are few, some boxes.
+    """
     if lower >= NARROW:
-        width = min(lower, max(NARROW, TILE // size))
+        width = min(lower, max(LANES, TILE // size))
         return total // (size * lower) * -(-lower // width)
-    boxes = max(1, TILE // (size * lower))
-    return -(-(total // (size * lower)) // boxes)
+    return -(-(total // (size * lower)) // LANES)
 
 
 @njit(cache=True, nogil=True)
 def _tile(total: int, size: int, lower: int, tile: int) -> tuple[int, int, int]:
-    """Return (first state, rows, width): whole boxes as one row, or B rows of a part of L."""
+    """Return (first state, boxes, lanes) of a tile."""
     if lower >= NARROW:
-        width = min(lower, max(NARROW, TILE // size))
+        width = min(lower, max(LANES, TILE // size))
         parts = -(-lower // width)
         high = tile // parts
         low = (tile - high * parts) * width
-        return high * size * lower + low, size, min(width, lower - low)
-    boxes = max(1, TILE // (size * lower))
-    first = tile * boxes * size * lower
-    return first, 1, min(boxes * size * lower, total - first)
+        return high * size * lower + low, 1, min(width, lower - low)
+    first = tile * LANES
+    boxes = min(LANES, total // (size * lower) - first)
+    return first * size * lower, boxes, boxes * lower
+
+
+@njit(cache=True, nogil=True)
+def tile_size(size: int, lower: int) -> int:
+    """Return how many numbers a tile has at most."""
+    return size * (min(lower, max(LANES, TILE // size)) if lower >= NARROW else LANES * lower)
 
 
 @njit(cache=True, nogil=True)
 def mark_stable(
     first: int,
     last: int,
-    worth: Ints,
-    rank: Ints,
+    worth: Ranks,
+    rank: Ranks,
     size: int,
     lower: int,
     axes: Indexes,
@@ -156,9 +207,9 @@ def mark_stable(
     ----------
     first, last : int
         Range of tiles.
-    worth : (S,) int32
+    worth : (S,) int
         The worst that the opponents can make of each state.
-    rank : (S,) int32
+    rank : (S,) int
         The focal party's rank, -1 at infeasible states.
     size, lower : int
         B and L of the focal party.
@@ -169,72 +220,90 @@ def mark_stable(
     stable : (S,) bool
         Output.
     """
-    buffer = np.empty(max(TILE, size * NARROW), np.int32)
+    best, spare = np.empty((2, tile_size(size, lower)), rank.dtype)
     for tile in range(first, last):
-        start, rows, width = _tile(rank.size, size, lower, tile)
-        _load_best(worth, rank, start, rows, width, lower, buffer)
-        lanes = width if rows > 1 else lower
-        reduce_rows(buffer, rows * width, lanes, axes, steps)
-        for x in range(rows):
-            state = start + x * lower
-            own = rank[state : state + width]
-            best = buffer[x * width : (x + 1) * width]
-            mark = stable[state : state + width]
-            for q in range(width):
-                mark[q] = (own[q] >= 0) & (~best[q] <= own[q])
-
-
-@njit(cache=True, nogil=True)
-def mark_best(first: int, last: int, escape: Ints, rank: Ints, stable: Bools) -> None:
-    """Mark the feasible states first .. last - 1 that are as good as all moves from them."""
-    a, b, mark = escape[first:last], rank[first:last], stable[first:last]
-    for q in range(mark.size):
-        mark[q] = (b[q] >= 0) & (a[q] <= b[q])
+        start, boxes, lanes = _tile(rank.size, size, lower, tile)
+        count = size * lanes
+        if lower >= NARROW:
+            for x in range(size):
+                _load_best(worth, rank, start + x * lower, best[x * lanes : (x + 1) * lanes])
+            reduce_rows(best, count, lanes, axes, steps)
+            for x in range(size):
+                part = best[x * lanes : (x + 1) * lanes]
+                _mark_tile(part, rank, start + x * lower, stable)
+        else:
+            _load_best(worth, rank, start, spare[:count])
+            turn(spare, size * lower, boxes, size * lower, best, boxes)
+            reduce_rows(best, count, lanes, axes, steps)
+            turn(best, boxes, size * lower, boxes, spare, size * lower)
+            _mark_tile(spare[:count], rank, start, stable)
 
 
 @njit(cache=True, nogil=True)
 def find_escapes(
     first: int,
     last: int,
-    worth: Ints,
-    rank: Ints,
+    worth: Ranks,
+    rank: Ranks,
     size: int,
     lower: int,
     axes: Indexes,
     steps: Ints,
-    escape: Ints,
+    escape: Ranks,
 ) -> None:
     """Find the best min(worth, rank) among a state and the focal party's moves from it.
 
-    Parameters as for `mark_stable`; `escape : (S,) int32` is the output, of no meaning at
-    infeasible states.
+    Parameters as for `mark_stable`; `escape : (S,) int` is the output, -1 at infeasible states.
     """
-    buffer = np.empty(max(TILE, size * NARROW), np.int32)
+    best, spare = np.empty((2, tile_size(size, lower)), rank.dtype)
     for tile in range(first, last):
-        start, rows, width = _tile(rank.size, size, lower, tile)
-        _load_best(worth, rank, start, rows, width, lower, buffer)
-        lanes = width if rows > 1 else lower
-        reduce_rows(buffer, rows * width, lanes, axes, steps)
-        for x in range(rows):
-            state = start + x * lower
-            best = buffer[x * width : (x + 1) * width]
-            target = escape[state : state + width]
-            for q in range(width):
-                target[q] = ~best[q]
+        start, boxes, lanes = _tile(rank.size, size, lower, tile)
+        count = size * lanes
+        if lower >= NARROW:
+            for x in range(size):
+                _load_best(worth, rank, start + x * lower, best[x * lanes : (x + 1) * lanes])
+            reduce_rows(best, count, lanes, axes, steps)
+            for x in range(size):
+                part = best[x * lanes : (x + 1) * lanes]
+                _keep_tile(part, rank, start + x * lower, escape)
+        else:
+            _load_best(worth, rank, start, spare[:count])
+            turn(spare, size * lower, boxes, size * lower, best, boxes)
+            reduce_rows(best, count, lanes, axes, steps)
+            turn(best, boxes, size * lower, boxes, spare, size * lower)
+            _keep_tile(spare[:count], rank, start, escape)
 
 
 @njit(cache=True, nogil=True)
-def _load_best(
-    worth: Ints, rank: Ints, start: int, rows: int, width: int, lower: int, buffer: Ints
-) -> None:
-    """Copy a tile of min(worth, rank), upside down: the maximum of x is ~(the minimum of ~x)."""
-    for x in range(rows):
-        state = start + x * lower
-        target = buffer[x * width : (x + 1) * width]
-        a = worth[state : state + width]
-        b = rank[state : state + width]
-        for q in range(width):
-            target[q] = ~min(a[q], b[q])
+def _load_best(worth: Ranks, rank: Ranks, start: int, target: Ranks) -> None:
+    """Copy min(worth, rank) upside down: the maximum of x is ~(the minimum of ~x)."""
+    a, b = worth[start : start + target.size], rank[start : start + target.size]
+    for q in range(target.size):
+        target[q] = ~min(a[q], b[q])
+
+
+@njit(cache=True, nogil=True)
+def _mark_tile(best: Ranks, rank: Ranks, start: int, stable: Bools) -> None:
+    """Mark the feasible states that are as good as the best, which is upside down."""
+    own, mark = rank[start : start + best.size], stable[start : start + best.size]
+    for q in range(best.size):
+        mark[q] = (own[q] >= 0) & (~best[q] <= own[q])
+
+
+@njit(cache=True, nogil=True)
+def _keep_tile(best: Ranks, rank: Ranks, start: int, escape: Ranks) -> None:
+    """Keep the best, turned up again, at feasible states."""
+    own, target = rank[start : start + best.size], escape[start : start + best.size]
+    for q in range(best.size):
+        target[q] = ~best[q] if own[q] >= 0 else -1
+
+
+@njit(cache=True, nogil=True)
+def mark_best(first: int, last: int, escape: Ranks, rank: Ranks, stable: Bools) -> None:
+    """Mark the feasible states first .. last - 1 that are as good as all moves from them."""
+    a, b, mark = escape[first:last], rank[first:last], stable[first:last]
+    for q in range(mark.size):
+        mark[q] = (b[q] >= 0) & (a[q] <= b[q])
 
 
 # ------------------------------------------------------------- the opponents' moves
@@ -242,55 +311,47 @@ def _load_best(
 
 @njit(cache=True, nogil=True)
 def load_slab(
-    worth: Ints, rank: Ints, size: int, lower: int, own: int, width: int, slab: Ints
+    worth: Ranks, never: Rank, size: int, lower: int, own: int, width: int, slab: Ranks
 ) -> None:
-    """Copy the slab of the own settings own .. own + width - 1; infeasible states are `NEVER`."""
-    for high in range(rank.size // (size * lower)):
-        source = (high * size + own) * lower
-        target = slab[high * lower * width : (high + 1) * lower * width]
+    """Copy the slab of the own settings own .. own + width - 1; -1 becomes `never`."""
+    part = lower * width
+    for high in range(worth.size // (size * lower)):
+        start = (high * size + own) * lower
+        source, target = worth[start : start + part], slab[high * part : (high + 1) * part]
         if lower == 1:
-            a = worth[source : source + width]
-            b = rank[source : source + width]
-            for q in range(width):
-                target[q] = a[q] if b[q] >= 0 else NEVER
+            target[:] = source
         else:
-            for begin in range(0, lower, 64):  # both sides of a block stay in cache
-                for lane in range(width):
-                    state = source + lane * lower
-                    for low in range(begin, min(begin + 64, lower)):
-                        feasible = rank[state + low] >= 0
-                        target[low * width + lane] = worth[state + low] if feasible else NEVER
+            turn(source, lower, width, lower, target, width)
+    for x in range(slab.size):
+        slab[x] = slab[x] if slab[x] >= 0 else never
 
 
 @njit(cache=True, nogil=True)
-def store_slab(slab: Ints, size: int, lower: int, own: int, width: int, found: Ints) -> None:
+def store_slab(slab: Ranks, size: int, lower: int, own: int, width: int, found: Ranks) -> None:
     """Copy a slab back."""
+    part = lower * width
     for high in range(found.size // (size * lower)):
-        target = (high * size + own) * lower
-        source = slab[high * lower * width : (high + 1) * lower * width]
+        start = (high * size + own) * lower
+        source, target = slab[high * part : (high + 1) * part], found[start : start + part]
         if lower == 1:
-            found[target : target + width] = source
+            target[:] = source
         else:
-            for begin in range(0, lower, 64):
-                for lane in range(width):
-                    state = target + lane * lower
-                    for low in range(begin, min(begin + 64, lower)):
-                        found[state + low] = source[low * width + lane]
+            turn(source, width, lower, width, target, lower)
 
 
 @njit(cache=True, nogil=True)
 def close_moves(
     first: int,
     last: int,
-    worth: Ints,
-    rank: Ints,
+    worth: Ranks,
+    never: Rank,
     size: int,
     lower: int,
     width: int,
     opponents: Indexes,
     axes: Indexes,
     steps: Ints,
-    found: Ints,
+    found: Ranks,
 ) -> None:
     """Find the least worth that legal sequences of the opponents' moves lead to.
 
@@ -298,10 +359,10 @@ def close_moves(
     ----------
     first, last : int
         Range of slabs; slab k begins at own setting min(k * W, B - W).
-    worth : (S,) int32
-        Worth w of each state.
-    rank : (S,) int32
-        The focal party's rank, -1 at infeasible states.
+    worth : (S,) int
+        Worth w of each state, -1 at infeasible states.
+    never : int
+        The largest number of the type.
     size, lower : int
         B and L of the focal party.
     width : int
@@ -312,53 +373,42 @@ def close_moves(
         Programs of all parties.
     steps : (K, 2) int32
         Their steps.
-    found : (S,) int32
+    found : (S,) int
         Output: least worth of the state and all that can be reached from it; of no meaning at
         infeasible states.
     """
-    total = rank.size // size * width
-    slab = np.empty(total, np.int32)
-    feasible = np.empty(total, np.bool_)
+    total = worth.size // size * width
+    slab = np.empty(total, worth.dtype)
+    several = opponents.shape[0] > 1
+    blocked, kept = np.empty((2, total if several else 0), worth.dtype)
     for k in range(first, last):
         own = min(k * width, size - width)
-        load_slab(worth, rank, size, lower, own, width, slab)
-        if opponents.shape[0] == 1:  # one step is all; infeasible states are of no meaning after
-            reduce_rows(
-                slab, total, opponents[0, 1], axes[opponents[0, 2] : opponents[0, 3]], steps
-            )
-            store_slab(slab, size, lower, own, width, found)
-            continue
-        all_feasible = True
-        for x in range(total):
-            feasible[x] = slab[x] != NEVER
-            all_feasible &= feasible[x]
-        before = _masked_sum(slab, feasible, all_feasible)
+        load_slab(worth, never, size, lower, own, width, slab)
+        for x in range(blocked.size):
+            blocked[x] = never if slab[x] == never else 0
+            kept[x] = slab[x]
         settled = 0
         turn = 0
         while settled < opponents.shape[0]:
             moving = opponents[turn % opponents.shape[0]]
             reduce_rows(slab, total, moving[1], axes[moving[2] : moving[3]], steps)
-            # Values only fall, so their sum tells whether any did.
-            after = _masked_sum(slab, feasible, all_feasible)
-            settled = settled + 1 if after == before or opponents.shape[0] == 1 else 1
-            before = after
+            if not several:  # one step is all; infeasible states are of no meaning after it
+                break
+            settled = settled + 1 if _settle(slab, blocked, kept) else 1
             turn += 1
         store_slab(slab, size, lower, own, width, found)
 
 
 @njit(cache=True, nogil=True)
-def _masked_sum(slab: Ints, feasible: Bools, all_feasible: bool) -> np.int64:
-    """Set infeasible states to `NEVER` and return the sum of all numbers."""
-    total = np.int64(0)
-    if all_feasible:
-        for x in range(slab.size):
-            total += slab[x]
-    else:
-        for x in range(slab.size):
-            value = slab[x] if feasible[x] else NEVER
-            slab[x] = value
-            total += value
-    return total
+def _settle(slab: Ranks, blocked: Ranks, kept: Ranks) -> bool:
+    """Set infeasible states to `never` again; keep a copy, and tell whether it was the same."""
+    changes = np.int32(0)
+    for x in range(slab.size):
+        value = slab[x] | blocked[x]
+        changes |= np.int32(value ^ kept[x])
+        slab[x] = value
+        kept[x] = value
+    return bool(changes == 0)
 
 
 # ------------------------------------------------------------------------- arcs

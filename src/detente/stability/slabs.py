@@ -13,8 +13,8 @@ from typing import Any, Self
 
 from detente.stability.boxes import Box
 
-LANES = 16
-"""Own settings of the focal party in a slab aimed at: one cache line."""
+LINE = 64
+"""Bytes of a line of the cache: as many lanes as fill one are aimed at."""
 SLAB = 2**21
 """Numbers in a slab at most, where that leaves it some lanes."""
 SHARE = 2**15
@@ -52,7 +52,7 @@ class Slabs:
     shift: tuple[int, ...]
 
 
-def cut_slabs(boxes: Sequence[Box], party: int, threads: int) -> Slabs:
+def cut_slabs(boxes: Sequence[Box], party: int, threads: int, *, lanes: int = 16) -> Slabs:
     """Cut the states of a focal party into slabs, enough of them for all threads.
 
     Parameters
@@ -63,10 +63,12 @@ def cut_slabs(boxes: Sequence[Box], party: int, threads: int) -> Slabs:
         The focal party.
     threads : int
         Threads to occupy.
+    lanes : int
+        Own settings of the focal party in a slab aimed at.
     """
     own = boxes[party]
     others = own.higher * own.lower
-    width = min(own.size, LANES)
+    width = min(own.size, lanes)
     while width > 4 and (own.size < width * threads or others * width > SLAB):
         width //= 2
     opponents = tuple(j for j, box in enumerate(boxes) if j != party and box.size > 1)

@@ -1,18 +1,22 @@
-"""Individual stability in product form, with compiled loops, for up to some 2^24 states.
+"""Individual stability in product form, with compiled loops, for up to some 2^27 states.
 
 The mathematics is that of `detente.stability.plain`; the order of work differs.
 
+- Ranks are kept in one, two or four bytes, as few as hold them (`detente.stability.ranks`), so that
+  one instruction compares up to 32 of them and more of them fit the cache.
 - The moves of the opponents of party i leave party i's levers alone, so the states fall into B_i
   independent parts, one per setting of those levers. Some neighbouring parts at a time are copied
   to a *slab* that stays in cache, closed there, and written back.
 - In the closure over moves each opponent's step is a minimum over its boxes: a few vector
   operations per lever.
-- In the closure over improvements each fibre of each opponent has been sorted by that opponent's
-  rank once and for all; a step is a running minimum along it. Only fibres through a state whose
-  value has fallen are looked at again.
+- In the closure over improvements small boxes are compared position by position, many fibres side
+  by side. In large boxes each fibre of each opponent has been sorted by that opponent's rank once
+  and for all; a step is a running minimum along it. Only what another opponent has lowered since
+  is looked at again. A single opponent with few ranks needs neither: one table of ranks per fibre.
 
-Memory, for S states and P parties: 2 P bytes per state for sorted fibres, 4 for values, and the
-slabs, next to the 4 P of the ranks and 1 P per concept of the answer.
+Memory, for S states and P parties and ranks of b bytes: b P for the ranks, b for values, 2 P for
+sorted fibres where they are needed, and the slabs; next to the 4 P of the model's ranks and 1 P per
+concept of the answer.
 
 Compiled code is kept on disk between runs. Threads only share out work, so their number changes
 nothing but time.
@@ -30,12 +34,16 @@ from detente.stability import kernels
 from detente.stability.boxes import Bools, Box, Ints, party_boxes
 from detente.stability.improvements import (
     SortedFibres,
+    close_by_pairs,
     close_improvements,
     few_ranks,
     improve_once,
+    small_boxes,
     sort_fibres,
 )
-from detente.stability.slabs import Crew, Slabs, cut_slabs, processors
+from detente.stability.kernels import Ranks
+from detente.stability.ranks import narrow, never_of
+from detente.stability.slabs import LINE, Crew, Slabs, cut_slabs, processors
 
 Indexes = npt.NDArray[np.int64]
 Kernel = Callable[..., None]
@@ -119,12 +127,15 @@ class Solver:
     """
 
     def __init__(self, model: Model, crew: Crew) -> None:
-        self.rank: Ints = np.ascontiguousarray(model.rank, np.int32)
+        self.rank = narrow(model.rank)
         self.boxes = party_boxes(model)
         self.programs = programs(self.boxes)
         self.crew = crew
-        self.slabs = [cut_slabs(self.boxes, j, crew.threads) for j in range(len(self.boxes))]
-        self.found = np.empty(self.rank.shape[1], np.int32)
+        lanes = max(1, LINE // self.rank.itemsize)
+        self.slabs = [
+            cut_slabs(self.boxes, j, crew.threads, lanes=lanes) for j in range(len(self.boxes))
+        ]
+        self.found = np.empty(self.rank.shape[1], self.rank.dtype)
 
     @cached_property
     def fibres(self) -> SortedFibres:
@@ -151,18 +162,18 @@ class Solver:
                 self._mark(party, self._worth(concept, party, worth), stable[concept])
         return stable
 
-    def _mark(self, party: int, worth: Ints, stable: Bools) -> None:
+    def _mark(self, party: int, worth: Ranks, stable: Bools) -> None:
         """Mark where no move of one party pays, given what its opponents can make of each state."""
         self._over_tiles(kernels.mark_stable, party, worth, self.rank[party], stable[party])
 
-    def _worth(self, concept: str, party: int, worth: Ints) -> Ints:
-        """Return the worst that the opponents can make of each state, (S,) int32.
+    def _worth(self, concept: str, party: int, worth: Ranks) -> Ranks:
+        """Return the worst that the opponents can make of each state, (S,) int.
 
         It may be written over `worth`: a closure of what is closed in part is the same closure.
         """
         slabs = self.slabs[party]
         if concept == "nash" or self.boxes[party].size == 1 or not slabs.opponents:
-            rank: Ints = self.rank[party]
+            rank: Ranks = self.rank[party]
             return rank
         if concept in {"gmr", "smr"}:
             self._close_moves(slabs, worth)
@@ -170,17 +181,19 @@ class Solver:
             self._close_improvements(slabs, worth)
         return self.found
 
-    def _close_improvements(self, slabs: Slabs, worth: Ints) -> None:
+    def _close_improvements(self, slabs: Slabs, worth: Ranks) -> None:
         """Find the least worth that legal sequences of the opponents' improvements lead to."""
         boxes, crew, found = self.boxes, self.crew, self.found
         if few_ranks(self.rank, boxes, slabs):
             improve_once(worth, self.rank, boxes, slabs, crew=crew, found=found)
             return
-        rank = self.rank[slabs.party]
-        close_improvements(worth, rank, boxes, slabs, fibres=self.fibres, crew=crew, found=found)
+        if small_boxes(self.rank, boxes, slabs):
+            close_by_pairs(worth, self.rank, boxes, slabs, crew=crew, found=found)
+            return
+        close_improvements(worth, boxes, slabs, fibres=self.fibres, crew=crew, found=found)
 
     def _over_tiles(
-        self, kernel: Kernel, party: int, worth: Ints, rank: Ints, found: Ints | Bools
+        self, kernel: Kernel, party: int, worth: Ranks, rank: Ranks, found: Ranks | Bools
     ) -> None:
         """Run a kernel on the focal party's own moves."""
         box = self.boxes[party]
@@ -188,7 +201,7 @@ class Solver:
         program = self.programs.of(party), self.programs.steps
         self.crew.share(kernel, tiles, (worth, rank, box.size, box.lower, *program, found))
 
-    def _close_moves(self, slabs: Slabs, worth: Ints) -> None:
+    def _close_moves(self, slabs: Slabs, worth: Ranks) -> None:
         """Find the least worth that legal sequences of the opponents' moves lead to."""
         start, own = self.programs.start, self.boxes[slabs.party]
         opponents = np.array(
@@ -200,6 +213,5 @@ class Solver:
         )
         cut = own.size, own.lower, slabs.width
         all_programs = self.programs.axes, self.programs.steps
-        rank = self.rank[slabs.party]
-        arguments = worth, rank, *cut, opponents, *all_programs, self.found
+        arguments = worth, never_of(self.rank), *cut, opponents, *all_programs, self.found
         self.crew.share(kernels.close_moves, slabs.count, arguments)

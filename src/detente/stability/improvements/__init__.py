@@ -13,10 +13,15 @@ import numpy.typing as npt
 
 from detente.stability.boxes import Box, Ints
 from detente.stability.improvements import kernels
+from detente.stability.improvements.kernels import TOGETHER
+from detente.stability.kernels import Ranks
+from detente.stability.ranks import never_of
 from detente.stability.slabs import Crew, Slabs
 
 CROWDED = 4
 """Cells for each state up to which a table of groups and ranks is quicker than sorting."""
+SMALL_BOX = 128
+"""Positions of a box up to which, with ranks of one byte, all are compared with each other."""
 Indexes = npt.NDArray[np.int64]
 Orders = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
@@ -50,12 +55,12 @@ class SortedFibres:
     origins: Ints
 
 
-def sort_fibres(rank: Ints, boxes: Sequence[Box], crew: Crew) -> SortedFibres:
+def sort_fibres(rank: Ranks, boxes: Sequence[Box], crew: Crew) -> SortedFibres:
     """Sort the fibres of all parties by their rank.
 
     Parameters
     ----------
-    rank : (P, S) int32
+    rank : (P, S) int
         Ranks, -1 at infeasible states.
     boxes : sequence of Box
         The boxes of all parties.
@@ -86,7 +91,7 @@ def origin_starts(box: Box) -> Indexes:
     return np.searchsorted(box.group_to, np.arange(box.groups + 1)).astype(np.int64)
 
 
-def few_ranks(rank: Ints, boxes: Sequence[Box], slabs: Slabs) -> bool:
+def few_ranks(rank: Ranks, boxes: Sequence[Box], slabs: Slabs) -> bool:
     """Return whether there is one opponent, and it tells few ranks apart for its box."""
     if len(slabs.opponents) != 1:
         return False
@@ -96,15 +101,15 @@ def few_ranks(rank: Ints, boxes: Sequence[Box], slabs: Slabs) -> bool:
 
 
 def improve_once(
-    worth: Ints, rank: Ints, boxes: Sequence[Box], slabs: Slabs, *, crew: Crew, found: Ints
+    worth: Ranks, rank: Ranks, boxes: Sequence[Box], slabs: Slabs, *, crew: Crew, found: Ranks
 ) -> None:
     """Find the least worth that one improvement of the only opponent leads to.
 
     Parameters
     ----------
-    worth : (S,) int32
-        Worth of each state.
-    rank : (P, S) int32
+    worth : (S,) int
+        Worth of each state, -1 at infeasible states.
+    rank : (P, S) int
         Ranks, -1 at infeasible states.
     boxes : sequence of Box
         The boxes of all parties.
@@ -112,36 +117,85 @@ def improve_once(
         How the focal party's states are cut.
     crew : Crew
         Threads.
-    found : (S,) int32
+    found : (S,) int
         Output: least worth of a state and all that can be reached from it.
     """
     own, other = boxes[slabs.party], slabs.opponents[0]
-    width = slabs.width if own.lower == 1 else 1  # parts that are far apart are copied one by one
-    count = -(-own.size // width)
-    cut = own.size, own.lower, width, int(rank[other].max())
+    cut = own.size, own.lower, slabs.width, int(rank[other].max())
     groups = boxes[other].group, origin_starts(boxes[other]), boxes[other].group_from
-    arguments = worth, rank[slabs.party], rank[other], *cut, *groups, found
-    crew.share(kernels.improve_once, count, arguments)
+    arguments = worth, rank[other], never_of(rank), *cut, *groups, found
+    crew.share(kernels.improve_once, slabs.count, arguments)
+
+
+def small_boxes(rank: Ranks, boxes: Sequence[Box], slabs: Slabs) -> bool:
+    """Return whether comparing all positions of each opponent's box is quicker than sorting.
+
+    Measured: with ranks of two bytes up to 16 positions, of four bytes never.
+    """
+    return max(boxes[j].size for j in slabs.opponents) * rank.itemsize**3 <= SMALL_BOX
+
+
+def close_by_pairs(
+    worth: Ranks, rank: Ranks, boxes: Sequence[Box], slabs: Slabs, *, crew: Crew, found: Ranks
+) -> None:
+    """Find the least worth that legal sequences of improvements lead to; parameters as above."""
+    own = boxes[slabs.party]
+    tables = [positions_after(boxes[j]) for j in slabs.opponents]
+    starts = np.cumsum([0, *(table.size for table in tables)])
+    opponents = np.array(
+        [
+            (j, boxes[j].size, low, start, table.shape[1])
+            for j, low, start, table in zip(
+                slabs.opponents, slabs.lower, starts[:-1], tables, strict=True
+            )
+        ],
+        np.int64,
+    )
+    after = np.concatenate([table.ravel() for table in tables])
+    cut = own.size, own.lower, slabs.width
+    arguments = worth, rank, never_of(rank), *cut, opponents, after, found
+    crew.share(kernels.close_by_pairs, slabs.count, arguments)
+
+
+def positions_after(box: Box) -> Ints:
+    """Return what each position of a box can become, (B, K) int32, filled up with itself.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from detente.stability.boxes import make_box
+    >>> positions_after(make_box([np.triu(np.ones((3, 3), bool))], lower=1, total=3)).tolist()
+    [[1, 2, 0, 0], [2, 1, 1, 1], [2, 2, 2, 2]]
+    """
+    can = np.zeros((box.groups, box.groups), np.bool_)
+    can[box.group_from, box.group_to] = True
+    reach = can[np.ix_(box.group, box.group)]
+    np.fill_diagonal(reach, val=False)
+    most = max(1, int(reach.sum(axis=1).max()))
+    table = np.repeat(
+        np.arange(box.size, dtype=np.int32)[:, None], -(-most // TOGETHER) * TOGETHER, axis=1
+    )
+    for position, row in enumerate(reach):
+        others = np.flatnonzero(row)
+        table[position, : others.size] = others
+    return table
 
 
 def close_improvements(
-    worth: Ints,
-    rank: Ints,
+    worth: Ranks,
     boxes: Sequence[Box],
     slabs: Slabs,
     *,
     fibres: SortedFibres,
     crew: Crew,
-    found: Ints,
+    found: Ranks,
 ) -> None:
     """Find the least worth that legal sequences of the opponents' improvements lead to.
 
     Parameters
     ----------
-    worth : (S,) int32
-        Worth of each state.
-    rank : (S,) int32
-        The focal party's rank, -1 at infeasible states.
+    worth : (S,) int
+        Worth of each state, -1 at infeasible states.
     boxes : sequence of Box
         The boxes of all parties.
     slabs : Slabs
@@ -150,7 +204,7 @@ def close_improvements(
         All fibres.
     crew : Crew
         Threads.
-    found : (S,) int32
+    found : (S,) int
         Output: least worth of a state and all that can be reached from it.
     """
     own = boxes[slabs.party]
@@ -164,7 +218,7 @@ def close_improvements(
     tables = fibre_tables(boxes, slabs)
     groups = fibres.group, fibres.origin_start, fibres.origins
     arguments = (
-        *(worth, rank, own.size, own.lower, slabs.width, opponents),
+        *(worth, never_of(found), own.size, own.lower, slabs.width, opponents),
         *(fibres.order, fibres.mask, *tables, *groups, found),
     )
     crew.share(kernels.close_improvements, slabs.count, arguments)
