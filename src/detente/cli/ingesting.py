@@ -1,14 +1,21 @@
 """``detente ingest``: documents into the record, with the claims that an extractor proposes."""
 
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detente.cli.ingesting_files import Named, documents_named, raw_bytes
+from detente.cli.ingesting_page import (
+    Failed,
+    Ingested,
+    Outcome,
+    outcome_as_dict,
+    show_outcome,
+)
 from detente.cli.options import CaseArgument, Common, read_date, with_common
 from detente.cli.page import Page
 from detente.cli.recording import begin_to_write, new_problems, record_lines, stop_at_errors
@@ -21,10 +28,13 @@ if TYPE_CHECKING:
     from detente.cli.session import Session
     from detente.documents import Document
     from detente.evidence import Candidate, SourceText
+    from detente.folder import Opened
 
 __all__ = ["ingest"]
 
 DRAFT = "what was read"
+LONGEST = 20_000  # code points of a paragraph that are parsed
+FEW = 3  # more documents than this show how far the reading has come
 
 
 class TierName(StrEnum):
@@ -34,12 +44,26 @@ class TierName(StrEnum):
     NLP = "nlp"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the options say of the documents and of how to read them."""
+
+    tier: TierName
+    day: "dt.date | None" = None
+    id: str = ""
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    keep: bool = True
+
+
 @with_common()
 def ingest(
     case: CaseArgument,
     document: Annotated[
-        list[Path],
-        typer.Argument(metavar="DOC...", help="Plain texts, UTF-8.", show_default=False),
+        list[str],
+        typer.Argument(metavar="DOC...", help="Files, folders, or '-' for standard input: plain "
+                       "text, web pages, PDF, e-mail, Word.", show_default=False),
     ],
     *,
     tier: Annotated[
@@ -50,134 +74,292 @@ def ingest(
     date: Annotated[
         str | None,
         typer.Option("--date", metavar="DATE", help="The day on which the documents appeared: dates "
-                     "such as 'Friday' count from it.", show_default=False),
+                     "such as 'Friday' count from it. Default: what a document says of itself.",
+                     show_default=False),
     ] = None,
+    id_: Annotated[
+        str, typer.Option("--id", metavar="ID", help="The id of the document. Default: made of its "
+                          "name.", show_default=False)
+    ] = "",
+    title: Annotated[
+        str, typer.Option("--title", metavar="TEXT", help="Its title, as printed.",
+                          show_default=False)
+    ] = "",
+    publisher: Annotated[
+        str, typer.Option("--publisher", metavar="NAME", help="Who published the documents.",
+                          show_default=False)
+    ] = "",
+    url: Annotated[
+        str, typer.Option("--url", metavar="URL", help="Where it was found; nothing is fetched.",
+                          show_default=False)
+    ] = "",
+    text: Annotated[
+        bool, typer.Option("--text/--no-text", help="Keep the texts beside the case file, or only "
+                           "their hashes and the words quoted.")
+    ] = True,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be proposed; record nothing.")
     ] = False,
     common: Common,
 ) -> None:  # fmt: skip
-    """Read documents, propose claims and put both into the record, graded F6 and accepted by nobody."""
-    day = read_date(date, "--date") if date else None
+    """Read documents, propose claims and put both into the record, graded F6 and accepted by nobody.
+
+    A document that cannot be read does not stop the others: all such are named at the end, and the
+    exit status is 2.
+    """
+    wanted = Wanted(
+        tier=tier, day=read_date(date, "--date") if date else None, id=id_, title=title,
+        publisher=publisher, url=url, keep=text,
+    )  # fmt: skip
+    named, left_out = documents_named(document)
+    _check_wanted(wanted, named)
     session = begin_to_write(case, common)
-    read_ = [_read(session, path, tier, day) for path in document]
-    lines = _lines(session, read_)
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    _check(session, case, text, common)
-    head, recorded = ("", 0)
-    if lines and not dry_run:
-        head, recorded = record_lines(session.opened, text, common)
+    read_, failed = _read_all(session, named, wanted, common)
+    outcome = Outcome(read=read_, failed=failed, left_out=left_out, dry_run=dry_run)
+    _check(session, outcome, common)
+    if not dry_run and outcome.lines:
+        _record(session.opened, outcome, wanted, common)
+    _tell(outcome, common)
+    raise typer.Exit(UsageError.exit_status if outcome.failed else 0)
+
+
+def _check_wanted(wanted: Wanted, named: Sequence[Named]) -> None:
+    """Refuse what can be said of one document only, and a tier that is not installed."""
+    import re
+
+    given = [name for name in ("id", "title", "url") if getattr(wanted, name)]
+    if given and len(named) != 1:
+        raise UsageError(
+            f"--{given[0]} is of one document, and {len(named)} are named",
+            "read them one by one, or leave it out",
+        )
+    if wanted.id and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}", wanted.id):
+        raise UsageError(
+            f"--id: '{wanted.id[:80]}' is no id", "letters, digits, '.', '-' and '_', at most 80"
+        )
+    if wanted.url and not wanted.url.startswith(("http://", "https://")):
+        raise UsageError(f"--url: '{wanted.url[:80]}' is no address", "it begins with https://")
+    if wanted.tier is TierName.NLP:
+        from detente.evidence.parse import parser
+
+        parser()
+
+
+def _tell(outcome: Outcome, common: Common) -> None:
     if common.json:
-        as_json(_as_dict(read_, recorded, head, dry_run=dry_run), common)
+        as_json(outcome_as_dict(outcome), common)
         return
     page = Page()
-    for document_, _, found in read_:
-        _show(page, document_, found)
-    _conclude(page, lines, recorded, head, dry_run=dry_run)
+    show_outcome(page, outcome)
     answer(page, common)
 
 
-Read = tuple["Document", "SourceText", "list[Candidate]"]
+# ---------------------------------------------------------------------- reading
 
 
-def _read(session: "Session", path: Path, tier: TierName, day: "dt.date | None") -> Read:
+def _read_all(
+    session: "Session", named: Sequence[Named], wanted: Wanted, common: Common
+) -> tuple[list[Ingested], list[Failed]]:
+    """Read every document and propose claims; one that fails does not stop the others."""
+    from detente.cli.progress import progress
+
+    read_: list[Ingested] = []
+    failed: list[Failed] = []
+    opened = session.opened
+    there = {*opened.documents, *opened.claims, *opened.candidates}
+    with progress("Reading documents", common) as report:
+        for number, one in enumerate(named):
+            if report and number and len(named) > FEW:
+                report(number, len(named))
+            try:
+                ingested = _read(session, one, wanted, {done.document.id for done in read_})
+            except UsageError as error:
+                failed.append(Failed.of(one.name, error))
+                continue
+            _add_lines(ingested, there)
+            read_.append(ingested)
+    return read_, failed
+
+
+def _read(session: "Session", named: Named, wanted: Wanted, taken: set[str]) -> Ingested:
     """Read one document and propose claims; the record's own entry of it counts if there is one."""
-    from dataclasses import replace
-
-    import msgspec
+    import dataclasses
+    import hashlib
 
     from detente.evidence import extract, read
 
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
+    raw = raw_bytes(named)
+    name = named.path.name if named.path else named.name
+    sha256 = hashlib.sha256(raw).hexdigest()
+    documents = session.opened.documents.values()
+    known = next((d for d in documents if d.sha256 == sha256 and wanted.id in ("", d.id)), None)
+    source = _as_kept(session.opened, known) if known else None
+    source = source or read(raw, name, id_=wanted.id)
+    document = _same_text(named, known, source) if known else _described(source.document, wanted)
+    if not known:
+        document = _with_free_id(document, {*session.opened.documents, *taken}, wanted)
+    source = dataclasses.replace(source, document=document)
+    found = extract(source, session.case, tier=wanted.tier.value, today=wanted.day)
+    ingested = Ingested(
+        name=named.name, document=document, source=source, found=found, known=known is not None
+    )
+    ingested.remarks = _remarks(ingested, wanted)
+    return ingested
+
+
+def _as_kept(opened: "Opened", document: "Document") -> "SourceText | None":
+    """Return the text of a document as it was kept, so that positions stay what they were."""
+    from detente.evidence import SourceText
+    from detente.evidence.texts import find_text
+
+    if document.text is None:
+        return None
+    text = find_text(opened.root, document.text.sha256)
+    if text is None:
+        return None
+    told = document.text
+    return SourceText(document, text, told.extractor, told.flags, told.hidden_text_removed)
+
+
+def _same_text(named: Named, known: "Document", source: "SourceText") -> "Document":
+    if known.text and known.text.sha256 != source.sha256:
         raise UsageError(
-            f"cannot read '{path}': {(error.strerror or str(error)).lower()}"
-        ) from None
-    source = read(raw, path.name)
-    known = [d for d in session.opened.documents.values() if d.sha256 == source.document.sha256]
-    document = known[0] if known else source.document
-    if day is not None and not known:
-        document = msgspec.structs.replace(document, published=day.isoformat())
-    source = replace(source, document=document)
-    return document, source, extract(source, session.case, tier=tier.value, today=day)
+            f"'{named.name}' is '{known.id}' in the record, whose text was taken out by "
+            f"{known.text.extractor}; {source.extractor} takes out another text",
+            "positions in one are none in the other: read it under another name, with --id",
+        )
+    return known
 
 
-def _lines(session: "Session", read_: Sequence[Read]) -> list[dict[str, Any]]:
-    """Return the lines that the record does not have: documents first, each with its candidates."""
+def _described(document: "Document", wanted: Wanted) -> "Document":
     import msgspec
 
-    opened = session.opened
-    there = {*opened.documents, *opened.claims, *opened.candidates}
-    lines: list[dict[str, Any]] = []
-    for document, source, found in read_:
-        if document.id not in there:
-            kept = msgspec.to_builtins(document)
-            lines.append(
-                {"kind": "document", **{k: v for k, v in kept.items() if v not in (None, "")}}
-            )
-        elif session.opened.documents.get(document.id) != document:
-            raise UsageError(
-                f"the record has another document '{document.id}'", "give the file another name"
-            )
-        made = [one.as_line(document.id, source.text) for one in found if one.id not in there]
-        lines += made
-        there |= {document.id, *(line["id"] for line in made)}
-    return lines
+    said = {"title": wanted.title, "publisher": wanted.publisher, "url": wanted.url}
+    if wanted.day:
+        said["published"] = wanted.day.isoformat()
+    return msgspec.structs.replace(document, **{key: value for key, value in said.items() if value})
 
 
-def _check(session: "Session", where: str, text: str, common: Common) -> None:
+def _with_free_id(document: "Document", taken: set[str], wanted: Wanted) -> "Document":
+    import msgspec
+
+    if document.id not in taken:
+        return document
+    if wanted.id:
+        raise UsageError(
+            f"the record has another document '{wanted.id}'", "give it another id with --id"
+        )
+    return msgspec.structs.replace(document, id=f"{document.id[:72]}-{document.sha256[:7]}")
+
+
+def _remarks(one: Ingested, wanted: Wanted) -> list[str]:
+    """Say where the limits of the extractor left something out, and that a date is missing."""
+    from detente.evidence.extract import MAX_CANDIDATES
+
+    said = []
+    if len(one.found) >= MAX_CANDIDATES:
+        said.append(f"only the first {MAX_CANDIDATES:,} candidate claims were taken")
+    long = sum(len(line) > LONGEST for line in one.source.text.splitlines())
+    if long and wanted.tier is TierName.NLP:
+        said.append(f"{long} paragraphs have more than {LONGEST:,} characters: parsed no further")
+    if not one.document.date and any(not (c.said or c.happened) and c.date_span for c in one.found):
+        said.append("no date is known: 'Friday' and the like stay open; give --date")
+    return said
+
+
+# ---------------------------------------------------------------------- lines of the record
+
+
+IN_FLAGGED = {
+    "quoted_reply": "in words quoted from another message",
+    "white_text": "in white text, which may not be seen in print",
+    "addresses_a_model": "in words that seem to address a language model",
+    "footnotes": "in a footnote",
+}
+
+
+def _add_lines(one: Ingested, there: set[str]) -> None:
+    """Add the lines that the record does not have: the document first, then its candidates."""
+    import msgspec
+
+    if not one.known:
+        kept = msgspec.to_builtins(one.document)
+        one.lines.append(
+            {"kind": "document", **{k: v for k, v in kept.items() if v not in (None, "")}}
+        )
+    for claim in one.found:
+        if claim.id not in there:
+            line = claim.as_line(one.document.id, one.source.text)
+            note = _note(one.source, claim)
+            one.lines.append({**line, "note": note} if note else line)
+            there.add(claim.id)
+
+
+def _note(source: "SourceText", claim: "Candidate") -> str:
+    """Say what the reader flagged about the place where a claim stands."""
+    found = [
+        IN_FLAGGED[flag.code]
+        for flag in source.flags
+        if flag.code in IN_FLAGGED
+        and any(claim.start < end and start < claim.end for start, end in flag.spans)
+    ]
+    return "; ".join(found)
+
+
+def _as_text(lines: Sequence[dict[str, Any]]) -> str:
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def _check(session: "Session", outcome: Outcome, common: Common) -> None:
+    """Drop the documents whose lines the case cannot take; where there is but one, say all and stop."""
+    after = _with_lines(session, outcome.lines, common)
+    errors = _errors(session, after)
+    if not errors:
+        return
+    if len(outcome.read) == 1 and not outcome.failed:
+        stop_at_errors(errors, after, common)
+    for one in [*outcome.read]:
+        own = _errors(session, _with_lines(session, one.lines, common))
+        if own:
+            outcome.read.remove(one)
+            message = f"'{one.name}' does not fit the case: {own[0].message}"
+            outcome.failed.append(Failed(one.name, message, own[0].hint))
+
+
+def _with_lines(session: "Session", lines: Sequence[dict[str, Any]], common: Common) -> "Opened":
     from detente.folder import open_case
 
-    after = open_case(where, store=common.record, draft=(DRAFT, text))
-    stop_at_errors(new_problems(session.opened, after), after, common)
+    return open_case(session.where, store=common.record, draft=(DRAFT, _as_text(lines)))
 
 
-def _show(page: Page, document: "Document", found: Sequence["Candidate"]) -> None:
-    from detente.cli.words import count
-    from detente.evidence import DEAL_KINDS, KINDS
-
-    kinds = Counter(one.kind for one in found)
-    page.line((document.id, "bold"), f": {count(len(found), 'candidate claim')}")
-    for deal in (True, False):
-        named = [k for k in KINDS if kinds[k] and (k in DEAL_KINDS) is deal]
-        if named:
-            page.line(", ".join(count(kinds[kind], kind) for kind in named), indent=2)
-    for one in found:
-        if one.kind in DEAL_KINDS:
-            page.line(f"{one.kind}, {one.actor or 'unknown'}, {one.voice}: {one.quote}", indent=4)
+def _errors(session: "Session", after: "Opened") -> list[Any]:
+    return [one for one in new_problems(session.opened, after) if one.severity == "error"]
 
 
-def _conclude(
-    page: Page, lines: Sequence[dict[str, Any]], recorded: int, head: str, *, dry_run: bool
-) -> None:
-    from detente.cli.words import count
-
-    if dry_run:
-        page.line((f"Dry run: {count(len(lines), 'new line')}; nothing was recorded.", "bold"))
-    elif not lines:
-        page.line(("Nothing new: all of it is in the record already.", "bold"))
-    else:
-        said = (
-            f"Recorded {count(recorded, 'line')}. No claim is accepted: each waits for a verdict."
-        )
-        page.line((said, "bold"))
-        page.source(f"record head {head}")
+def _record(opened: "Opened", outcome: Outcome, wanted: Wanted, common: Common) -> None:
+    """Keep the texts, then record the lines; if that fails, the texts go again."""
+    undo = _keep_texts(opened, outcome) if wanted.keep else []
+    try:
+        outcome.head, outcome.recorded = record_lines(opened, _as_text(outcome.lines), common)
+    except BaseException:
+        for take_back in undo:
+            take_back()
+        raise
 
 
-def _as_dict(read_: Sequence[Read], recorded: int, head: str, *, dry_run: bool) -> dict[str, Any]:
-    documents = [
-        {
-            "document": document.id,
-            "sha256": document.sha256,
-            "text_sha256": source.sha256,
-            "extractor": source.extractor,
-            "kinds": dict(Counter(one.kind for one in found)),
-            "candidates": [one.as_line(document.id, source.text) for one in found],
-        }
-        for document, source, found in read_
-    ]
-    return {
-        "schema": "detente.ingest/1", "dry_run": dry_run, "recorded": recorded,
-        "head": head or None, "documents": documents,
-    }  # fmt: skip
+def _keep_texts(opened: "Opened", outcome: Outcome) -> list[Callable[[], None]]:
+    """Keep the texts of documents; return what takes back each that was not there before."""
+    from functools import partial
+
+    from detente.evidence.texts import TEXTS, drop_text, keep_text
+    from detente.folder import shipped_cases
+
+    if opened.path in shipped_cases().values():  # its folder is the package's own
+        return []
+    undo: list[Callable[[], None]] = []
+    for one in outcome.read:
+        has_place = one.document.text is not None or one.document.sha256 == one.source.sha256
+        if has_place and keep_text(opened.root, one.source):
+            undo.append(partial(drop_text, opened.root, one.source.sha256))
+    outcome.texts = str(opened.root / TEXTS)
+    return undo

@@ -166,7 +166,8 @@ def settle_claims(
     texts: dict[str, str] = {}
     problems: list[tuple[str, Problem]] = []
     for document in documents.values():
-        found = kept_text(folder, document.text.sha256) if document.text else None
+        # Of a plain text, the document's own hash is that of its text.
+        found = kept_text(folder, document.text.sha256 if document.text else document.sha256)
         if found is not None:
             texts[document.id] = found[0]
             if not found[1]:

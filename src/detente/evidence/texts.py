@@ -1,15 +1,15 @@
 """Texts of documents, kept beside the case file under their own hash: ``texts/<sha256>.txt``."""
 
+import contextlib
 import hashlib
 import os
 import re
-import tempfile
 from pathlib import Path
 
 from detente.errors import UsageError
 from detente.evidence.read import SourceText
 
-__all__ = ["TEXTS", "find_text", "keep_text", "kept_text"]
+__all__ = ["TEXTS", "drop_text", "find_text", "keep_text", "kept_text"]
 
 TEXTS = "texts"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -32,6 +32,7 @@ def keep_text(folder: Path, source: SourceText) -> bool:
 
     Examples
     --------
+    >>> import tempfile
     >>> from detente.evidence.read import read
     >>> source = read(b"Iran left.", "a.txt")
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -55,16 +56,17 @@ def keep_text(folder: Path, source: SourceText) -> bool:
 
 
 def _write(place: Path, data: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".text.", delete=False) as file:
-        temporary = Path(file.name)
-        try:
+    temporary = place.with_name(f".{place.stem[:16]}.{os.getpid()}")
+    try:
+        temporary.unlink(missing_ok=True)
+        with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-            temporary.replace(place)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        temporary.replace(place)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def find_text(folder: Path, sha256: str) -> str | None:
@@ -95,6 +97,19 @@ def kept_text(folder: Path, sha256: str) -> tuple[str, bool] | None:
         return None
     same = hashlib.sha256(data).hexdigest() == sha256
     return data.decode("utf-8", "surrogatepass" if same else "replace"), same
+
+
+def drop_text(folder: Path, sha256: str) -> None:
+    """Take a kept text away again, and the folder of texts if it was the last.
+
+    Examples
+    --------
+    >>> drop_text(Path("nowhere"), "0" * 64)
+    """
+    place = _place(folder, sha256)
+    with contextlib.suppress(OSError):
+        place.unlink(missing_ok=True)
+        place.parent.rmdir()
 
 
 def _place(folder: Path, sha256: str) -> Path:

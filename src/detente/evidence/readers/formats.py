@@ -121,7 +121,7 @@ def _is_page(start: bytes, named: Format | None) -> bool:
     plain = start.replace(b"\0", b"")  # UTF-16
     if named == "html":
         return True
-    return plain.startswith(b"<") and len(_PAGE_PARTS.findall(plain)) >= 2
+    return _PAGE_PARTS.match(plain) is not None
 
 
 def _is_mail(start: bytes, named: Format | None) -> bool:

@@ -2,6 +2,7 @@
 
 import email
 import re
+import sys
 from collections.abc import Iterator
 from email.header import decode_header
 from email.message import Message
@@ -53,7 +54,7 @@ def read_mail(raw: bytes) -> Reading:
     flags += [*reading.flags, *_attached([one for one in parts if one is not part])]
     return Reading(
         text=reading.text,
-        extractor="email, standard library" + _then(reading),
+        extractor=f"email (Python {sys.version_info[0]}.{sys.version_info[1]}){_then(reading)}",
         options=reading.options,
         hidden_text_removed=reading.hidden_text_removed,
         flags=tuple(flags),

@@ -1,8 +1,8 @@
 """PDF: the text layer, without what is not printed where that is certain.
 
 A PDF says how each piece of text is drawn. Text drawn in no ink (render mode 3), too small to read
-or outside the page is left out. White text is kept and flagged, as it may stand on a dark ground.
-Where nearly all text is drawn in no ink, the pages are pictures with recognised text: it is kept.
+or outside the page is left out. White text is kept and flagged, as it may stand on a dark ground; so is
+text of a form that lies oddly, as forms are moved as a whole. Where nearly all text is drawn in no ink, the pages are pictures with recognised text: it is kept.
 """
 
 import io
@@ -20,6 +20,7 @@ MAX_PAGES = 300
 LEAST_SIZE = 2.0  # points
 _SHOWS = frozenset((b"Tj", b"TJ", b"'", b'"'))
 _SCAN = 0.9
+_DOUBTFUL = frozenset(("white", "form"))
 _WHY = {"mode": "drawn in no ink", "size": "too small to read", "place": "outside the page"}
 
 Matrix = list[float]
@@ -33,6 +34,7 @@ class _Pen:
     mode: int = 0
     size: float = 12.0
     white: bool = False
+    forms: list[Matrix] = field(default_factory=list)
     saved: list[tuple[int, float, bool]] = field(default_factory=list)
 
     def take(self, operator: bytes, operands: Any) -> None:
@@ -52,13 +54,20 @@ class _Pen:
                 pass
 
     def why_unseen(self, matrix: Matrix, text: Matrix) -> str:
-        """Why text drawn now would not be seen in print; empty if it would."""
+        """Why text drawn now would not, or may not, be seen in print; empty if it would."""
         if self.mode in (3, 7):
             return "mode"
-        a, b, c, d, x, y = _times(text, matrix)
-        if self.size * max(abs(c) + abs(d), 0.0) < LEAST_SIZE and self.size * (abs(a) + abs(b)) < (
-            LEAST_SIZE
-        ):
+        placed = _times(text, matrix)
+        for form in reversed(self.forms):
+            placed = _times(placed, form)
+        why = self._why_unseen_at(placed)
+        if why and self.forms:
+            return "form"
+        return why or ("white" if self.white else "")
+
+    def _why_unseen_at(self, placed: Matrix) -> str:
+        a, b, c, d, x, y = placed
+        if self.size * max(abs(a) + abs(b), abs(c) + abs(d)) < LEAST_SIZE:
             return "size"
         left, low, right, high = self.box
         margin = 2.0
@@ -150,28 +159,40 @@ def _read_page(page: Any, found: _Found) -> None:
     box = page.cropbox
     edges = (float(box.left), float(box.bottom), float(box.right), float(box.top))
     why: set[str] = set()
-    drawn = page.extract_text(visitor_operand_before=_looking(edges, why))
+    drawn = _looked_at(page, edges, why)
     found.drawn.append(drawn)
     found.empty += not drawn.strip()
-    unseen = why - {"white"}
+    unseen = why & {*_WHY}
     found.why |= unseen
     found.printed.append(_part(page, edges, lambda one: one not in _WHY) if unseen else drawn)
     if unseen:
         found.hidden.append(_part(page, edges, lambda one: one in _WHY))
-    if "white" in why:
-        found.white.append(_part(page, edges, lambda one: one == "white"))
+    if why & _DOUBTFUL:
+        found.white.append(_part(page, edges, lambda one: one in _DOUBTFUL))
 
 
-def _looking(edges: tuple[float, float, float, float], why: set[str]) -> Callable[..., None]:
-    """Return what is called before each operator and collects why text would not be seen."""
+def _looked_at(page: Any, edges: tuple[float, float, float, float], why: set[str]) -> str:
+    """Return the text of a page as drawn; collect why some of it would not be seen."""
     pen = _Pen(edges)
 
     def look(operator: bytes, operands: Any, matrix: Matrix, text: Matrix) -> None:
         pen.take(operator, operands)
         if operator in _SHOWS:
-            why.add(pen.why_unseen(matrix, text) or ("white" if pen.white else ""))
+            why.add(pen.why_unseen(matrix, text))
+        elif operator == b"Do":
+            pen.forms.append(matrix)
 
-    return look
+    return str(page.extract_text(visitor_operand_before=look, visitor_operand_after=_leaving(pen)))
+
+
+def _leaving(pen: _Pen) -> Callable[..., None]:
+    """Return what is called after each operator: a form, if it was one, has been left."""
+
+    def leave(operator: bytes, *_: Any) -> None:
+        if operator == b"Do" and pen.forms:
+            pen.forms.pop()
+
+    return leave
 
 
 def _part(
@@ -182,13 +203,15 @@ def _part(
 
     def blank(operator: bytes, operands: Any, matrix: Matrix, text: Matrix) -> None:
         pen.take(operator, operands)
+        if operator == b"Do":
+            pen.forms.append(matrix)
         if operator not in _SHOWS or not operands:
             return
-        if not wanted(pen.why_unseen(matrix, text) or ("white" if pen.white else "")):
+        if not wanted(pen.why_unseen(matrix, text)):
             # The content is parsed anew for each reading of a page; nothing else sees the change.
             operands[-1] = type(operands[-1])()
 
-    return str(page.extract_text(visitor_operand_before=blank))
+    return str(page.extract_text(visitor_operand_before=blank, visitor_operand_after=_leaving(pen)))
 
 
 def _reading(found: _Found, head: dict[str, str], extractor: str) -> Reading:
@@ -222,7 +245,7 @@ def _flags(found: _Found, hidden: str, text: str, *, scanned: bool) -> list[Flag
         said = f"{len(' '.join(hidden.split())):,} characters that are not printed were left out "
         flags.append(Flag(code="hidden_text", message=f"{said}({why}): {sample(hidden)}"))
     if white.strip():
-        said = "white text was kept, as its ground is not known: compare with the pages as printed"
+        said = "text that is white or lies oddly was kept: compare with the pages as printed"
         spans = _spans(text, white)
         flags.append(Flag(code="white_text", message=f"{said}: {sample(white)}", spans=spans))
     if found.empty and len(found.drawn) > 1:

@@ -10,6 +10,7 @@ from detente.evidence.readers.style_sheet import StyleSheet, declarations
 __all__ = ["Hidden", "take_hidden"]
 
 Color = tuple[int, int, int]
+MOST_WORDS = 20_000  # code points of hidden text that are looked at
 LEAST_SIZE = 4.0  # pixels
 CLOSE = 12  # two colours that differ less in each part cannot be told apart
 FAR = -900.0
@@ -34,7 +35,7 @@ _PIXELS = {"px": 1.0, "pt": 4 / 3, "rem": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.
 
 @dataclass(slots=True)
 class Hidden:
-    """What was taken out of a page: how many code points for which reason, and the first words."""
+    """What was taken out of a page: how many code points for which reason, and the words."""
 
     characters: int = 0
     why: Counter[str] = field(default_factory=Counter)
@@ -48,8 +49,8 @@ class Hidden:
         if length:
             self.characters += len(" ".join(text.split()))
             self.why[why] += 1
-            if len(self.words) < 100:
-                self.words += f" {text.strip()}"
+            if len(self.words) < MOST_WORDS:
+                self.words += f" {text.strip()[:MOST_WORDS]}"
 
 
 @dataclass(frozen=True, slots=True)

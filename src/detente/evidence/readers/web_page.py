@@ -75,7 +75,7 @@ def page_text(source: str) -> Reading:
         )
     article, extractor = _article(root)
     text = whole(article or plain)
-    flags = [*_flags(hidden), *_lost(plain, text)]
+    flags = [*_flags(hidden), *_lost(hidden.words, "", "hidden, left out"), *_lost(plain, text)]
     if deep:
         said = f"nested deeper than {MAX_DEPTH} elements; deeper ones were read as neighbours"
         flags.append(Flag(code="nested", message=said))
@@ -90,7 +90,7 @@ def page_text(source: str) -> Reading:
 
 
 def _fallback() -> str:
-    return f"html.parser {sys.version_info[0]}.{sys.version_info[1]}"
+    return f"html.parser (Python {sys.version_info[0]}.{sys.version_info[1]})"
 
 
 def _article(root: Element) -> tuple[str, str]:
@@ -118,12 +118,12 @@ def _flags(hidden: Hidden) -> list[Flag]:
     return flags
 
 
-def _lost(plain: str, text: str) -> list[Flag]:
-    """Flag odd characters of the page that its main text no longer has."""
+def _lost(source: str, text: str, where: str = "not in the text that was kept") -> list[Flag]:
+    """Flag what is odd about a part of the page that its text does not have."""
     kept = {flag.code for flag in text_flags(text)}
     return [
-        Flag(code=flag.code, message=f"{flag.message}; not in the text that was kept")
-        for flag in text_flags(plain)
+        Flag(code=flag.code, message=f"{flag.message} ({where})")
+        for flag in text_flags(source)
         if flag.code not in kept
     ]
 

@@ -104,7 +104,7 @@ def _read(parts: _Parts) -> Reading:
     hidden = body.hidden + notes.hidden
     return Reading(
         text=full,
-        extractor="docx 1",
+        extractor="detente docx 1",
         options={"changes": "accepted", "notes": "at the end"},
         hidden_text_removed=sum(len(" ".join(one.split())) for one in hidden),
         flags=tuple(_flags(parts, body, hidden, (len(full) - len(below), len(full)))),
