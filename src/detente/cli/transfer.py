@@ -7,10 +7,18 @@ import typer
 
 from detente.cli.calendar_file import AHEAD, ALARM, export_calendar
 from detente.cli.diagnostics import full
+from detente.cli.event_table_file import import_event_table, is_event_table
+from detente.cli.evidence_file import (
+    export_evidence,
+    import_claim_table,
+    import_entities,
+    is_claim_file,
+    is_entities,
+)
 from detente.cli.games_file import export_game
 from detente.cli.genius_file import export_genius, import_genius, is_genius
 from detente.cli.gmcr_file import export_gmcr, import_gmcr, is_gmcr
-from detente.cli.options import CaseArgument, Common, with_common
+from detente.cli.options import CaseArgument, Common, read_date, with_common
 from detente.cli.page import Page
 from detente.cli.recording import begin_to_write, new_problems, now, remarks, stop_at_errors
 from detente.cli.terminal import answer, as_json, write_file, write_out
@@ -22,7 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["export", "import_"]
 
 MOST_ODD = 20
-Form = Literal["jsonl", "sqlite", "ics", "gmcr", "nfg", "efg", "genius", "geniusweb"]
+Form = Literal[
+    "jsonl", "sqlite", "ics", "gmcr", "nfg", "efg", "genius", "geniusweb", "annotations",
+    "followthemoney", "csv",
+]  # fmt: skip
+MODELS = frozenset(["gmcr", "nfg", "efg", "genius", "geniusweb"])
 
 
 @with_common()
@@ -36,7 +48,9 @@ def export(
             help="jsonl: one line per record, without loss; sqlite: a copy of the store, "
             "taken as of one moment while others write; ics: a calendar of what comes due; "
             "gmcr: the graph model as a file of GMCR+; nfg, efg: a small game for Gambit; genius, "
-            "geniusweb: a negotiation scenario, a folder of files.",
+            "geniusweb: a negotiation scenario, a folder of files; annotations: claims as W3C Web "
+            "Annotations; followthemoney: documents, events and measures; csv: claims, documents "
+            "and events as tables, a folder of files.",
         ),
     ] = "jsonl",
     ahead: Annotated[
@@ -65,6 +79,12 @@ def export(
             show_default=False,
         ),
     ] = None,
+    bom: Annotated[
+        bool,
+        typer.Option(
+            "--bom", help="Of csv: begin with a byte order mark, as some spreadsheets want."
+        ),
+    ] = False,
     common: Common,
 ) -> None:
     """Write the record into a file that any detente can take in, with the same head; or a calendar.
@@ -77,8 +97,13 @@ def export(
         return
     if schedule is not None and to not in {"nfg", "efg"}:
         raise UsageError("--schedule is for games", "--to nfg or --to efg writes one")
-    if to in {"gmcr", "nfg", "efg", "genius", "geniusweb"}:
+    if bom and to != "csv":
+        raise UsageError("--bom is for tables", "--to csv writes them")
+    if to in MODELS or to in {"annotations", "followthemoney", "csv"}:
         _refuse_of_calendars({"--next": ahead, "--alarm": alarm})
+    if to == "annotations" or to == "followthemoney" or to == "csv":  # noqa: PLR1714 - mypy narrows
+        export_evidence(case, to, common, bom=bom)
+        return
     if to in {"nfg", "efg"}:
         export_game(case, to, schedule, common)
         return
@@ -101,6 +126,12 @@ def _refuse_of_calendars(given: dict[str, object]) -> None:
     for option, value in given.items():
         if value is not None:
             raise UsageError(f"{option} is for calendars", "--to ics makes one")
+
+
+def _refuse_of_tables(given: dict[str, object]) -> None:
+    for option, value in given.items():
+        if value:
+            raise UsageError(f"{option} is not for this file", "it is for tables of events")
 
 
 def _export_record(case: str, to: Form, common: Common) -> None:
@@ -132,8 +163,10 @@ def import_(
         str,
         typer.Argument(
             metavar="FILE",
-            help="record.jsonl or another export; a case file, for its events and claims; or a "
-            ".gmcr file or a folder of GENIUS or GeniusWeb, which becomes a case.",
+            help="record.jsonl or another export; a case file, for its events and claims; an event "
+            "table (GDELT, ICEWS, POLECAT; also .gz, .zip), entities of FollowTheMoney or a CSV of "
+            "claims, which propose claims; or a .gmcr file or a folder of GENIUS or GeniusWeb, which "
+            "becomes a case.",
             show_default=False,
         ),
     ],
@@ -146,6 +179,31 @@ def import_(
             help="The case that takes it in; of a .gmcr file, the folder to make.",
         ),
     ] = None,
+    first: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="DATE", help="Of an event table: the first day.", show_default=False
+        ),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option(
+            "--until", metavar="DATE", help="Of an event table: the last day.", show_default=False
+        ),
+    ] = None,
+    party: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--party",
+            metavar="PARTY",
+            help="Of an event table: only rows between these parties; may be repeated. Default: all.",
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Of what proposes claims: show them; record nothing."),
+    ] = False,
     common: Common,
 ) -> None:
     """Take the lines of a file into the record of a case: all or none, and nothing twice."""
@@ -154,11 +212,20 @@ def import_(
 
     if case is None:
         raise UsageError("say which case takes it in", f"detente import {file} --into CASE")
-    if is_gmcr(file):
-        import_gmcr(file, case, common)
+    if is_claim_file(file) or is_entities(file):
+        _refuse_of_tables({"--from": first, "--until": last, "--party": party})
+        take = import_claim_table if is_claim_file(file) else import_entities
+        take(file, case, common, dry_run=dry_run)
         return
-    if is_genius(file):
-        import_genius(file, case, common)
+    if is_event_table(file):
+        days = read_date(first, "--from"), read_date(last, "--until")
+        import_event_table(file, case, common, days=days, parties=party or [], dry_run=dry_run)
+        return
+    _refuse_of_tables(
+        {"--from": first, "--until": last, "--party": party, "--dry-run": dry_run or None}
+    )
+    if is_gmcr(file) or is_genius(file):
+        (import_gmcr if is_gmcr(file) else import_genius)(file, case, common)
         return
     opened = begin_to_write(case, common).opened
     text = _text_of(file)

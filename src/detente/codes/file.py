@@ -126,4 +126,38 @@ FILE = (
         wrong='<issue type="real" name="price"> ...',
         right='<issue type="discrete" index="1" name="price"><item index="1" value="low"/> ...',
     ),
+    Rule(
+        code="D116",
+        severity="warning",
+        title="row of an event table that cannot be read",
+        meaning=(
+            "A row of GDELT, ICEWS or POLECAT with another number of cells than the table has "
+            "columns, or a row between parties of the case whose day or code is none. It is left out "
+            "and counted; the first few are named with their lines."
+        ),
+        wrong="410000000\t20131344\t201313 ...",
+        right="410000000\t20131024\t201310 ...",
+    ),
+    Rule(
+        code="D117",
+        severity="error",
+        title="fault in a file of FollowTheMoney",
+        meaning=(
+            "A file has one entity a line: a JSON object with an id, a schema and properties, each a "
+            "list of texts. An Event needs a name, a Sanction needs the entity that it touches."
+        ),
+        wrong='{"id": "e1", "schema": "Event", "properties": {"name": "Talks"}}',
+        right='{"id": "e1", "schema": "Event", "properties": {"name": ["Talks"]}}',
+    ),
+    Rule(
+        code="D118",
+        severity="error",
+        title="fault in a table of claims",
+        meaning=(
+            "The first line names the columns, as detente export CASE --to csv writes them; id and "
+            "quote are needed, the rest may be left out. Each row is a claim; ids stand once."
+        ),
+        wrong="id,quote,start\nc1,relief first,third",
+        right="id,quote,start\nc1,relief first,3",
+    ),
 )
