@@ -1,6 +1,5 @@
 """``detente ingest --llm``: what would leave the machine is said, asked about, then sent."""
 
-import datetime as dt
 import os
 import sys
 from collections import Counter
@@ -15,17 +14,19 @@ from detente.cli.options import Common
 from detente.cli.page import Page
 from detente.cli.progress import progress
 from detente.cli.terminal import say
+from detente.cli.words import count
 from detente.errors import CannotComputeError, UsageError
 
 if TYPE_CHECKING:
+    from detente.cli.ingesting_page import Ingested
     from detente.cli.session import Session
-    from detente.evidence import Candidate, SourceText
     from detente.evidence.language_model import Answers, Endpoint, Prompt
 
-__all__ = ["ModelWanted", "Proposed", "ask_model", "model_wanted", "refusals_in_words"]
+__all__ = ["ModelWanted", "ask_about", "model_wanted", "refusals_in_words"]
 
 URL_VARIABLE = "DETENTE_LLM_URL"
 FOLDER = "answers"
+LONGEST = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +51,6 @@ class ModelWanted:
     wait: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
-    """What rules and model propose for one document, and how many of the model's did not pass."""
-
-    candidates: "list[Candidate]"
-    by_model: int = 0
-    refused: tuple[str, ...] = ()
-
-
 def model_wanted(
     *,
     model: str | None,
@@ -81,6 +73,8 @@ def model_wanted(
         if stray:
             raise UsageError(f"{', '.join(stray)} without --llm", "--llm MODEL asks a model")
         return None
+    if not 0 < wait < LONGEST:
+        raise UsageError(f"--llm-wait: {wait:g} is not between 0 and {LONGEST:,} seconds")
     address = url or os.environ.get(URL_VARIABLE, "")
     if not address and not replay:
         raise UsageError(
@@ -91,15 +85,10 @@ def model_wanted(
     return ModelWanted(model=model, url=address, replay=replay, cache=cache, yes=yes, wait=wait)
 
 
-def ask_model(
-    session: "Session",
-    read_: "Sequence[tuple[SourceText, Sequence[Candidate]]]",
-    wanted: ModelWanted,
-    common: Common,
-    *,
-    today: dt.date | None = None,
-) -> list[Proposed]:
-    """Ask a model about documents; return what rules and model propose, per document.
+def ask_about(
+    session: "Session", read_: "Sequence[Ingested]", wanted: ModelWanted, common: Common
+) -> None:
+    """Ask a model about documents; add what it proposes to what the rules found.
 
     Nothing is sent before the user has agreed, and nothing is recorded here.
 
@@ -112,30 +101,35 @@ def ask_model(
     """
     from detente.evidence.language_model import Answers, agreed, prompts_of, proposed
 
-    case = session.case
+    case, model = session.case, wanted.model
     if not case.language_model_allowed:
         raise UsageError(
             "--llm: this case does not allow it, since documents would leave this machine",
             "whoever answers for the case may write into the case file: evidence: {llm: allow}",
         )
-    answers = Answers(wanted.cache or session.opened.root / FOLDER)
-    asked = {
-        prompt.key(wanted.model): prompt
-        for source, _ in read_
-        for prompt in prompts_of(source, case)
-    }
-    open_ = [one for one in asked.values() if answers.find(one, wanted.model) is None]
+    answers = Answers(_folder(session, wanted))
+    asked = {p.key(model): p for one in read_ for p in prompts_of(one.source, case)}
+    open_ = [one for one in asked.values() if answers.find(one, model) is None]
     if open_:
         _send(open_, answers, wanted, common)
-    found = []
-    for source, rules in read_:
-        passed = proposed(
-            source, case, wanted.model, _kept(answers, wanted.model), rules=rules, today=today
+    for one in read_:
+        passed = proposed(one.source, case, model, _kept(answers, model), rules=one.found)
+        before = len(one.found)
+        one.found = agreed(one.found, passed.candidates)
+        one.remarks += refusals_in_words(passed.refused)
+        one.remarks.append(f"{model} proposes {count(len(one.found) - before, 'claim')} more")
+
+
+def _folder(session: "Session", wanted: ModelWanted) -> Path:
+    """Return where answers are kept: never in the package's own folder."""
+    from detente.folder import shipped_cases
+
+    if wanted.cache is None and session.opened.path in shipped_cases().values():
+        raise UsageError(
+            "--llm: a case that ships with detente has no place for answers",
+            "name a folder with --cache",
         )
-        both = agreed(rules, passed.candidates)
-        by_model = sum(one.origin.extractor == f"llm:{wanted.model}" for one in both)
-        found.append(Proposed(candidates=both, by_model=by_model, refused=passed.refused))
-    return found
+    return wanted.cache or session.opened.root / FOLDER
 
 
 def _kept(answers: "Answers", model: str) -> Any:
@@ -149,7 +143,6 @@ def _send(
     open_: "Sequence[Prompt]", answers: "Answers", wanted: ModelWanted, common: Common
 ) -> None:
     """Ask what has no kept answer, after the user has agreed; keep each answer at once."""
-    from detente.cli.words import count
     from detente.evidence.language_model import (
         KEY_VARIABLE,
         BadReplyError,
@@ -186,8 +179,6 @@ def _agree(
     open_: "Sequence[Prompt]", endpoint: "Endpoint", wanted: ModelWanted, common: Common
 ) -> None:
     """Say how much would go where, and ask."""
-    from detente.cli.words import count
-
     characters = sum(one.characters for one in open_)
     page = Page()
     page.line(
@@ -212,8 +203,6 @@ def refusals_in_words(refused: Sequence[str]) -> list[str]:
     >>> refusals_in_words(["the party is none of the case"] * 2)
     ['2 proposals of the model: the party is none of the case']
     """
-    from detente.cli.words import count
-
     return [
         f"{count(number, 'proposal')} of the model: {why}"
         for why, number in sorted(Counter(refused).items(), key=lambda pair: (-pair[1], pair[0]))

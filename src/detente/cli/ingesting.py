@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detente.cli.asking_model import ModelWanted, ask_about, model_wanted
 from detente.cli.ingesting_files import Named, documents_named, raw_bytes
 from detente.cli.ingesting_page import (
     Failed,
@@ -100,6 +102,31 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be proposed; record nothing.")
     ] = False,
+    llm: Annotated[
+        str | None,
+        typer.Option("--llm", metavar="MODEL", help="Also ask this language model, if the case "
+                     "allows it: the documents go to its host.", show_default=False),
+    ] = None,
+    llm_url: Annotated[
+        str | None,
+        typer.Option("--llm-url", metavar="URL", help="Where the model is: any OpenAI-compatible "
+                     "endpoint. Default: the environment variable DETENTE_LLM_URL. A key is read "
+                     "from DETENTE_LLM_KEY alone.", show_default=False),
+    ] = None,
+    llm_replay: Annotated[
+        bool, typer.Option("--llm-replay", help="Use the answers kept from before; ask nobody.")
+    ] = False,
+    llm_wait: Annotated[
+        float, typer.Option("--llm-wait", metavar="SECONDS", help="Wait so long for one answer.")
+    ] = 120.0,
+    cache: Annotated[
+        Path | None,
+        typer.Option("--cache", metavar="FOLDER", help="Keep the model's answers there. Default: "
+                     "answers, beside the case file.", show_default=False),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Send the documents to the model without asking.")
+    ] = False,
     common: Common,
 ) -> None:  # fmt: skip
     """Read documents, propose claims and put both into the record, graded F6 and accepted by nobody.
@@ -111,10 +138,14 @@ def ingest(
         tier=tier, day=read_date(date, "--date") if date else None, id=id_, title=title,
         publisher=publisher, url=url, keep=text,
     )  # fmt: skip
+    model = model_wanted(
+        model=llm, url=llm_url, replay=llm_replay, wait=llm_wait, cache=cache, yes=yes
+    )
     named, left_out = documents_named(document)
     _check_wanted(wanted, named)
     session = begin_to_write(case, common)
     read_, failed = _read_all(session, named, wanted, common)
+    _propose(session, read_, model, common)
     outcome = Outcome(read=read_, failed=failed, left_out=left_out, dry_run=dry_run)
     _check(session, outcome, common)
     if not dry_run and outcome.lines:
@@ -165,8 +196,6 @@ def _read_all(
 
     read_: list[Ingested] = []
     failed: list[Failed] = []
-    opened = session.opened
-    there = {*opened.documents, *opened.claims, *opened.candidates}
     with progress("Reading documents", common) as report:
         for number, one in enumerate(named):
             if report and number and len(named) > FEW:
@@ -176,9 +205,20 @@ def _read_all(
             except UsageError as error:
                 failed.append(Failed.of(one.name, error))
                 continue
-            _add_lines(ingested, there)
             read_.append(ingested)
     return read_, failed
+
+
+def _propose(
+    session: "Session", read_: Sequence[Ingested], model: ModelWanted | None, common: Common
+) -> None:
+    """Add what a model proposes, if one is asked, to what the rules found; then the lines of both."""
+    if model is not None:
+        ask_about(session, read_, model, common)
+    opened = session.opened
+    there = {*opened.documents, *opened.claims, *opened.candidates}
+    for one in read_:
+        _add_lines(one, there)
 
 
 def _read(session: "Session", named: Named, wanted: Wanted, taken: set[str]) -> Ingested:

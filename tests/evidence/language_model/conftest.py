@@ -1,24 +1,13 @@
-"""The stub of a language model, running on loopback for one test."""
+"""The stub of a language model, for one test."""
 
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 
 import pytest
-from tests.evidence.language_model.stub import Stub, handler
+from tests.evidence.language_model.stub import Stub, served
 
 
 @pytest.fixture
 def stub() -> Iterator[Stub]:
-    stub = Stub()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stub))
-    server.daemon_threads = True
-    stub.port = server.server_address[1]
-    stub.says("[]")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield stub
-    stub.closed.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    """Return what a model on loopback answers, and what it was asked."""
+    with served() as one:
+        yield one

@@ -53,7 +53,7 @@ def proposed(
     rules : sequence of Candidate
         What the rules found in the document: whom they hold to be speaking counts.
     today : datetime.date or None
-        The day of the document.
+        The day of the document. Default: the day it says it was published.
 
     Raises
     ------
@@ -72,7 +72,14 @@ def proposed(
     ([('Iran offered talks', 'iran', 'llm:m1')], ('the words are not in the text',))
     """
     answers = [(asked.span, read_reply(answer(asked))) for asked in prompts_of(source, case)]
-    return Gate(source, case, model, rules, today).passed(answers)
+    return Gate(source, case, model, rules, today or _day_of(source)).passed(answers)
+
+
+def _day_of(source: SourceText) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(source.document.date)
+    except ValueError:
+        return None
 
 
 def agreed(rules: Sequence[Candidate], proposals: Iterable[Candidate]) -> list[Candidate]:
