@@ -97,10 +97,10 @@ class Table:
         try:
             with self._packed() as stream:
                 line = stream.readline(1 << 16)
-        except OSError as error:
-            raise _unreadable(self.path, error) from None
         except _DAMAGED as error:
             raise _damaged(self.path, error) from None
+        except OSError as error:
+            raise _unreadable(self.path, error) from None
         return line.decode("utf-8", "replace")
 
     def blocks(self, size: int = BLOCK) -> Iterator[tuple[int, bytes]]:
@@ -113,10 +113,10 @@ class Table:
         """
         try:
             yield from self._blocks(size)
-        except OSError as error:
-            raise _unreadable(self.path, error) from None
         except _DAMAGED as error:
             raise _damaged(self.path, error) from None
+        except OSError as error:
+            raise _unreadable(self.path, error) from None
 
     def _blocks(self, size: int) -> Iterator[tuple[int, bytes]]:
         raw = _Hashed(self.path)
