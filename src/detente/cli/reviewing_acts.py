@@ -112,7 +112,7 @@ def _new(at: Sitting, _: str) -> None:
     if not words.whole:
         at.message = "The text of the document is not kept, so no other words can be selected."
         return
-    at.words = words.spanning(words.end, words.end).moved("}").moved("]")
+    at.words = words.next_word()
     while (
         key := at.key("", "[ ] and { } select the words. Enter takes them, Esc goes back.")
     ) != ENTER:
@@ -161,18 +161,10 @@ def _speaker(at: Sitting, _: str) -> None:
 
     at.keep_words()
     mates = at.desk.quotation(at.claim)
-    known = [
-        who
-        for who in speakers(at.claim.document, at.desk.claims.values())
-        if who not in at.desk.case.parties
-    ]
-    options = [
-        *parties(at),
-        *((who, who.replace("_", " ")) for who in known),
-        *_OWN_SPEAKERS,
-        ("?", "somebody else"),
-    ]
-    options = [*dict(reversed(options)).items()][::-1]
+    names = dict(parties(at))
+    near = speakers(at.claim.document, at.desk.claims.values())
+    labels = {who: who.replace("_", " ") for who in near} | names | dict(_OWN_SPEAKERS)
+    options = [*labels.items(), ("?", "somebody else")]
     many = f" It counts for {len(mates)} claims of this quotation." if len(mates) > 1 else ""
     who = at.choose(f"Who speaks?{many}", options)
     if who == "?":

@@ -277,17 +277,16 @@ class _Reading:
         from detente.evidence.review import changed
 
         claim, verdict = self.claims[plain["candidate_id"]], str(plain["verdict"])
-        stale = self._stale(plain, claim)
-        if stale:
-            message = f"'{stale}' of the claim is no longer what 'before' says"
-            hint = "write the queue again and judge what stands now"
-            self._problem("D104", message, at.mark(("before", stale)), hint)
-            return
         before, after = None, dict(plain.get("after") or {})
         if verdict in ("accept", "reject", "edit"):
             before, after = changed(claim, after)
+        stale = self._stale(plain, claim)
         if self._says_nothing(verdict, claim, after):
             self.known += 1
+        elif stale:
+            message = f"'{stale}' of the claim is no longer what 'before' says"
+            hint = "write the queue again and judge what stands now"
+            self._problem("D104", message, at.mark(("before", stale)), hint)
         elif not self._confirmed(claim, after):
             message = "credibility 1 takes documents of two independent sources"
             self._problem("D104", message, at.mark(("after", "grade")), "grade it 2 or weaker")
@@ -347,17 +346,20 @@ class _Reading:
     def _apply(self, review: "Review", at: "_Line") -> None:
         from detente.evidence.review import Folding, as_seen
 
-        self.reviews.append(review)
-        self.given.append(review)
+        if review.verdict == "withdraw" and not review.withdraws:
+            message = "no verdict of this reviewer stands on the claim"
+            self._problem("D104", message, at.mark(("verdict",)))
+            return
         if review.verdict != "withdraw":
             folding = Folding(self.claims)
             folding.take(review)
             for one in folding.unusable:
                 self._problem("D104", one.message, at.mark(("after",)), one.hint)
-        elif not review.withdraws:
-            message = "no verdict of this reviewer stands on the claim"
-            self._problem("D104", message, at.mark(("verdict",)))
-        else:
+            if folding.unusable:
+                return
+        self.reviews.append(review)
+        self.given.append(review)
+        if review.verdict == "withdraw":
             desk = self.desk
             self.claims = as_seen(desk.recorded, self.reviews, desk.reviewer, second=desk.second)
 

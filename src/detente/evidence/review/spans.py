@@ -10,7 +10,7 @@ from detente.evidence.review.queue import words_around
 __all__ = ["EDGES", "Words", "words_of"]
 
 CONTEXT = 32
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"\w+(?:[-.'\u2019]\w+)*")
 EDGES = {"[": ("start", -1), "]": ("start", 1), "{": ("end", -1), "}": ("end", 1)}
 """Key -> which edge it moves, and where: one word back or on."""
 
@@ -65,7 +65,7 @@ class Words:
         --------
         >>> words = Words("We will end all tests soon.", 0, 8, 21, True)
         >>> words.quote, words.moved("[").quote, words.moved("]").quote, words.moved("}").quote
-        ('end all tests', 'will end all tests', 'all tests', 'end all tests soon.')
+        ('end all tests', 'will end all tests', 'all tests', 'end all tests soon')
         """
         edge, step = EDGES[key]
         found = [
@@ -82,6 +82,19 @@ class Words:
         if step < 0:
             return max((one for one in places if one < place), default=place)
         return min((one for one in places if one > place), default=place)
+
+    def next_word(self) -> "Words":
+        """Return the first word behind the span; behind the last word, the span itself.
+
+        Examples
+        --------
+        >>> Words("We will end all tests soon.", 0, 8, 21, True).next_word().quote
+        'soon'
+        """
+        found = _WORD.search(self.text, self.end - self.offset)
+        if found is None:
+            return self
+        return self.spanning(found.start() + self.offset, found.end() + self.offset)
 
     def after_move(self) -> dict[str, Any]:
         """Return what a verdict changes of a claim whose words are this span."""

@@ -107,15 +107,17 @@ def with_speaker(
     >>> with_speaker(said, [said], "kim", "dprk")["c1"]
     {'attribution': ['author', {'id': 'kim'}], 'actor': 'dprk', 'target': 'usa'}
     """
-    spoke = claim.actor if claim.type not in ("condition", "action") else ""
+    mates = list(claims)
+    spoke = _spoke(claim, mates)
     found = {}
-    for one in claims:
+    for one in mates:
         after: dict[str, Any] = {"attribution": _chain(one, speaker)}
         if speaker in _OWN:
             after["voice"] = "author"
         elif one.voice == "author":
             after["voice"] = "party" if party else "quoted"
-        if one.actor == spoke or (one.id == claim.id and spoke):
+        speaks = one.type not in ("condition", "action")
+        if (spoke and one.actor == spoke) or (one.id == claim.id and speaks):
             after["actor"] = party
         elif one.target == spoke and spoke:
             after["target"] = party
@@ -125,6 +127,13 @@ def with_speaker(
         if after:
             found[one.id] = after
     return found
+
+
+def _spoke(claim: Claim, mates: Iterable[Claim]) -> str:
+    """Return the party that was taken to speak: who demands, offers or threatens in the quotation."""
+    acts = [one.actor for one in (claim, *mates) if one.type not in ("condition", "action")]
+    known = Counter(actor for actor in acts if actor)
+    return known.most_common(1)[0][0] if known else ""
 
 
 def _chain(claim: Claim, speaker: str) -> list[Any]:
