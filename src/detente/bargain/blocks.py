@@ -2,12 +2,13 @@
 
 Two levers stand in one block if a rule under ``impossible``, or one statement of a weighted party,
 uses both. What is left are independent blocks: feasibility is a product over them and each weighted
-utility a sum. A lexicographic or ranked party's rank is no sum; then all states are listed.
+utility a sum. A block with more than `LARGEST_BLOCK` joint levels is not listed but followed lever by
+lever (`detente.bargain.tied`). A lexicographic or ranked party's rank is no sum; then all states are listed.
 
 Array letters: P parties, R rows of a block.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.bargain.problem import BargainingProblem, Block
+from detente.bargain.tied import Ruled, Tied
 from detente.case import Case, Preference
 from detente.conditions import Space, holds_on, names_used
 from detente.conditions.tree import Node
@@ -42,6 +44,7 @@ __all__ = ["bargaining_problem"]
 
 MOST_PARTIES = 6
 LARGEST_BLOCK = 2**22
+"""Joint levels up to which a block is listed."""
 
 
 def bargaining_problem(
@@ -152,8 +155,9 @@ def _in_blocks(case: Case, status: Status | None, trees: _Trees, reading: str) -
         raise _nothing_feasible(case)
     blocks = blocks or [loose]
     base = loose.scores[0] if blocks != [loose] else np.zeros(len(layout.parties), np.int64)
-    low = base + sum(block.scores.min(axis=0) for block in blocks)
-    high = base + sum(block.scores.max(axis=0) for block in blocks)
+    ends = [block.ends for block in blocks]
+    low = base + sum(least for least, _ in ends)
+    high = base + sum(most for _, most in ends)
     assumed, rests_on = _said(case, layout, reading)
     problem = BargainingProblem(
         parties=layout.parties,
@@ -165,7 +169,7 @@ def _in_blocks(case: Case, status: Status | None, trees: _Trees, reading: str) -
         now=now,
         fixed=layout.fixed,
         order=tuple(lever.id for lever in case.levers.values() if not lever.quantity),
-        problems=(*notes, *assumed),
+        problems=(*notes, *assumed, *_one_each(case, blocks)),
         claims=tuple(dict.fromkeys([*claims, *rests_on])),
     )
     if problem.score(now) is not None:
@@ -196,7 +200,7 @@ def _block(case: Case, space: Space, trees: _Trees) -> Block:
         There are none, or too many.
     """
     if space.size > LARGEST_BLOCK:
-        raise _too_large(space)
+        return _tied_block(case, space, trees)
     feasible = np.ones(space.shape, np.bool_)
     for tree in trees.impossible:
         if _belongs(tree, space):
@@ -214,6 +218,19 @@ def _block(case: Case, space: Space, trees: _Trees) -> Block:
     return Block(space, numbers, scores)
 
 
+def _tied_block(case: Case, space: Space, trees: _Trees) -> Block:
+    """Return a block too large to list: what no other joint level dominates."""
+    conditions = [Ruled(tree) for tree in trees.impossible if _belongs(tree, space)]
+    for party, statements in enumerate(trees.statements):
+        mine = [(tree, weight) for tree, weight in statements if _belongs(tree, space)]
+        conditions += [Ruled(tree, party, weight) for tree, weight in mine]
+    tied = Tied.of(space, conditions, len(trees.statements))
+    if not tied.packages:
+        raise _nothing_feasible(case)
+    numbers, scores, every = tied.frontier()
+    return Block(space, numbers, scores, tied, every)
+
+
 def _belongs(tree: Node, space: Space) -> bool:
     """Return whether a condition is about the levers of a block; the empty block: about none that move."""
     used = [lever for lever in names_used(tree).levers if lever not in space.fixed]
@@ -226,19 +243,19 @@ def _nothing_feasible(case: Case) -> CannotComputeError:
     return CannotComputeError(problem.concise(), hint)
 
 
+def _one_each(case: Case, blocks: Sequence[Block]) -> Iterator[Problem]:
+    """Yield a note for each block of which not all packages on the frontier are listed."""
+    for block in blocks:
+        if not block.every:
+            levers = f"{len(block.space.levers)} levers tied together"
+            text = f"of {levers}, one package is named for each point; more are worth the same"
+            yield case.problem("note", "D439", text, ("impossible",), "")
+
+
 def _impossible_now(case: Case) -> Problem:
     hint = "write status_quo to say where the analysis starts, or correct 'impossible'"
     text = "the status quo meets a condition under 'impossible': there is no status quo"
     return case.problem("warning", "D431", text, ("impossible",), hint)
-
-
-def _too_large(space: Space) -> CannotComputeError:
-    return CannotComputeError(
-        f"rules and statements tie {len(space.levers)} levers together: {space.size:,} joint levels; "
-        f"{LARGEST_BLOCK:,} can be looked at together",
-        "split conditions that join many levers, or merge levels of: "
-        + ", ".join(space.levers[:6]),
-    )
 
 
 def _said(case: Case, layout: Layout, reading: str) -> tuple[list[Problem], list[str]]:

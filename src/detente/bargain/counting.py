@@ -27,12 +27,23 @@ def count_acceptable(problem: BargainingProblem) -> int | None:
     >>> count_acceptable(bargaining_problem(case))
     9
     """
-    rows, floor = problem.rows, problem.floor
+    rows, ways = [], []
+    for block in problem.blocks:
+        found = (block.scores, np.ones(len(block.scores), object))
+        if block.tied is not None:
+            listed = block.tied.sums(MOST_LABELS)
+            if listed is None:
+                return None
+            found = listed
+        rows.append(found[0])
+        ways.append(found[1])
+    rows[0] = rows[0] + problem.base
+    floor = problem.floor
     best = _after([part.max(axis=0) for part in rows])
     worst = _after([part.min(axis=0) for part in rows])
     following = [1]
-    for part in reversed(rows[1:]):
-        following.append(following[-1] * len(part))
+    for part in reversed(ways[1:]):
+        following.append(following[-1] * int(part.sum()))
     following.reverse()
     labels = np.zeros((1, rows[0].shape[1]), np.int64)
     counts = np.ones(1, object)
@@ -42,6 +53,8 @@ def count_acceptable(problem: BargainingProblem) -> int | None:
             return None
         sums = (labels[:, None, :] + part[None, :, :]).reshape(-1, labels.shape[1])
         many = np.repeat(counts, len(part))
+        if problem.blocks[k].tied is not None:
+            many = many * np.tile(ways[k], len(labels))
         alive = (sums + best[k] >= floor).all(axis=1)
         sure = (sums + worst[k] >= floor).all(axis=1)
         total += int(many[sure].sum()) * following[k]

@@ -155,7 +155,7 @@ def explain_impasse(
     if now > 0:
         return None
     changes = list(_changes(case, problem))
-    work = len(changes) * sum(block.space.size for block in problem.blocks)
+    work = len(changes) * sum(block.work for block in problem.blocks)
     left_out = ""
     if work > MOST_WORK:
         left_out = f"{len(changes)} models of so many states are too many to work out"
@@ -234,6 +234,8 @@ def _half_way(problem: BargainingProblem) -> Iterator[Blocking]:
         reservation=tuple(2 * r for r in problem.reservation),
     )
     for place, block in enumerate(problem.blocks):
+        if block.tied is not None:  # only rows that no other dominates are listed
+            continue
         for k, lever in enumerate(block.space.levers):
             levels = block.space.levels[k]
             for level in range(len(levels) - 1):

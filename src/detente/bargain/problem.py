@@ -2,7 +2,9 @@
 
 A bargaining problem is a set of utility vectors and a disagreement point (Nash, 1950). Here the set is
 given in *blocks*: levers that a rule or a statement ties together stand in one block, and a package's
-utility is a sum of one row per block. A block that holds all levers is plain enumeration.
+utility is a sum of one row per block. A block that holds all levers is plain enumeration; of a block
+too large to list only the rows are there that no other dominates, which is all that efficient packages
+are made of.
 
 Utilities are whole numbers in a unit of each party's own, its *score*; people see
 ``(score - low) / span``, from 0, the worst feasible package, to 1, the best.
@@ -19,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.bargain.pareto import Points
+from detente.bargain.tied import Tied
 from detente.conditions import Space
 from detente.errors import Problem
 
@@ -34,14 +37,49 @@ class Block:
     space : Space
         The levers and their levels.
     numbers : (R,) int64
-        The feasible joint levels, as numbers in `space`, increasing.
+        The feasible joint levels, as numbers in `space`, increasing. Where they are too many to list:
+        those that no other dominates.
     scores : (R, P) int64
         What each is worth.
+    tied : Tied or None
+        The levers lever by lever, where not all feasible joint levels are listed.
+    every : bool
+        Whether all are listed that no other dominates, not one only of each score.
     """
 
     space: Space
     numbers: NDArray[np.int64]
     scores: Points
+    tied: Tied | None = None
+    every: bool = True
+
+    @property
+    def packages(self) -> int:
+        """How many joint levels are feasible."""
+        return len(self.numbers) if self.tied is None else self.tied.packages
+
+    @property
+    def ends(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The least and the greatest score of each party, (P,) each."""
+        if self.tied is None:
+            return self.scores.min(axis=0), self.scores.max(axis=0)
+        low, high = self.tied.ends
+        return np.array(low, np.int64), np.array(high, np.int64)
+
+    @property
+    def work(self) -> int:
+        """How many joint levels, or joint states, are looked at to work it out."""
+        return self.space.size if self.tied is None else self.tied.work
+
+    def score(self, package: Mapping[str, str]) -> NDArray[np.int64] | None:
+        """Return what these levers of a package are worth, (P,); None where they cannot be."""
+        if self.tied is not None:
+            return self.tied.score(package)
+        number = self.space.number(package)
+        row = int(np.searchsorted(self.numbers, number))
+        if row == len(self.numbers) or self.numbers[row] != number:
+            return None
+        return np.asarray(self.scores[row])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -90,11 +128,14 @@ class BargainingProblem:
     @property
     def packages(self) -> int:
         """How many packages are feasible."""
-        return prod(len(block.numbers) for block in self.blocks)
+        return prod(block.packages for block in self.blocks)
 
     @property
     def rows(self) -> list[Points]:
-        """What the rows of each block are worth, the base added to those of the first."""
+        """What the rows of each block are worth, the base added to those of the first.
+
+        Of a block too large to list, those that no other row dominates.
+        """
         first, *others = (block.scores for block in self.blocks)
         return [first + self.base, *others]
 
@@ -116,11 +157,10 @@ class BargainingProblem:
             return None
         total = self.base.copy()
         for block in self.blocks:
-            number = block.space.number(package)
-            row = int(np.searchsorted(block.numbers, number))
-            if row == len(block.numbers) or block.numbers[row] != number:
+            score = block.score(package)
+            if score is None:
                 return None
-            total += block.scores[row]
+            total += score
         return total
 
     def utility(self, scores: Points) -> NDArray[np.float64]:

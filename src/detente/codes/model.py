@@ -160,6 +160,15 @@ MODEL = (
         right="- coal_ban = lifted and yongbyon = dismantled",
     ),
     Rule(
+        code="D439",
+        severity="note",
+        title="one package for each point",
+        meaning=(
+            "Levers that conditions tie together are too many to list, and very many packages reach "
+            "the frontier. One is named for each point; numbers of ties count those only."
+        ),
+    ),
+    Rule(
         code="D443",
         severity="note",
         title="check left out: too large",
