@@ -261,7 +261,7 @@ def test_a_case_may_hold_verdicts_that_cannot_be_applied(run: Run) -> None:
     assert [p["message"] for p in found if p["code"] == "D337"] == [
         "the verdict cannot be applied: no claim 'nowhere'",
         "the verdict cannot be applied: unknown verdict 'bless'",
-        "the verdict cannot be applied: 'nobody' is not allowed here",
+        "the verdict cannot be applied: expected one of author, party, quoted, got 'nobody'",
         "the verdict cannot be applied: no entry 'e99' to link a claim to",
         "the verdict cannot be applied: no verdict 'r0' to withdraw",
         "the verdict cannot be applied: a verdict on a speaker says what changes, claim by claim",

@@ -77,15 +77,11 @@ def list_queue(desk: Desk, claims: "Sequence[Claim]", common: Common) -> None:
     from detente.evidence.review import confidence
 
     page = Page()
-    page.line(
-        (
-            f"{count(len(claims), 'claim')} wait for a verdict.".replace(
-                "1 claim wait ", "1 claim waits "
-            ),
-            "bold",
-        )
-    )
+    left = sum(one.standing == "waiting" for one in claims)
+    page.line((f"{count(len(claims), 'claim')}; {left} without a verdict.", "bold"))
     page.blank()
+    judged = left < len(claims)
+    heads = ["Claim", "Kind", "Who", "Voice", "Sure", *(["Stands"] if judged else []), "Words"]
     rows = [
         [
             one.id,
@@ -93,22 +89,16 @@ def list_queue(desk: Desk, claims: "Sequence[Claim]", common: Common) -> None:
             short_name(desk.case, one.actor) if one.actor else "not known",
             one.voice,
             f"{confidence(one):.2f}",
+            *([one.standing] if judged else []),
             one.quote,
         ]
         for one in claims
     ]
-    page.table(
-        ["Claim", "Kind", "Who", "Voice", "Sure", "Words"],
-        rows,
-        whole=(0, 1, 3, 4),
-        right=(4,),
-        least={2: 6, 5: 24},
-    )
+    last = len(heads) - 1
+    page.table(heads, rows, whole=range(last), right=(4,), least={last: 24})
     page.blank()
-    page.line(
-        "In a terminal, detente review shows them card by card; --out FILE writes them as JSON"
-    )
-    page.line("Lines, --in FILE reads verdicts back.")
+    said = "In a terminal, detente review shows them card by card; --out FILE writes them as JSON Lines, "
+    page.line(f"{said}--in FILE reads verdicts back.")
     answer(page, common)
 
 

@@ -121,10 +121,8 @@ def show_agreement(session: Session, common: Common) -> None:
             page.blank()
             _apart(page, same)
     if found:
-        page.line(
-            "Kappa: Cohen's, alpha: Krippendorff's, for nominal labels; 1 is full agreement, 0 what"
-        )
-        page.line("chance gives. Kind, who and voice are compared where both accepted.")
+        said = "Kappa: Cohen's, alpha: Krippendorff's, for nominal labels; 1 is full agreement, 0 what "
+        page.line(f"{said}chance gives. Kind, who and voice are compared where both accepted.")
     answer(page, common)
 
 
@@ -224,10 +222,10 @@ def show_corroboration(session: Session, common: Common) -> None:
         said = ", ".join(wrong[:12]) + (f" and {len(wrong) - 12} more" if len(wrong) > 12 else "")
         page.line(f"Graded 1, confirmed by other sources, with one source in the record: {said}.")
         page.blank()
+    said = "Sources: documents that say the same; those that have it from each other, or from the "
     page.line(
-        "Sources: documents that say the same; those that have it from each other, or from the"
+        f"{said}same newspaper, count once. Grade: of the chain, capped at its weakest known hop."
     )
-    page.line("same newspaper, count once. Grade: of the chain, capped at its weakest known hop.")
     answer(page, common)
 
 
@@ -237,12 +235,19 @@ def _used(session: Session) -> dict[str, list[str]]:
 
     used: dict[str, list[str]] = {}
     for item in supports_of(session.case, session.opened.entries).items:
-        name = " ".join(str(part) for part in item.name)
         for claim in item.claims:
-            used.setdefault(claim, []).append(
-                name if item.kind == "entry" else f"{item.kind} {name}"
-            )
+            used.setdefault(claim, []).append(_named(item.kind, item.name))
     return used
+
+
+def _named(kind: str, name: tuple[str | int, ...]) -> str:
+    """Say what rests on a claim: an entry by its id, a statement by party and number."""
+    words = [str(part + 1) if isinstance(part, int) else part for part in name]
+    if kind == "entry":
+        return words[0]
+    if kind == "statement":
+        return f"{words[0]}'s statement {words[-1]}"
+    return f"{kind} {' '.join(words)}"
 
 
 def _row(one: "Support", claim: "Claim", used: dict[str, list[str]]) -> list[str]:
