@@ -144,6 +144,30 @@ def test_ranks_of_each_width_give_the_same_answer(
         assert np.array_equal(states, expected[concept]), concept
 
 
+@pytest.mark.parametrize("still", [[0], [1], [0, 2], [0, 1, 2]])
+def test_indifferent_parties_are_stable_and_never_improve(still: list[int]) -> None:
+    """What the engine leaves out for them changes nothing."""
+    for seed in range(8):
+        model = random_product_model(generator(seed), parties=3)
+        rank = model.rank.copy()
+        rank[still] = np.where(model.feasible, 4, -1)
+        sizes = [len(levels) for levels in model.levels]
+        again = product_model(sizes, model.owner, model.allowed, model.feasible, rank)
+        expected = plain.solve(again, CONCEPTS)
+        for concept, states in tensor.solve(again, CONCEPTS, threads=1).items():
+            assert np.array_equal(states, expected[concept]), (seed, concept)
+        assert (expected["seq"][still] == model.feasible).all()
+
+
+def test_a_model_without_a_feasible_state_has_no_stable_one() -> None:
+    """Nor does the engine fail."""
+    nothing = np.zeros(8, np.bool_)
+    both = np.ones((2, 2), bool)
+    model = product_model([2, 2, 2], [0, 1, 1], [both] * 3, nothing, np.zeros((2, 8)))
+    for states in tensor.solve(model, CONCEPTS, threads=1).values():
+        assert not states.any()
+
+
 @pytest.mark.parametrize("rows", [1, 5, 16, 35, 64])
 @pytest.mark.parametrize("columns", [1, 7, 16, 50])
 @pytest.mark.parametrize("width", [np.int8, np.int16, np.int32])

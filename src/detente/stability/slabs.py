@@ -5,9 +5,9 @@ independent parts, one per setting of those levers. A slab is W neighbouring par
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Self
 
@@ -50,6 +50,16 @@ class Slabs:
     opponents: tuple[int, ...]
     lower: tuple[int, ...]
     shift: tuple[int, ...]
+
+    def without(self, parties: Collection[int]) -> "Slabs":
+        """Return the same cut where some opponents do nothing."""
+        still = [k for k, j in enumerate(self.opponents) if j not in parties]
+        return replace(
+            self,
+            opponents=tuple(self.opponents[k] for k in still),
+            lower=tuple(self.lower[k] for k in still),
+            shift=tuple(self.shift[k] for k in still),
+        )
 
 
 def cut_slabs(boxes: Sequence[Box], party: int, threads: int, *, lanes: int = 16) -> Slabs:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from detente.model import Model
 from detente.stability import arcs
-from detente.stability.boxes import Bools
+from detente.stability.boxes import Bools, party_boxes
 
 __all__ = ["MOST_PAIRS", "moves_among", "pairs", "solve"]
 
@@ -30,10 +30,10 @@ def pairs(model: Model) -> int:
 
     It bounds the moves from above and costs one pass over the states.
     """
-    states = np.flatnonzero(model.feasible)
     total = 0
-    for party in range(len(model.parties)):
-        counts = np.unique(_others(model, party, states), return_counts=True)[1].astype(np.int64)
+    for box in party_boxes(model):
+        fibres = model.feasible.reshape(box.higher, box.size, box.lower)
+        counts = fibres.sum(axis=1, dtype=np.int64)
         total += int((counts**2).sum())
     return total
 

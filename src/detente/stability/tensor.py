@@ -135,12 +135,28 @@ class Solver:
         self.slabs = [
             cut_slabs(self.boxes, j, crew.threads, lanes=lanes) for j in range(len(self.boxes))
         ]
+        self.feasible: Bools = model.feasible
+        self.indifferent = [bool((own[model.feasible] == own.max()).all()) for own in self.rank]
+        self.improvers = [
+            cut.without([j for j in cut.opponents if self.indifferent[j]]) for cut in self.slabs
+        ]
         self.found = np.empty(self.rank.shape[1], self.rank.dtype)
 
     @cached_property
     def fibres(self) -> SortedFibres:
-        """All fibres sorted: only needed for improvements."""
-        return sort_fibres(self.rank, self.boxes, self.crew)
+        """The fibres that are looked up, sorted."""
+        moving = {
+            j
+            for focal, cut in enumerate(self.improvers)
+            if not self.indifferent[focal] and self._by_sorting(cut)
+            for j in cut.opponents
+        }
+        return sort_fibres(self.rank, self.boxes, moving, self.crew)
+
+    def _by_sorting(self, cut: Slabs) -> bool:
+        """Whether improvements are followed along sorted fibres."""
+        few = few_ranks(self.rank, self.boxes, cut)
+        return bool(cut.opponents) and not few and not small_boxes(self.rank, self.boxes, cut)
 
     def solve(self, concepts: Collection[str]) -> dict[str, Bools]:
         """Return for each concept where each party is stable, (P, S) bool."""
@@ -152,6 +168,11 @@ class Solver:
             if concept not in stable or (concept == "nash" and beside):
                 continue
             for party, rank in enumerate(self.rank):
+                if self.indifferent[party]:  # nothing is better than anything
+                    stable[concept][party] = self.feasible
+                    if concept == beside and "nash" in stable:
+                        stable["nash"][party] = self.feasible
+                    continue
                 worth = rank
                 if concept in {"smr", "sseq"}:
                     worth = self.found
@@ -171,11 +192,11 @@ class Solver:
 
         It may be written over `worth`: a closure of what is closed in part is the same closure.
         """
-        slabs = self.slabs[party]
+        moves = concept in {"gmr", "smr"}
+        slabs = self.slabs[party] if moves else self.improvers[party]
         if concept == "nash" or self.boxes[party].size == 1 or not slabs.opponents:
-            rank: Ranks = self.rank[party]
-            return rank
-        if concept in {"gmr", "smr"}:
+            return self.rank[party] if concept in {"nash", "gmr", "seq"} else worth
+        if moves:
             self._close_moves(slabs, worth)
         else:
             self._close_improvements(slabs, worth)

@@ -5,7 +5,7 @@ its tie that its group can become (`detente.stability.boxes`). So one opponent's
 minimum along each of its fibres, and the sorting serves all focal parties and all steps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,8 +55,10 @@ class SortedFibres:
     origins: Ints
 
 
-def sort_fibres(rank: Ranks, boxes: Sequence[Box], crew: Crew) -> SortedFibres:
-    """Sort the fibres of all parties by their rank.
+def sort_fibres(
+    rank: Ranks, boxes: Sequence[Box], moving: Collection[int], crew: Crew
+) -> SortedFibres:
+    """Sort the fibres of some parties by their rank.
 
     Parameters
     ----------
@@ -64,13 +66,16 @@ def sort_fibres(rank: Ranks, boxes: Sequence[Box], crew: Crew) -> SortedFibres:
         Ranks, -1 at infeasible states.
     boxes : sequence of Box
         The boxes of all parties.
+    moving : collection of int
+        The parties; the fibres of the others are left as they are, of no meaning.
     crew : Crew
         Threads.
     """
     small = max(box.size for box in boxes) <= 2**15
     order: Orders = np.empty(rank.shape, np.uint16 if small else np.uint32)
     mask = (2**15 if small else 2**31) - 1
-    for own, box, target in zip(rank, boxes, order, strict=True):
+    for party in moving:
+        own, box, target = rank[party], boxes[party], order[party]
         arguments = own, box.size, box.lower, int(own.max()), mask, target
         crew.share(kernels.sort_fibres, own.size // box.size, arguments)
     starts = [origin_starts(box) for box in boxes]
@@ -92,10 +97,12 @@ def origin_starts(box: Box) -> Indexes:
 
 
 def few_ranks(rank: Ranks, boxes: Sequence[Box], slabs: Slabs) -> bool:
-    """Return whether there is one opponent, and it tells few ranks apart for its box."""
+    """Return whether there is one opponent, alone in the slab, with few ranks for its box."""
     if len(slabs.opponents) != 1:
         return False
     box = boxes[slabs.opponents[0]]
+    if box.size * slabs.width != slabs.size:  # others have levers too
+        return False
     cells = box.groups * (int(rank[slabs.opponents[0]].max()) + 3)
     return cells <= CROWDED * box.size
 
