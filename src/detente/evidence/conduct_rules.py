@@ -1,6 +1,7 @@
 """Rules for conduct yet to come: should, would, may; concessions, harm and forecasts."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -44,7 +45,11 @@ _BURDEN = re.compile(
 )
 _UNDER = re.compile(
     r"(?:under|according to|as part of) (?:the|a|an|this|that|its|their)[\w' -]{0,40}"
-    r"\b(?:accord|agreement|deal|memorandum|pact|treaty|text|protocol|truce|plan|roadmap)\b",
+    r"\b(?:terms|provisions|accord|agreement|deal|memorandum|pact|treaty|text|protocol|truce|plan|roadmap)\b",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(
+    r"\b(?:tariff|dut(?:y|ies)\b|lev(?:y|ies)|price|tax|rate|toll|fee|stakes|pressure|alert|percent)",
     re.IGNORECASE,
 )
 _STAYS = frozenset(["stay", "remain", "continue", "keep", "hold", "go", "stand"])
@@ -74,6 +79,8 @@ def deontic(reader: Reader, clause: Clause) -> list[Proposal] | None:
     passive = bool(speaker and speaker.party and not clause.actors)
     demand = (others or passive) and not clause.authors and speaker is not None
     kind = "demand" if demand else "opinion"
+    if not demand:
+        reader.done |= set(_advised(clause.verb))
     actors = (speaker,) if demand and speaker else clause.actors
     proposal = reader.made(clause, kind, "deontic", 0.65, actors=actors, modality="advised",
                           span=clause_span(reader.paragraph, clause.verb, left=clause.subject, coordinated=True))  # fmt: skip
@@ -98,6 +105,14 @@ def warned(reader: Reader, clause: Clause) -> list[Proposal] | None:
     return reader.only(clause, reader.made(clause, "threat", rule, 0.75, modality="conditional"))
 
 
+def _advised(verb: Token) -> Iterator[int]:
+    """Yield what belongs to an advice: nothing inside it is anybody's own act."""
+    for child in verb.children:
+        if child.dep_ not in ("advcl", "relcl", "conj", "parataxis"):
+            yield child.i
+            yield from _advised(child)
+
+
 def _gerunds(verb: Token) -> list[Token]:
     """Return what one keeps doing, also where it was parsed as an adjective: "keep striking ships"."""
     return [t for t in verb.subtree if t.tag_ == "VBG" and verb.i < t.i <= verb.i + 2]
@@ -117,6 +132,7 @@ def withheld(reader: Reader, clause: Clause) -> list[Proposal] | None:
 
 def escalation(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find modal clauses in which a party would do harm."""
+    clause = _fought_by_speaker(clause)
     if not clause.modal or clause.modal == "should" or not clause.actors or clause.negative:
         return None
     if clause.asked:
@@ -126,9 +142,12 @@ def escalation(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa
     again = "again" in text and clause.word in ("appear", "begin", "start", "return")
     harms = clause.word in words("escalate") or back or again
     ambiguous = clause.word in words("concede") and clause.word not in words("hostile")
-    if not harms or (ambiguous and _BURDEN.search(text)):
+    leaves = clause.word in ("pull", "withdraw", "walk", "exit") and _of_deal(text)
+    if not harms or (ambiguous and _BURDEN.search(text) and not leaves):
         return None
     if clause.word in ("resume", "restart", "use") and _of_deal(text):
+        return None
+    if clause.word == "raise" and not _RAISED.search(text):
         return None
     if clause.modal == "can" and clause.authors:
         return _authors_can(reader, clause)
@@ -137,6 +156,14 @@ def escalation(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa
     modality = "conditional" if clause.condition else "possible"
     return reader.only(clause, reader.made(clause, "threat", "modal-escalation", 0.75, modality=modality,
                                         coordinated=True))  # fmt: skip
+
+
+def _fought_by_speaker(clause: Clause) -> Clause:
+    """Return a clause such as "fighting would resume if", said by a party, as that party's doing."""
+    fought = clause.subject is not None and lemma(clause.subject) in words("fighting")
+    if fought and clause.condition and not clause.authors and not clause.actors and clause.speaker:
+        return replace(clause, actors=(clause.speaker,)) if clause.speaker.party else clause
+    return clause
 
 
 def _authors_can(reader: Reader, clause: Clause) -> list[Proposal]:
@@ -174,6 +201,12 @@ def concession(reader: Reader, clause: Clause) -> list[Proposal] | None:
 def _reported_could(clause: Clause) -> bool:
     """Whether a source says what a party could give: "Washington could lift the ban, an aide said"."""
     return not clause.authors and "could" in auxiliaries(clause.verb)
+
+
+def _stays(clause: Clause) -> bool:
+    """Whether all goes on as it is: "the police would stay", "the talks will go on"."""
+    back = any(c.lower_ == "back" for c in clause.verb.children)
+    return clause.word in _STAYS and not back
 
 
 def agreed(reader: Reader, clause: Clause) -> list[Proposal] | None:
@@ -226,7 +259,7 @@ def own_conduct(reader: Reader, clause: Clause) -> list[Proposal] | None:
         and (not clause.negative or clause.word not in words("escalate"))
     ):
         kind = "threat"
-    elif clause.condition and not clause.negative and clause.word not in _STAYS:
+    elif clause.condition and not clause.negative and not _stays(clause):
         kind = "offer"
     elif clause.modal in ("will", "would"):
         kind = "commitment"

@@ -72,7 +72,7 @@ def condition_set(reader: Reader, clause: Clause) -> list[Proposal] | None:
     )
 
 
-def nominal_object(reader: Reader, clause: Clause) -> list[Proposal] | None:
+def nominal_object(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find "made an offer", "issued an ultimatum", "repeated its call for"."""
     thing = reader.object_of(clause.verb)
     if thing is None or clause.word not in words("act-noun-verb") | {"be", "have"}:
@@ -81,6 +81,11 @@ def nominal_object(reader: Reader, clause: Clause) -> list[Proposal] | None:
     row = next((one for one in rows if one is not None), None)
     if row is None:
         return None
+    none = any(c.lower_ == "no" for c in thing.children)
+    if (none or clause.negative) and clause.actors:
+        return reader.only(
+            clause, replace(reader.made(clause, "statement", "no-act", 0.5), negative=True)
+        )
     if clause.word in ("reject", "rebuff", "accept", "receive", "drop", "withdraw"):
         return None
     actors = clause.actors or reader.owner(thing)
@@ -138,11 +143,7 @@ def demand(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PL
     row = _VERBS.get(clause.word)
     if row is None or row.kind != "demand" or clause.modal == "should":
         return None
-    if clause.word == "call" and not _calls_for(clause.verb):
-        return None
-    if clause.word == "order" and not reader.complements(clause.verb):
-        return None
-    if clause.verb.tag_ == "VBN" and clause.verb.dep_ in ("advcl", "acl", "dep"):
+    if _no_demand(reader, clause):
         return None
     if clause.word in ("press", "order", "appeal", "require", "ask") and not clause.actors:
         return None
@@ -163,6 +164,27 @@ def demand(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PL
     ]
     reader.eat(clause.verb)
     return found + list(_further(reader, clause))
+
+
+def _insists_it_is_so(verb: Token) -> bool:
+    """Whether "insisted that nobody was hurt" says what is so: a finite verb, not "that they leave"."""
+    told = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    if told is None or told.tag_ == "VB":
+        return False
+    auxiliary = [c for c in told.children if c.dep_ in ("aux", "auxpass")]
+    return all(c.tag_ != "VB" and c.lower_ not in ("must", "should", "be") for c in auxiliary)
+
+
+def _no_demand(reader: Reader, clause: Clause) -> bool:
+    """Whether a verb of the table demands nothing here: "called it a ploy", "ordered the troops home"."""
+    verb = clause.verb
+    if clause.word == "call":
+        return not _calls_for(verb)
+    if clause.word == "insist" and _insists_it_is_so(verb):
+        return True
+    if clause.word == "order" and not reader.complements(verb):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl", "dep")
 
 
 def _calls_for(verb: Token) -> bool:
@@ -337,7 +359,9 @@ def willing(reader: Reader, clause: Clause) -> list[Proposal] | None:
     then = next((c for c in able[0].children if c.dep_ == "xcomp"), None)
     if clause.authors and then is not None and lemma(then) == "play":
         return reader.only(clause, reader.made(clause, "opinion", "ready-to-play", 0.5))
-    hostile = then is not None and lemma(then) in words("hostile")
+    hostile = then is not None and any(
+        lemma(t) in words("hostile") for t in (then, *then.conjuncts)
+    )
     kind = "threat" if hostile else "offer"
     return reader.only(clause, reader.made(clause, kind, "willing", 0.8, modality="offered"))
 

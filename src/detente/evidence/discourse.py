@@ -6,9 +6,23 @@ from dataclasses import dataclass, field, replace
 
 from detente.evidence.names import Mention
 
-__all__ = ["Discourse", "Named"]
+__all__ = ["Discourse", "Named", "Titled"]
 
 _TWO = 2
+_SORTS = frozenset(
+    [
+        "prime",
+        "foreign",
+        "defence",
+        "defense",
+        "finance",
+        "trade",
+        "interior",
+        "vice",
+        "deputy",
+        "justice",
+    ]
+)
 _OFTEN = 2  # named once, a party is a bystander
 
 
@@ -21,6 +35,17 @@ class Named:
     sentence: int
     token: int
     subject: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A person named with a post, and the word before it: prime minister, foreign minister."""
+
+    post: str
+    sort: str
+    paragraph: int
+    token: int
+    mention: Mention
 
 
 @dataclass(slots=True)
@@ -38,14 +63,29 @@ class Discourse:
     introduced: dict[str, Mention] = field(default_factory=dict)
     """Persons by their names in full and by their last names, as the text has introduced them."""
 
+    groups: tuple[str, ...] = ()
+    """The players that are no states and no organisations of states: "the rebels"."""
     place: Mention | None = None
     """The party in whose capital a report was written, by its dateline."""
-    titled: dict[str, Mention] = field(default_factory=dict)
-    """Persons by the word for their post: "the envoy", "the minister"."""
+    titled: list[Titled] = field(default_factory=list)
+    """Persons with their posts: "the envoy", "the minister"."""
 
     def note(self, named: Named) -> None:
         """Remember a name."""
         self.named.append(named)
+
+    def forget(self, paragraph: int) -> None:
+        """Forget the names of a paragraph, to note them anew."""
+        while self.named and self.named[-1].paragraph == paragraph:
+            self.named.pop()
+
+    def holder(self, post: str, sort: str, place: tuple[int, int]) -> Mention | None:
+        """Return who was last named with a post before a place, rather one of the same sort."""
+        there = [t for t in self.titled if t.post == post and (t.paragraph, t.token) < place]
+        same = [t for t in there if t.sort == sort]
+        sorted_ = sort in _SORTS
+        chosen = same or ([] if sorted_ and any(t.sort in _SORTS for t in there) else there)
+        return chosen[-1].mention if chosen else None
 
     def persons(self) -> list[Named]:
         """Return the persons named, latest last."""

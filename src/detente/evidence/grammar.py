@@ -6,7 +6,7 @@ from typing import Any
 from detente.evidence.lexicon import words
 
 __all__ = [
-    "auxiliaries", "clause_text", "clause_words", "going_to", "is_past", "is_predicate", "lemma", "modal_of", "negated", "subject_of",
+    "auxiliaries", "clause_text", "clause_words", "going_to", "is_past", "is_predicate", "lemma", "modal_of", "negated", "noun", "subject_of",
 ]  # fmt: skip
 
 Token = Any  # spaCy's types are at hand only where the extra is installed
@@ -40,6 +40,14 @@ _OWN_CLAUSE = frozenset(["advcl", "relcl", "ccomp", "parataxis"])
 def lemma(token: Token) -> str:
     """Return the base form in lower case."""
     return str(token.lemma_).lower()
+
+
+def noun(token: Token) -> str:
+    """Return the base form of a noun, also of one taken for a name because of its capital."""
+    base = lemma(token)
+    return (
+        base[:-1] if token.tag_ == "NNPS" or (token.tag_ == "NNP" and base.endswith("s")) else base
+    )
 
 
 def is_predicate(token: Token) -> bool:
@@ -76,9 +84,13 @@ def negated(token: Token) -> bool:
     if going_to(token) and negated(token.head):
         return True
     return any(
-        c.dep_ == "neg" or (c.lower_ in ("never", "no") and c.dep_ == "advmod")
+        c.dep_ == "neg" or (c.lower_ in ("never", "no") and c.dep_ == "advmod") or _no_longer(c)
         for c in token.children
     )
+
+
+def _no_longer(child: Token) -> bool:
+    return bool(child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children))
 
 
 def is_past(token: Token) -> bool:

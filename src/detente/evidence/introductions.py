@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from detente.evidence.discourse import Discourse
+from detente.evidence.discourse import Discourse, Titled
 from detente.evidence.grammar import lemma
 from detente.evidence.lexicon import words
 from detente.evidence.names import Mention, name_in, short_name
@@ -20,7 +20,8 @@ from detente.evidence.subjects import Subjects
 __all__ = ["introduce"]
 
 Token = Any
-_NAME = re.compile(r"[A-Z](?:[a-z]|['-][A-Za-z])[\w'-]*$|[A-Z]\.$|al-[A-Z]\w+$")
+_ONE = r"[A-Z][a-z]+(?:['-][A-Za-z][a-z]*)?(?:[A-Z][a-z]+)?"
+_NAMES = re.compile(rf"\b{_ONE}(?: (?:[A-Z]\. )?(?:al-|bin |van |de |von |el-)?{_ONE}){{0,4}}\b")
 _LEADS = frozenset(["lead", "head", "represent", "chair", "command", "run", "serve"])
 _BELONGS = ("appos", "compound", "amod", "nmod", "poss")
 
@@ -29,11 +30,12 @@ def introduce(paragraph: Paragraph, subjects: Subjects, discourse: Discourse) ->
     """Bind the persons named in a paragraph who are bound to no party yet."""
     subjects.introducing = True
     for first, last in _runs(paragraph):
-        written = " ".join(paragraph.doc[n].text for n in range(first, last + 1))
+        written = paragraph.plain[paragraph.starts[first] : paragraph.ends[last]]
         name = name_in(written)
         if name is None:
             continue
-        start = last + 1 - len(name.split())
+        begin = paragraph.ends[last] - len(name)
+        start = next(n for n in range(first, last + 1) if paragraph.starts[n] >= begin)
         known = discourse.introduced.get(name) or discourse.introduced.get(name.split()[-1])
         mention = known or _new(paragraph, subjects, discourse, (start, last), name)
         if mention is not None:
@@ -51,26 +53,30 @@ def _title(paragraph: Paragraph, discourse: Discourse) -> None:
             if child.dep_ in ("compound", "appos", "amod") and child.pos_ in ("NOUN", "PROPN"):
                 word = lemma(child)
                 if word in words("post"):
-                    discourse.titled[word] = mention
+                    before = paragraph.doc[child.i - 1].lower_ if child.i else ""
+                    discourse.titled.append(Titled(word, before, paragraph.number, number, mention))
 
 
 def _runs(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     """Yield the first and last tokens of names of persons that belong to nobody so far."""
-    doc, at = paragraph.doc, paragraph.at
-    first: int | None = None
-    for number in range(len(doc) + 1):
-        open_ = number < len(doc) and _could_be_name(doc[number], at.get(number))
-        if open_ and first is None:
-            first = number
-        elif not open_ and first is not None:
-            yield first, number - 1
-            first = None
+    place = {start: number for number, start in enumerate(paragraph.starts)}
+    close = {end: number for number, end in enumerate(paragraph.ends)}
+    for match in _NAMES.finditer(paragraph.plain):
+        first, last = place.get(match.start()), close.get(match.end())
+        if first is None or last is None:
+            continue
+        mentions = [paragraph.at.get(number) for number in range(first, last + 1)]
+        while first < last and _known(mentions[0]):  # "Thai Foreign Minister ..."
+            first, mentions = first + 1, mentions[1:]
+        named = paragraph.doc[last].pos_ == "PROPN" and paragraph.doc[last].is_alpha
+        named = named or "-" in match.group().rpartition(" ")[2]
+        if named and not any(_known(mention) for mention in mentions):
+            yield first, last
 
 
-def _could_be_name(token: Token, mention: Mention | None) -> bool:
-    if mention is not None:
-        return mention.kind == "person" and not mention.party
-    return token.pos_ == "PROPN" and _NAME.match(token.text) is not None
+def _known(mention: Mention | None) -> bool:
+    """Whether a name belongs to somebody already."""
+    return mention is not None and (mention.kind != "person" or bool(mention.party))
 
 
 def _new(
@@ -114,7 +120,7 @@ def _descriptions(name: Token) -> Iterator[Token]:
         yield name.head
     for child in name.children:
         noun = child.pos_ in ("NOUN", "PROPN")
-        office = lemma(child) in words("institution") or child.dep_ == "appos"
+        office = lemma(child) in words("institution") | words("post") or child.dep_ == "appos"
         if noun and child.dep_ in _BELONGS and office:
             yield child
 

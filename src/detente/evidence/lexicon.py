@@ -78,10 +78,10 @@ IDIOMS = (
         "All options are on the table, Ruritania said.", "All options are on the table", "possible"),
     Row("act-of-war", r"\b(?:act|declaration) of war\b", "threat", 0.6,
         "Closing the strait would be an act of war, Borduria said.", "Closing the strait would be an act of war", "conditional"),
-    Row("price", r"\b(?:will|would|shall|must) (?:\w+ )?(?:pay (?:a|the|dearly)\b|(?:face|bear|suffer|have)\b[^,;]{0,30}\bconsequences)", "threat", 0.7,
+    Row("price", r"\b(?:will|would|shall|must) (?:\w+ )?(?:pay (?:a|the|dearly)\b|(?:face|bear|suffer|have)\b[^,;]{0,30}\bconsequences)|\bhell to pay\b|\bgates of hell\b|\bfire and fury\b", "threat", 0.7,
         "Borduria will pay a heavy price, Ruritania warned.", "Borduria will pay a heavy price", "conditional"),
     Row("patience", r"\b(?:will|would|shall|wo|can|could) ?(?:not|n't|never) (?:\w+ )?(?:stand (?:idly )?(?:by|aside)|sit (?:idly|back)|wait\b|hesitate\b"
-        r"|tolerate\b|remain silent|look on|watch\b|go (?:unanswered|unpunished))|\bpatience (?:is|has|was|had) (?:\w+ )?(?:run|running|limits|its)\b", "threat", 0.65,
+        r"|tolerate\b|remain silent|look on|watch\b|go (?:unanswered|unpunished))|no longer (?:put up with|tolerate|accept)\b|\bpatience (?:is|has|was|had) (?:\w+ )?(?:run|running|limits|its)\b", "threat", 0.65,
         "Ruritania will not stand idly by, its minister said.", "Ruritania will not stand idly by", "possible"),
     Row("answer", r"\b(?:will|would|shall|to) (?:be met with|draw|provoke|trigger|meet with|receive|get)\b[^,;]{0,40}\b(?:response|reply|retaliation|answer)\b"
         r"|\bfight (?:back|to the (?:end|last|death))\b|\b(?:hit|strike) back\b|\brespond in kind\b", "threat", 0.65,
@@ -92,9 +92,9 @@ IDIOMS = (
         'Borduria said: "Otherwise our troops will cross the river."', "our troops will cross the river", "conditional"),
     Row("not-negotiable", r"\b(?:not|n't) (?:up for|open to|subject to) (?:negotiation|discussion|debate|compromise)\b|\bnon-? ?negotiable\b|\bnot negotiable\b", "demand", 0.7,
         "The border is not up for negotiation, Ruritania said.", "The border is not up for negotiation", "wanted"),
-    Row("no-without", r"\bthere (?:can|could|will|would|shall) be no\b.{0,60}\bwithout\b|\bup to \w+ to\b|\bonus is on\b", "demand", 0.55,
+    Row("no-without", r"\bthere (?:can|could|will|would|shall) be no\b.{0,60}\bwithout\b|\bup to \w+ to\b|\bonus is on\b|\baccept nothing (?:less|short|but)\b", "demand", 0.55,
         'Borduria said: "There can be no peace without justice."', "There can be no peace without justice", "wanted"),
-    Row("table", r"\b(?:remains?|remained|is|are|was|were) (?:still )?on the table\b|\bdoor (?:is|was|remains|remained|stays) (?:\w+ )?open\b", "offer", 0.65,
+    Row("table", r"\b(?:remains?|remained|is|are|was|were) (?:still )?on the table\b|\b(?:put|puts|lay|laid)\b.{3,80}\bon the table\b|\bdoor (?:is|was|remains|remained|stays) (?:\w+ )?open\b", "offer", 0.65,
         "Ruritania said its plan remained on the table.", "its plan remained on the table", "offered"),
     Row("live-with", r"\b(?:can|could|would|might) live with\b", "offer", 0.6,
         "Borduria could live with a shorter truce, its envoy said.", "Borduria could live with a shorter truce", "offered"),
@@ -139,7 +139,7 @@ WORDS: Mapping[str, str] = {
     "escalate": "resume restart test launch fire attack strike hit bomb impose reimpose snap retaliate "
     "withdraw expel cancel abandon bring punish escalate invade sanction block seize destroy annihilate "
     "quit leave walk use enrich expand accelerate target respond fight kill arrest ban boycott cut close "
-    "shut raise deploy mobilize mobilise march shell blockade annex execute stop halt revoke double "
+    "shut raise pull exit deploy mobilize mobilise march shell blockade annex execute stop halt revoke double "
     "suspend recall sever freeze triple veto collapse crush storm occupy besiege shoot divert downgrade blacklist reactivate hurt extend-fight",
     "withhold": "return sign accept negotiate talk trade give recognise recognize lift ease release sit meet join "
     "attend discuss agree surrender bow bend yield retreat submit compromise concede cede participate cooperate "
@@ -151,7 +151,8 @@ WORDS: Mapping[str, str] = {
     "matter deserve depend include contain cost consist worry maintain keep get stand lie belong exist",
     "talk": "meet speak talk negotiate consult visit confer host discuss call exchange write correspond",
     "mention": "reference deny mention describe compare refer cite outline discuss",
-    "name-as": "call describe brand label denounce condemn view regard characterise characterize dismiss portray deem",
+    "armed-group": "rebel insurgent militant guerrilla group movement militia separatist faction insurgency paramilitary",
+    "name-as": "accuse blame call describe brand label denounce condemn view regard characterise characterize dismiss portray deem",
     "judge": "praise criticize criticise condemn denounce hail slam lambast deplore applaud ridicule",
     "happen": "happen seem appear take come occur",
     "enable": "allow instruct enable force tell order help get persuade let",
@@ -167,6 +168,7 @@ WORDS: Mapping[str, str] = {
     "administration delegation spokesman spokeswoman spokesperson negotiator minister president premier "
     "chancellor official force troop soldier guard commander general legislature leadership authority officer "
     "office department side team bureau lawmaker parliamentarian senator adviser chief regime",
+    "fighting": "fighting war bombing shelling raid strike attack operation offensive bombardment assault",
     "operation": "operation strike attack campaign offensive countermeasure plan proposal offer",
     "utterance": "statement communique communiqué letter note speech interview editorial bulletin dispatch declaration "
     "resolution message memorandum paper release",
@@ -176,7 +178,7 @@ WORDS: Mapping[str, str] = {
     "mistake failure disaster hopefully doubt fair unfair weak strong stupid smart dangerous arrogance "
     "sincere sincerity foolish absurd naive reckless illegal unacceptable shameful historic regrettable "
     "disappointing hypocritical courageous wise unwise cruel unjust meaningless insult nonsense ridiculous "
-    "premature counterproductive useless crucial vital folly blunder clear unlikely pathetic outrageous "
+    "crime genocide barbaric massacre provocation aggression betrayal blackmail premature counterproductive useless crucial vital folly blunder clear unlikely pathetic outrageous "
     " deplorable worthless hollow betray weakest shameful hopeless humiliation rehearsal welcome encouraging promising",
     "bad-conduct": "not n't unless keep continue fail refuse reject ignore violate attack otherwise break "
     "breach invade miss impose delay",

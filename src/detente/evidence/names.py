@@ -15,7 +15,7 @@ from detente.case import Case
 from detente.evidence.name_words import NOT_PERSON, OFFICES, STARTERS
 from detente.evidence.places import rows
 
-__all__ = ["Mention", "Names", "name_in", "names_of", "short_name"]
+__all__ = ["Mention", "Names", "groups_of", "name_in", "names_of", "short_name"]
 
 _TITLES = (
     "President|Vice President|Prime Minister|Chancellor|Premier|Chairman|Chairwoman|Secretary of State"
@@ -111,7 +111,10 @@ def _words_of_case(case: Case) -> Iterator[_Word]:
             else:
                 yield _Word(plain, party.id, "", kind)
         for alias in given:
-            yield from (_Word(word, party.id, "", sort) for word, sort in _places_of(alias))
+            for word, sort in _places_of(alias):
+                yield _Word(word, party.id, "", sort)
+                if sort == "people" and word.endswith("n"):  # "the Iranians"
+                    yield _Word(f"{word}s", party.id, "", "party")
         yield from _formed(party.id, given)
 
 
@@ -338,6 +341,31 @@ def _alone(part: str, text: str) -> int:
         not re.search(r"[A-Z][\w.-]* $", text[max(0, match.start() - 20) : match.start()])
         for match in re.finditer(pattern, text)
     )
+
+
+_OF_STATES = re.compile(
+    r"\b(?:UN|U\.N\.|United Nations|Union|EU|NATO|African|Arab|League|Council|Agency|IAEA|OSCE|Commission|WTO|ASEAN"
+    r"|ECOWAS|IGAD|government|Government|army|Army|Republic|Kingdom|mission|bloc|states|Parliament|Congress)\b"
+)
+
+
+def groups_of(case: Case) -> tuple[str, ...]:
+    """Return the players that are neither states nor governments nor organisations of states.
+
+    Examples
+    --------
+    >>> from detente.case import Case, Party
+    >>> parties = {"mali": Party(id="mali", name="Mali"), "jnim": Party(id="jnim", name="JNIM")}
+    >>> groups_of(Case(id="c", parties=parties))
+    ('jnim',)
+    """
+    states = {word for row in rows() for word in row}
+    found = []
+    for party in case.players:
+        given = [*_names_written(case.parties[party].name), *case.parties[party].aliases]
+        if not any(name in states or _OF_STATES.search(name) for name in given):
+            found.append(party)
+    return tuple(found)
 
 
 def names_of(case: Case, text: str) -> Names:

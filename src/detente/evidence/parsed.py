@@ -14,7 +14,7 @@ from detente.evidence.discourse import Discourse
 from detente.evidence.grammar import lemma
 from detente.evidence.introductions import introduce
 from detente.evidence.keywords import headline
-from detente.evidence.names import Mention, Names
+from detente.evidence.names import Mention, Names, groups_of
 from detente.evidence.noun_rules import named
 from detente.evidence.paragraph import Paragraph, paragraph_of, readied
 from detente.evidence.parse import parser
@@ -30,6 +30,7 @@ __all__ = ["EXTRACTOR", "propose"]
 
 EXTRACTOR = "rules+spacy/1"
 _ANY_DAY = dt.date(2000, 1, 1)  # here only where dates stand counts
+_OWED = frozenset(["offer", "threat", "commitment", "demand", "statement"])
 _LONGEST = 20_000  # code points of one paragraph that are given to the parser
 
 
@@ -37,6 +38,7 @@ def propose(text: str, names: Names, case: Case) -> Iterator[Proposal]:
     """Propose claims for a whole text, paragraph by paragraph."""
     discourse = Discourse(case.players)
     discourse.count(names.mentions(straightened(text)))
+    discourse.groups = groups_of(case)
     for paragraph in _parsed(text, names):
         for one in _of_paragraph(paragraph, discourse, names):
             yield moved(one, paragraph.zone.start)
@@ -73,12 +75,13 @@ def _placed(paragraph: Paragraph, discourse: Discourse, names: Names) -> None:
 def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> Iterator[Proposal]:
     subjects = Subjects(paragraph, discourse)
     _placed(paragraph, discourse, names)
+    sentences = list(paragraph.doc.sents)
+    _noted(sentences, subjects)
     introduce(paragraph, subjects, discourse)
+    discourse.forget(paragraph.number)
+    _noted(sentences, subjects)
     speaking = Speaking(paragraph, subjects, discourse)
     dates = dates_in(paragraph.plain, _ANY_DAY)
-    sentences = list(paragraph.doc.sents)
-    for number, sentence in enumerate(sentences):
-        subjects.note(sentence, number)
     if sentences:
         subjects.sentence = sentences[0]
     speaking.quotations()
@@ -95,6 +98,11 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> I
         actors, subject = subjects.actors(sentence.root)
         if actors and subject is not None and subject.pos_ != "PRON":
             discourse.topic = actors
+
+
+def _noted(sentences: list[Any], subjects: Subjects) -> None:
+    for number, sentence in enumerate(sentences):
+        subjects.note(sentence, number)
 
 
 def _conditions(
@@ -124,8 +132,17 @@ def _condition(
     main = next((p for p in found if p.condition == (one.start, one.end) and p.actors), None)
     if main is not None:
         actors = _of_main(one, main, inside, actors, subjects)
-    if not actors and not gives:
-        actors = _left_open(main, found, subjects)
+    subject = next((t for t in inside if t.dep_ in ("nsubj", "nsubjpass")), None)
+    active = subject is not None and subject.dep_ == "nsubj" and subject.i in paragraph.at
+    guessed = bool(actors) and (actors[0].inferred or not active)
+    own = (
+        main is not None
+        and main.kind in _OWED
+        and bool(actors)
+        and actors[0].party == main.actors[0].party
+    )
+    if not gives and (not actors or (guessed and own)):
+        actors = _left_open(main, found, subjects) or actors
     chain, speaker = speaking.chain(head)
     start, end = clipped(paragraph.plain, one.start, one.end, one.start)
     return Proposal(

@@ -65,6 +65,123 @@ Georgia|Georgian|Tbilisi|
 Switzerland|Swiss|Bern|
 Sweden|Swedish|Stockholm|
 Norway|Norwegian|Oslo|
+Thailand|Thai|Bangkok|
+Cambodia|Cambodian|Phnom Penh|
+Laos|Lao|Vientiane|
+Malaysia|Malaysian|Kuala Lumpur, Putrajaya|
+Singapore|Singaporean|
+Brunei|Bruneian|Bandar Seri Begawan|
+East Timor|Timorese|Dili|Timor-Leste
+Papua New Guinea|Papuan|Port Moresby|
+New Zealand|New Zealander|Wellington|
+Fiji|Fijian|Suva|
+Solomon Islands|Solomon Islander|Honiara|
+Mongolia|Mongolian|Ulaanbaatar, Ulan Bator|
+Taiwan|Taiwanese|Taipei|Republic of China
+Hong Kong|Hong Konger|
+Bangladesh|Bangladeshi|Dhaka|
+Bhutan|Bhutanese|Thimphu|
+Maldives|Maldivian|Male|
+Kazakhstan|Kazakh|Astana|
+Uzbekistan|Uzbek|Tashkent|
+Kyrgyzstan|Kyrgyz|Bishkek|
+Tajikistan|Tajik|Dushanbe|
+Turkmenistan|Turkmen|Ashgabat|
+Jordan|Jordanian|Amman|
+Kuwait|Kuwaiti|Kuwait City|
+Bahrain|Bahraini|Manama|
+Oman|Omani|Muscat|
+United Arab Emirates|Emirati|Abu Dhabi|UAE, U.A.E., Emirates
+Morocco|Moroccan|Rabat|
+Algeria|Algerian|Algiers|
+Tunisia|Tunisian|Tunis|
+Mauritania|Mauritanian|Nouakchott|
+Western Sahara|Sahrawi|Laayoune|
+Niger|Nigerien|Niamey|
+Nigeria|Nigerian|Abuja|
+Chad|Chadian|N'Djamena|
+Burkina Faso|Burkinabe|Ouagadougou|
+Senegal|Senegalese|Dakar|
+Gambia|Gambian|Banjul|
+Guinea|Guinean|Conakry|
+Guinea-Bissau|Bissau-Guinean|Bissau|
+Sierra Leone|Sierra Leonean|Freetown|
+Liberia|Liberian|Monrovia|
+Ivory Coast|Ivorian|Yamoussoukro, Abidjan|Cote d'Ivoire
+Ghana|Ghanaian|Accra|
+Togo|Togolese|Lome|
+Benin|Beninese|Cotonou, Porto-Novo|
+Cameroon|Cameroonian|Yaounde|
+Gabon|Gabonese|Libreville|
+Equatorial Guinea|Equatoguinean|Malabo|
+Central African Republic|Central African|Bangui|
+Democratic Republic of Congo|Congolese|Kinshasa|Democratic Republic of the Congo, DRC, DR Congo, D.R. Congo
+Republic of Congo|Congolese|Brazzaville|Congo-Brazzaville
+Uganda|Ugandan|Kampala|
+Burundi|Burundian|Bujumbura, Gitega|
+Tanzania|Tanzanian|Dodoma, Dar es Salaam|
+Somalia|Somali|Mogadishu|
+Somaliland|Somalilander|Hargeisa|
+Djibouti|Djiboutian|
+Madagascar|Malagasy|Antananarivo|
+Mozambique|Mozambican|Maputo|
+Malawi|Malawian|Lilongwe|
+Zambia|Zambian|Lusaka|
+Zimbabwe|Zimbabwean|Harare|
+Angola|Angolan|Luanda|
+Namibia|Namibian|Windhoek|
+Botswana|Botswanan|Gaborone|
+South Africa|South African|Pretoria|
+Lesotho|Basotho|Maseru|
+Eswatini|Swazi|Mbabane|Swaziland
+Mauritius|Mauritian|Port Louis|
+Seychelles|Seychellois|Victoria|
+Haiti|Haitian|Port-au-Prince|
+Dominican Republic|Dominican|Santo Domingo|
+Jamaica|Jamaican|Kingston|
+Guatemala|Guatemalan|Guatemala City|
+Honduras|Honduran|Tegucigalpa|
+El Salvador|Salvadoran|San Salvador|
+Nicaragua|Nicaraguan|Managua|
+Costa Rica|Costa Rican|San Jose|
+Panama|Panamanian|Panama City|
+Ecuador|Ecuadorean|Quito|
+Peru|Peruvian|Lima|
+Bolivia|Bolivian|La Paz, Sucre|
+Paraguay|Paraguayan|Asuncion|
+Uruguay|Uruguayan|Montevideo|
+Chile|Chilean|Santiago|
+Guyana|Guyanese|Georgetown|
+Suriname|Surinamese|Paramaribo|
+Italy|Italian|Rome|
+Portugal|Portuguese|Lisbon|
+Netherlands|Dutch|The Hague, Amsterdam|Holland
+Belgium|Belgian|
+Luxembourg|Luxembourgish|
+Austria|Austrian|Vienna|
+Poland|Polish|Warsaw|
+Czech Republic|Czech|Prague|Czechia
+Slovakia|Slovak|Bratislava|
+Hungary|Hungarian|Budapest|
+Romania|Romanian|Bucharest|
+Bulgaria|Bulgarian|Sofia|
+Slovenia|Slovenian|Ljubljana|
+Croatia|Croatian|Zagreb|
+Bosnia and Herzegovina|Bosnian|Sarajevo|Bosnia
+Montenegro|Montenegrin|Podgorica|
+North Macedonia|Macedonian|Skopje|Macedonia
+Albania|Albanian|Tirana|
+Moldova|Moldovan|Chisinau|
+Transnistria|Transnistrian|Tiraspol|
+Belarus|Belarusian|Minsk|
+Estonia|Estonian|Tallinn|
+Latvia|Latvian|Riga|
+Lithuania|Lithuanian|Vilnius|
+Finland|Finnish|Helsinki|
+Denmark|Danish|Copenhagen|
+Iceland|Icelandic|Reykjavik|
+Malta|Maltese|Valletta|
+Holy See|Vatican|
 European Union|European|Brussels, European Commission|EU, E.U.
 United Nations|UN|United Nations Secretariat|U.N.
 UN Security Council|Security Council|the Council|United Nations Security Council, U.N. Security Council

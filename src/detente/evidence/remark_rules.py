@@ -22,23 +22,24 @@ Token = Any
 
 def mention(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find "referenced", "praised": words about words."""
-    if not clause.actors or clause.modal or reader.object_of(clause.verb) is None:
+    if not clause.actors or clause.modal:
         return None
-    if clause.word == "brush" or (clause.word == "rule" and _out(clause.verb)):
-        return reader.only(
-            clause, replace(reader.made(clause, "statement", "refusal", 0.65), negative=True)
-        )
+    if clause.word in ("brush", "rule") and _off(clause.verb):
+        refused = reader.made(clause, "statement", "refusal", 0.65)
+        return reader.only(clause, replace(refused, negative=True))
+    if reader.object_of(clause.verb) is None:
+        return None
     if clause.word in words("mention"):
         return reader.only(clause, reader.made(clause, "statement", "mention", 0.5))
     if clause.word in words("judge"):
-        mention = clause.actors[0]
-        own = replace(clause, speaker=mention, chain=(*clause.chain, Hop(mention.who)))
-        return reader.only(clause, reader.made(own, "opinion", "judge", 0.55))
+        return reader.only(clause, reader.made(_own_view(clause), "opinion", "judge", 0.55))
     return None
 
 
-def _out(verb: Token) -> bool:
-    return any(c.dep_ in ("prt", "advmod") and c.lower_ == "out" for c in verb.children)
+def _off(verb: Token) -> bool:
+    return any(
+        c.dep_ in ("prt", "advmod") and c.lower_ in ("out", "aside", "off") for c in verb.children
+    )
 
 
 def naming(reader: Reader, clause: Clause) -> list[Proposal] | None:
@@ -47,6 +48,14 @@ def naming(reader: Reader, clause: Clause) -> list[Proposal] | None:
     if clause.word not in words("name-as") or not clause.actors or clause.modal:
         return None
     after = {c.lower_ for c in verb.children if c.dep_ == "prep"}
+    if (
+        clause.word in ("accuse", "blame")
+        and reader.object_of(verb) is not None
+        and not clause.negative
+    ):
+        return reader.only(
+            clause, reader.made(_own_view(clause), "opinion", f"naming:{clause.word}", 0.55)
+        )
     small = any(c.dep_ in ("oprd", "ccomp", "xcomp", "acomp") for c in verb.children)
     as_ = "as" in after or any(c.lower_ == "as" for t in verb.children for c in t.children)
     named = small or as_ if clause.word != "call" else not after & {"for", "on", "upon"} and small
@@ -54,10 +63,15 @@ def naming(reader: Reader, clause: Clause) -> list[Proposal] | None:
         return None
     if any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children):
         return None
-    own = replace(
-        clause, speaker=clause.actors[0], chain=(*clause.chain, Hop(clause.actors[0].who))
+    return reader.only(
+        clause, reader.made(_own_view(clause), "opinion", f"naming:{clause.word}", 0.55)
     )
-    return reader.only(clause, reader.made(own, "opinion", f"naming:{clause.word}", 0.55))
+
+
+def _own_view(clause: Clause) -> Clause:
+    """Return a clause as the words of who acts in it."""
+    first = clause.actors[0]
+    return replace(clause, speaker=first, chain=(*clause.chain, Hop(first.who)))
 
 
 def belief(reader: Reader, clause: Clause) -> list[Proposal] | None:

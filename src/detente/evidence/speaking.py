@@ -5,7 +5,7 @@ from typing import Any
 
 from detente.evidence.candidate import Hop
 from detente.evidence.discourse import Discourse
-from detente.evidence.grammar import ancestors, lemma, subject_of
+from detente.evidence.grammar import ancestors, lemma, modal_of, subject_of
 from detente.evidence.lexicon import words
 from detente.evidence.names import Mention
 from detente.evidence.paragraph import Paragraph
@@ -112,6 +112,8 @@ class Speaking:
 
     def _subject_outside_quotes(self, verb: Token) -> Token | None:
         quoted = self.paragraph.quote_at
+        if verb.dep_ == "pcomp" and lemma(verb.head.head) == "quote":  # "was quoted as saying"
+            verb = verb.head.head
         for child in verb.children:
             if child.dep_ in ("nsubj", "agent", "nsubjpass") and not quoted(child.i):
                 inner = [c for c in child.children if c.dep_ == "pobj"]
@@ -210,6 +212,7 @@ class Speaking:
             or head is token
             or head.pos_ not in ("VERB", "AUX")
             or lemma(head) not in _REPORTED
+            or modal_of(head) in ("should", "can")  # what one ought to say nobody has said
         ):
             return None
         return head if token.dep_ in ("ccomp", "parataxis", "xcomp") else None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from detente.evidence.discourse import Discourse, Named
-from detente.evidence.grammar import ancestors, lemma, subject_of
+from detente.evidence.grammar import ancestors, lemma, noun, subject_of
 from detente.evidence.lexicon import words
 from detente.evidence.names import Mention
 from detente.evidence.paragraph import Paragraph
@@ -128,11 +128,25 @@ class Subjects:
             return leaders or self.discourse.sides()
         if word in _TALKS and not any(c.i in self.paragraph.at for c in token.subtree):
             return self.discourse.sides()
+        if noun(token) in words("armed-group"):
+            return self._inside(token, depth) or self._group(token)
         if word in _STATE_NOUNS and any(c.lower_ in ("the", "this") for c in token.children):
             before = [n for n in self.here() if n.token < token.i and n.mention.kind == "party"]
             if before and not any(c.i in self.paragraph.at for c in token.children):
                 return (before[-1].mention,)
         return self._inside(token, depth) or self._institution(token)
+
+    def _group(self, token: Token) -> tuple[Mention, ...]:
+        """Return which party "the rebels" are: of those that are no states, the one named last."""
+        if any(
+            c.lower_ in ("other", "armed", "several", "some", "many", "both")
+            for c in token.children
+        ):
+            return ()
+        groups = self.discourse.groups
+        before = [n.mention for n in self._before(token) if n.mention.party in groups]
+        party = before[-1].party if before else (groups[0] if len(groups) == 1 else "")
+        return (Mention(0, 0, party, inferred=True),) if party else ()
 
     def _bare(self, token: Token) -> bool:
         """Whether a noun has nothing but an article: "the sides"."""
@@ -141,14 +155,17 @@ class Subjects:
     def _institution(self, token: Token) -> tuple[Mention, ...]:
         """Return whose "the ministry" is, if it has no name: the context's, as inferred."""
         word = lemma(token)
-        titled = self.discourse.titled.get(word)
-        if titled is not None and any(c.lower_ in ("the", "this") for c in token.children):
-            return (titled,)
+        if not self.introducing and any(c.lower_ in ("the", "this") for c in token.children):
+            before = token.doc[token.i - 1].lower_
+            titled = self.discourse.holder(word, before, (self.paragraph.number, token.i))
+            if titled is not None:
+                return (titled,)
         if word in words("utterance"):
             last = self.discourse.last_speaker or next(iter(self.discourse.topic), None)
             return (replace(last, inferred=True),) if last is not None else ()
         own = word in words("operation") and self._told_by(token) is not None
-        if word not in words("institution") and not own:
+        posted = self.introducing and word in words("post")
+        if word not in words("institution") and not own and not posted:
             return ()
         foreign = any(
             c.dep_ in ("amod", "compound") and c.text[:1].isupper() and c.i > token.sent.start
@@ -181,8 +198,8 @@ class Subjects:
         place = self._place_of_sentence(token)
         if place is not None:
             return place
-        if self.introducing and self.discourse.place is not None:
-            return self.discourse.place
+        if self.introducing:
+            return self._around_person(token)
         quote_at, paragraph = self.paragraph.quote_at, self.paragraph.number
         before = [
             n for n in self._before(token)
@@ -192,6 +209,21 @@ class Subjects:
         if before and before[-1].paragraph >= paragraph - 1:
             return before[-1].mention
         return next((m for m in self.discourse.topic if m.party), None)
+
+    def _around_person(self, token: Token) -> Mention | None:
+        """Return whose "the army chief" is: of who acted just before, else of the dateline."""
+        paragraph, begins = self.paragraph.number, token.sent.start
+        acted = [
+            n for n in self._before(token)
+            if n.subject and n.mention.party and n.mention.kind != "media" and n.paragraph >= paragraph - 1
+            and (n.paragraph < paragraph or (n.token < begins and self.paragraph.quote_at(n.token) is None))
+        ]  # fmt: skip
+        if acted and acted[-1].paragraph == paragraph:
+            return acted[-1].mention
+        place, discourse = self.discourse.place, self.discourse
+        if place is not None and place.party in {one.party for one in discourse.sides()}:
+            return place
+        return acted[-1].mention if acted else next((m for m in discourse.topic if m.party), None)
 
     def _place_of_sentence(self, token: Token) -> Mention | None:
         """Return the capital in "In Beijing, the ministry said"."""
@@ -225,6 +257,8 @@ class Subjects:
         if child.dep_ == "prep" and child.lower_ in ("of", "from", "between", "in"):
             parts = (self.phrase(p, depth + 1) for p in child.children if p.dep_ == "pobj")
             return next((mentions for mentions in parts if mentions), ())
+        if child.dep_ == "poss" and noun(child) in words("armed-group"):
+            return self._group(child)
         if child.dep_ in ("amod", "compound", "poss", "nmod") and depth < 2:
             return self._inside(child, depth + 1)
         return ()
@@ -258,7 +292,8 @@ class Subjects:
         if word in _FIRST:
             quote = self.paragraph.quote_at(token.i)
             speaker = self.speakers.get((quote.start, quote.end)) if quote else None
-            return (speaker,) if speaker else ()
+            speaker = speaker or self.paragraph.issuer
+            return (speaker,) if speaker and speaker.party else ()
         if word in _PERSON:
             return self._person(token)
         if word in _THING:
@@ -292,8 +327,10 @@ class Subjects:
         other = self._other_of_main_clause(token)
         if other is not None:
             return (other,)
-        if token.i - self.sentence.start <= 2 and self.discourse.topic:
-            state = [m for m in self.discourse.topic if m.kind == "party"]
+        if token.i - token.sent.start <= 2 and self.discourse.topic:
+            speaker = self._speaker_at(token)
+            own = speaker.party if speaker is not None and token.lower_ != "it" else ""
+            state = [m for m in self.discourse.topic if m.kind == "party" and m.party != own]
             if state:
                 return (state[0],)
         return self._party_before(token)

@@ -18,7 +18,7 @@ _BOILERPLATE = re.compile(
 )
 # "VIENNA - ", "GENEVA (Reuters) - ", "PARIS, 3 May - ": where a report was written.
 _DATELINE = re.compile(
-    r"[A-Z][A-Z.'/ ]{2,40}(?:, [A-Z\d][\w. ]{1,25})?(?: \([^)\n]{2,30}\))? ?(?:-|\u2013|\u2014){1,2} (?=\S)"
+    r"[A-Z][A-Z.'/ ]{2,40}(?:, [A-Z\d][\w. ]{1,40})?(?: \([^)\n]{2,30}\))? ?(?:-|\u2013|\u2014){1,2} (?=\S)"
 )
 _ENDED = re.compile(r"[.!?\"”\u2019)]$")
 _HEADLINE_WORDS = 35
