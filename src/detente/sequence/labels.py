@@ -39,8 +39,8 @@ Numbers = NDArray[np.integer[Any]]
 MOST_LABELS = 60_000_000
 EXACT_WORK = 300_000
 SLICES = 40
-SMALL = 4096
-"""Joint positions up to which no compiled loops are needed."""
+SMALL, SMALL_OF_MANY = 4096, 1024
+"""Joint positions of two parties, and of more, up to which no compiled loops are needed."""
 FEW_PAIRS = 20_000
 
 
@@ -78,7 +78,8 @@ def is_plain(lat: Lattice, engine: Engine) -> bool:
     """
     if engine != "auto":
         return engine == "plain"
-    return lat.size <= SMALL and sum(len(pairs.due) for pairs in lat.pairs) <= FEW_PAIRS
+    most = SMALL if len(lat.counts) <= 2 else SMALL_OF_MANY
+    return lat.size <= most and sum(len(pairs.due) for pairs in lat.pairs) <= FEW_PAIRS
 
 
 def breaches(lat: Lattice, *, engine: Engine = "auto") -> Breaches:
