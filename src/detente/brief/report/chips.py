@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from detente.brief.report.records import Chip
 from detente.claims import Claim
+from detente.evidence.corroboration import Support
 
 __all__ = ["Chips"]
 
@@ -23,6 +24,7 @@ class Chips:
     """
 
     claims: Mapping[str, Claim]
+    behind: Mapping[str, Support] = field(default_factory=dict)
     used: dict[str, list[str]] = field(default_factory=dict)
 
     def of(self, ids: Iterable[str], by: str = "") -> tuple[Chip, ...]:
@@ -40,4 +42,13 @@ class Chips:
         if claim is None:
             return Chip(id=id_, grade="", quote="", listed=False)
         wrong = str(claim.verdict) if claim.wrong else ""
-        return Chip(id=id_, grade=str(claim.grade), quote=claim.quote, wrong=wrong)
+        return Chip(
+            id=id_, grade=str(claim.grade), quote=claim.quote, wrong=wrong, flag=self._flag(id_)
+        )
+
+    def _flag(self, id_: str) -> str:
+        support = self.behind.get(id_)
+        if support is None:
+            return ""
+        said = (["1 source"] if support.single else []) + (["unnamed"] if support.unnamed else [])
+        return ", ".join(said)

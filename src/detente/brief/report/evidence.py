@@ -16,6 +16,7 @@ from detente.case import Case
 from detente.claims import Claim, Grade
 from detente.documents import Document
 from detente.entries import Entry
+from detente.evidence.corroboration import Support
 
 __all__ = ["claim_rows", "sources"]
 
@@ -32,6 +33,7 @@ def claim_rows(
     claims: Mapping[str, Claim],
     documents: Mapping[str, Document],
     used: Mapping[str, Sequence[str]],
+    behind: Mapping[str, Support] | None = None,
 ) -> tuple[tuple[ClaimRow, ...], tuple[ClaimRow, ...]]:
     """Return the claims that are wrong (the false first), and all others that something rests on.
 
@@ -44,14 +46,21 @@ def claim_rows(
     >>> [(row.quote, row.grade_words) for row in wrong], others
     ([('in Malaysia', 'source not usually reliable, content improbable')], ())
     """
-    rows = [_claim(case, claim, documents, used.get(claim.id, ())) for claim in claims.values()]
+    rows = [
+        _claim(case, claim, documents, used.get(claim.id, ()), (behind or {}).get(claim.id))
+        for claim in claims.values()
+    ]
     wrong = [row for row in rows if row.verdict in _ORDER]
     wrong.sort(key=lambda row: (_ORDER[row.verdict], not row.used_by))
     return tuple(wrong), tuple(row for row in rows if row.verdict not in _ORDER and row.used_by)
 
 
 def _claim(
-    case: Case, claim: Claim, documents: Mapping[str, Document], used_by: Sequence[str]
+    case: Case,
+    claim: Claim,
+    documents: Mapping[str, Document],
+    used_by: Sequence[str],
+    support: Support | None,
 ) -> ClaimRow:
     return ClaimRow(
         id=claim.id,
@@ -70,7 +79,17 @@ def _claim(
         document=_named(documents, claim.document) if claim.document else "",
         note=claim.note,
         used_by=tuple(_runs(used_by)),
+        behind=_behind(support) if support else "",
     )
+
+
+def _behind(support: Support) -> str:
+    """Say how many sources that do not have it from each other stand behind a claim."""
+    number = support.independent
+    if not number:
+        return "no document is named"
+    said = "one source" if number == 1 else f"{number} independent sources"
+    return f"{said}, through one without a name" if support.unnamed else said
 
 
 def _chain(case: Case, claim: Claim, documents: Mapping[str, Document]) -> Iterable[str]:

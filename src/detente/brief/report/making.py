@@ -23,6 +23,7 @@ from detente.case import Case
 from detente.claims import Claim
 from detente.documents import Document
 from detente.entries import Entry
+from detente.evidence.corroboration import corroborate
 from detente.findings import Finding
 from detente.ledger import ClauseStretch, Coming, Status, Stretch, finding
 from detente.ledger.scorecard import scorecard
@@ -95,7 +96,8 @@ def make_report(
     """
     found = None if isinstance(stability, str) else stability
     analysis = found.analysis if found else None
-    chips = Chips(claims)
+    behind = corroborate(claims, documents).of
+    chips = Chips(claims, behind)
     holders = board(case, status, history, chips)
     shown = positions(found.analysis, found.chosen) if found else no_positions(str(stability))
     asked = finding(status)
@@ -106,7 +108,7 @@ def make_report(
         asked, found.finding if found else None, analysis, (shown, holders, owed), chips
     )
     disputed = terms(case, status.reading or "", chips)
-    wrong, others = claim_rows(case, claims, documents, chips.used)
+    wrong, others = claim_rows(case, claims, documents, chips.used, behind)
     timeline = timeline_of(case, entries, status.as_of, status.known, history)
     return Report(
         case=case.id,

@@ -69,12 +69,17 @@ class Owner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """A claim as it stands beside a conclusion. `wrong` is its verdict, if it is false or contested."""
+    """A claim as it stands beside a conclusion.
+
+    `wrong` is its verdict, if it is false or contested; `flag` says in a word or two that it hangs
+    on one source or on one without a name.
+    """
 
     id: str
     grade: str
     quote: str
     wrong: str = ""
+    flag: str = ""
     listed: bool = True
 
 
@@ -302,7 +307,10 @@ class Positions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRow:
-    """A claim: who says what through whom, how good it is, what is known of its truth."""
+    """A claim: who says what through whom, how good it is, what is known of its truth.
+
+    `behind` says how many independent sources say so, and whether one of the chain has no name.
+    """
 
     id: str
     quote: str
@@ -320,6 +328,7 @@ class ClaimRow:
     document: str
     note: str
     used_by: tuple[str, ...]
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
