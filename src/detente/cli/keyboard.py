@@ -35,38 +35,45 @@ def keyboard() -> Iterator[Read]:
     before = termios.tcgetattr(terminal)
     try:
         tty.setcbreak(terminal, termios.TCSADRAIN)
-        yield _reader(terminal)
+        yield _Keys(terminal).read
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
-def _reader(terminal: int) -> Read:
-    import select
+class _Keys:
+    """The bytes of a terminal as keys."""
 
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    def __init__(self, terminal: int) -> None:
+        self.terminal = terminal
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.ahead: list[str] = []
 
-    def character() -> str:
-        while True:
-            byte = os.read(terminal, 1)
+    def character(self) -> str:
+        while not self.ahead:
+            byte = os.read(self.terminal, 1)
             if not byte or byte == b"\x04":  # Ctrl-D
                 return ""
-            found = decoder.decode(byte)
+            found = self.decoder.decode(byte)
             if found:
                 return found
+        return self.ahead.pop()
 
-    def more() -> bool:
-        return bool(select.select([terminal], [], [], _PATIENCE)[0])
+    def more(self) -> bool:
+        import select
 
-    def read() -> str:
-        key = character()
+        return bool(select.select([self.terminal], [], [], _PATIENCE)[0])
+
+    def read(self) -> str:
+        key = self.character()
         if key == "\n":
             return ENTER
-        if key != ESCAPE or not more():
+        if key != ESCAPE or not self.more():
             return key
-        bracket = character()
-        last = character() if bracket in ("[", "O") and more() else ""
+        bracket = self.character()
+        if bracket not in ("[", "O") or not self.more():  # Esc, and a key typed right after it
+            self.ahead.append(bracket)
+            return ESCAPE
+        last = self.character()
         while last.isdigit() or last == ";":
-            last = character()
+            last = self.character()
         return _ARROWS.get(last, ESCAPE)
-
-    return read

@@ -41,10 +41,7 @@ _KEYS = (
 HELP = (
     ("j  k", "next claim, the one before (also the arrow keys)"),
     ("a", "accept: the claim counts, with the changes made to it"),
-    (
-        "r",
-        "reject, and why: 1 not a claim, 2 wrong speaker, 3 wrong kind, 4 duplicate, 5 boilerplate",
-    ),
+    ("r", "reject, and why: a digit from 1 to 5"),
     ("e", "edit a field"),
     ("[  ]", "move the beginning of the words back, on by a word"),
     ("{  }", "move their end back, on; Enter keeps the new words, Esc drops them"),

@@ -93,10 +93,8 @@ class Sitting:
         page.line(("Keys", "bold"))
         page.table(["", ""], [[key, words] for key, words in HELP], whole=(0,))
         page.blank()
-        page.line(
-            "Accepting says only: this source says this. What follows for the record is a second"
-        )
-        page.line("act: link the claim to an entry that is there (l), or add one with detente add.")
+        said = "Accepting says only that this source says this. An entry of the record is a second "
+        page.line(f"{said}act: link the claim to one that is there, or add one with detente add.")
         page.blank()
         page.line(("Any key goes back.", "bold"))
         self.show(page)
