@@ -4,7 +4,14 @@ import pytest
 
 from detente.case import Case, Party
 from detente.evidence import extract, read
-from detente.evidence.lexicon import CONDITIONS, NOMINAL_ACTS, SPEECH_ACTS, ConditionRow, Row
+from detente.evidence.lexicon import (
+    CONDITIONS,
+    IDIOMS,
+    NOMINAL_ACTS,
+    SPEECH_ACTS,
+    ConditionRow,
+    Row,
+)
 from detente.evidence.parse import installed
 
 needs_parser = pytest.mark.skipif(
@@ -28,6 +35,13 @@ def test_a_verb_of_the_table_is_found_by_keywords(row: Row) -> None:
 @needs_parser
 @pytest.mark.parametrize("row", [*SPEECH_ACTS, *NOMINAL_ACTS], ids=lambda row: row.name)
 def test_an_act_of_the_tables_is_found_by_parsing(row: Row) -> None:
+    found = extract(read(row.example.encode(), "example.txt"), CASE, tier="nlp")
+    assert any(one.kind == row.kind and row.finds in one.quote for one in found), found
+
+
+@needs_parser
+@pytest.mark.parametrize("row", IDIOMS, ids=lambda row: row.name)
+def test_a_set_phrase_of_the_table_is_found_in_a_partys_mouth(row: Row) -> None:
     found = extract(read(row.example.encode(), "example.txt"), CASE, tier="nlp")
     assert any(one.kind == row.kind and row.finds in one.quote for one in found), found
 

@@ -48,6 +48,11 @@ _UNDER = re.compile(
     r"\b(?:terms|provisions|accord|agreement|deal|memorandum|pact|treaty|text|protocol|truce|plan|roadmap)\b",
     re.IGNORECASE,
 )
+_LAYS_DOWN = re.compile(
+    r"\bthe (?:joint )?(?:declaration|agreement|accord|memorandum|communiqu[e\u00e9]|treaty|protocol|pact) "
+    r"(?:says|said|states|stipulates|provides|requires|foresees)\b",
+    re.IGNORECASE,
+)
 _RAISED = re.compile(
     r"\b(?:tariff|dut(?:y|ies)\b|lev(?:y|ies)|price|tax|rate|toll|fee|stakes|pressure|alert|percent)",
     re.IGNORECASE,
@@ -124,7 +129,8 @@ def withheld(reader: Reader, clause: Clause) -> list[Proposal] | None:
         return None
     troops = clause.subject is not None and lemma(clause.subject) in words("institution")
     stays = clause.word in ("leave", "withdraw") and troops
-    if clause.word not in words("withhold") and not stays:
+    waits = clause.condition_text[:6].lower() in ("unless", "until ")
+    if clause.word not in words("withhold") and not stays and not waits:
         return None
     refused = reader.made(clause, "statement", "withheld", 0.6, modality="intended")
     return reader.only(clause, refused)
@@ -185,6 +191,13 @@ def concession(reader: Reader, clause: Clause) -> list[Proposal] | None:
     gives = clause.word in words("concede") or (
         clause.word in ("resume", "restart") and _of_deal(reader.words_of(clause.verb))
     )
+    gives = gives or (
+        clause.word in ("consider", "study", "contemplate")
+        and any(
+            lemma(c) in words("concede") and c.tag_ == "VBG"
+            for c in reader.complements(clause.verb)
+        )
+    )
     if clause.negative or not gives or (clause.modal == "can" and not _reported_could(clause)):
         return None
     own_promise = clause.own and clause.modal == "will" and not clause.condition
@@ -214,7 +227,8 @@ def agreed(reader: Reader, clause: Clause) -> list[Proposal] | None:
     if clause.modal != "will" or "would" in auxiliaries(clause.verb) or clause.asked:
         return None
     first, last = reader.paragraph.bounds(reader.sentence)
-    under = _UNDER.match(reader.paragraph.plain, first, last) is not None
+    plain = reader.paragraph.plain
+    under = bool(_UNDER.match(plain, first, last) or _LAYS_DOWN.search(plain, first, last))
     joint = (
         clause.speaker is not None
         and clause.speaker.person == JOINT.person

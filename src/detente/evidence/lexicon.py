@@ -81,7 +81,7 @@ IDIOMS = (
     Row("price", r"\b(?:will|would|shall|must) (?:\w+ )?(?:pay (?:a|the|dearly)\b|(?:face|bear|suffer|have)\b[^,;]{0,30}\bconsequences)|\bhell to pay\b|\bgates of hell\b|\bfire and fury\b", "threat", 0.7,
         "Borduria will pay a heavy price, Ruritania warned.", "Borduria will pay a heavy price", "conditional"),
     Row("patience", r"\b(?:will|would|shall|wo|can|could) ?(?:not|n't|never) (?:\w+ )?(?:stand (?:idly )?(?:by|aside)|sit (?:idly|back)|wait\b|hesitate\b"
-        r"|tolerate\b|remain silent|look on|watch\b|go (?:unanswered|unpunished))|no longer (?:put up with|tolerate|accept)\b|\bpatience (?:is|has|was|had) (?:\w+ )?(?:run|running|limits|its)\b", "threat", 0.65,
+        r"|tolerate\b|allow (?:any|them|him|her|it|this|that|a|the)\b|remain silent|look on|watch\b|go (?:unanswered|unpunished))|no longer (?:put up with|tolerate|accept)\b|\bpatience .{0,30}\b(?:run|runs|ran|running|wearing) (?:out|thin)\b", "threat", 0.65,
         "Ruritania will not stand idly by, its minister said.", "Ruritania will not stand idly by", "possible"),
     Row("answer", r"\b(?:will|would|shall|to) (?:be met with|draw|provoke|trigger|meet with|receive|get)\b[^,;]{0,40}\b(?:response|reply|retaliation|answer)\b"
         r"|\bfight (?:back|to the (?:end|last|death))\b|\b(?:hit|strike) back\b|\brespond in kind\b", "threat", 0.65,
@@ -141,7 +141,7 @@ WORDS: Mapping[str, str] = {
     "quit leave walk use enrich expand accelerate target respond fight kill arrest ban boycott cut close "
     "shut raise pull exit deploy mobilize mobilise march shell blockade annex execute stop halt revoke double "
     "suspend recall sever freeze triple veto collapse crush storm occupy besiege shoot divert downgrade blacklist reactivate hurt extend-fight",
-    "withhold": "return sign accept negotiate talk trade give recognise recognize lift ease release sit meet join "
+    "withhold": "enter begin engage bargain back return sign accept negotiate talk trade give recognise recognize lift ease release sit meet join "
     "attend discuss agree surrender bow bend yield retreat submit compromise concede cede participate cooperate "
     "budge resume restore",
     "hostile": "attack strike hit bomb impose reimpose retaliate punish escalate invade sanction seize "

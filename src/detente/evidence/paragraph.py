@@ -34,6 +34,8 @@ class Paragraph:
     conditions: list[Marked] = field(default_factory=list)
     speaker: Mention | None = None
     """Whose words the whole paragraph is: an answer in an interview."""
+    answer: bool = False
+    """Whether it answers a question: of whom nobody says, the first person introduced speaks."""
     issuer: Mention | None = None
     """In whose name the text is issued, if not the author's."""
     dateline: str = ""
@@ -94,7 +96,7 @@ def paragraph_of(text: str, plain: str, turn: Turn, number: int, names: Names) -
     masked = _masked(_lowered(line, mentions) if headline else line, quotes)
     dateline = plain[zone.start - zone.dateline : zone.start]
     return Paragraph(
-        zone, number, line, quotes, mentions, masked, speaker=turn.speaker, issuer=turn.issuer,
+        zone, number, line, quotes, mentions, masked, speaker=turn.speaker, issuer=turn.issuer, answer=turn.answer,
         dateline=dateline,
     )  # fmt: skip
 

@@ -75,6 +75,8 @@ def _placed(paragraph: Paragraph, discourse: Discourse, names: Names) -> None:
 def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> Iterator[Proposal]:
     subjects = Subjects(paragraph, discourse)
     _placed(paragraph, discourse, names)
+    if paragraph.answer and paragraph.speaker is None:
+        paragraph.speaker = next(iter(discourse.introduced.values()), None)
     sentences = list(paragraph.doc.sents)
     _noted(sentences, subjects)
     introduce(paragraph, subjects, discourse)

@@ -25,6 +25,7 @@ _NATIVE = re.compile(
     r"(?:Foreign|Finance|Commerce|Trade|Defen[cs]e|Interior|Unification|Justice|Prime|Vice|National|Chief"
     r"|Supreme|Armed|Security|Ruling|General|Executive|External|Economy|Energy|Oil|Culture|Information)"
 )
+_SERVES = frozenset(["adviser", "advisor", "aide", "spokesman", "spokeswoman", "spokesperson"])
 _FORMAL = frozenset(["willing", "ready", "prepared", "open", "set"])
 
 
@@ -254,7 +255,8 @@ class Subjects:
     def _of_part(self, child: Token, depth: int) -> tuple[Mention, ...]:
         if child.dep_ == "appos":
             return self.phrase(child, depth + 1)
-        if child.dep_ == "prep" and child.lower_ in ("of", "from", "between", "in"):
+        serves = child.lower_ in ("to", "for") and lemma(child.head) in _SERVES
+        if child.dep_ == "prep" and (serves or child.lower_ in ("of", "from", "between", "in")):
             parts = (self.phrase(p, depth + 1) for p in child.children if p.dep_ == "pobj")
             return next((mentions for mentions in parts if mentions), ())
         if child.dep_ == "poss" and noun(child) in words("armed-group"):

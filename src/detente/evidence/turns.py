@@ -37,12 +37,13 @@ _HEAD = 600  # code points of a text in which its heading stands
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A paragraph, who speaks it, in whose name it is issued, and whether it only asks."""
+    """A paragraph, who speaks it, in whose name it is issued, whether it asks or answers."""
 
     zone: Zone
     speaker: Mention | None = None
     issuer: Mention | None = None
     question: bool = False
+    answer: bool = False
 
 
 def turns(text: str, plain: str, zones: Iterable[Zone], names: Names) -> list[Turn]:
@@ -72,16 +73,16 @@ def turns(text: str, plain: str, zones: Iterable[Zone], names: Names) -> list[Tu
             continue
         if guest is None and interview:
             guest = _guest(line, names)
-        found.append(_turn(zone, line, guest if interview else None, issuer, names))
+        answered = _ANSWERED.match(line) if interview else None
+        if answered:
+            said = replace(zone, start=zone.start + answered.end())
+            found.append(Turn(said, guest, answer=True))
+        else:
+            found.append(_turn(zone, line, issuer, names))
     return found
 
 
-def _turn(
-    zone: Zone, line: str, guest: Mention | None, issuer: Mention | None, names: Names
-) -> Turn:
-    answered = _ANSWERED.match(line)
-    if guest is not None and answered:
-        return Turn(replace(zone, start=zone.start + answered.end()), guest)
+def _turn(zone: Zone, line: str, issuer: Mention | None, names: Names) -> Turn:
     spoken = _NAMED.match(line)
     if spoken is not None:
         named = names.mentions(capitalised(spoken["who"]))
