@@ -21,6 +21,8 @@ __all__ = ["import_event_table", "is_event_table"]
 
 SUFFIXES = frozenset([".csv", ".tsv", ".tab", ".txt", ".gz", ".zip"])
 MOST_SHOWN = 20
+SHORT = 16 << 20
+"""Bytes of a table that is read before anybody wonders."""
 
 
 def is_event_table(file: str) -> bool:
@@ -60,7 +62,8 @@ def import_event_table(
     page = Page()
     if found.problems and not common.quiet:
         for problem in found.problems:
-            page.line(problem.concise(), indent=2)
+            place = f"{problem.file}:{problem.line}:{problem.column}"
+            page.line((place, "dim"), f": {problem.message}", indent=2)
         page.blank()
     _tell(page, path, session, found)
     _tell_rest(page, found)
@@ -88,7 +91,7 @@ def _scan(
     with progress("MiB read", common) as report:
 
         def in_mebibytes(done: int, total: int) -> None:
-            if report is not None and total >> 22:
+            if report is not None and total > SHORT:
                 report(done >> 20, total >> 20)
 
         return scan(Table(path), Actors(session.case, parties), Window(*days), in_mebibytes)
@@ -134,13 +137,15 @@ def _tell_rest(page: Page, found: "Found") -> None:
     page.blank()
     others = found.rows - found.named - found.domestic - found.bad
     said = [
-        f"{count(others, 'row')} of others",
+        f"{count(others, 'row')} of others" if others else "",
         f"{count(found.domestic, 'row')} of a party with itself" if found.domestic else "",
         f"{count(found.outside, 'row')} of other days" if found.outside else "",
     ]
-    page.line(f"Left aside: {', '.join(part for part in said if part)}.")
+    if any(said):
+        page.line(f"Left aside: {', '.join(part for part in said if part)}.")
     if found.bad:
-        page.line(f"{count(found.bad, 'bad row')}, left out.")
+        told = "" if found.bad == len(found.problems) else "; the first are named above"
+        page.line(f"{count(found.bad, 'bad row')}, left out{told} (detente explain D116).")
     if found.not_utf8:
         page.line(f"{count(found.not_utf8, 'row')} not in UTF-8, read as ISO 8859-1.")
 

@@ -131,14 +131,14 @@ def scan(
 
 
 def _unknown(table: Table, first_line: str) -> UsageError:
-    cells = first_line.rstrip("\r\n").split("\t")
-    known = [f"{one.name} {len(one.columns)}" for one in LAYOUTS.values()]
-    what = (
-        "is empty" if not first_line else f"has {len(cells)} columns between tabs in its first line"
-    )
+    cells = len(first_line.rstrip("\r\n").split("\t"))
+    columns = f"{cells} column{'' if cells == 1 else 's'} between tabs"
+    why = f"its first line has {columns}" if first_line else "it is empty"
+    known = ", ".join(f"{one.name} {len(one.columns)}" for one in LAYOUTS.values())
     return UsageError(
-        f"'{table.path}' {what}, and is no event table that detente knows",
-        f"columns: {', '.join(known)}; ICEWS and POLECAT begin with a line of their names",
+        f"'{table.path}' is no event table: {why}",
+        f"columns: {known}; ICEWS and POLECAT begin with a line of their names. A table of claims "
+        "(CSV) begins with a line that names id, quote and others",
     )
 
 

@@ -44,7 +44,7 @@ def cells_of(plain: Mapping[str, Any], columns: tuple[str, ...]) -> dict[str, Ce
     more: dict[str, Any] = {}
     for key, value in _dates_apart(plain, columns).items():
         cell = _cell(value) if key in columns else None
-        if cell is None:
+        if cell is None or (cell == "" and key not in _ALWAYS):
             more[key] = value
         else:
             cells[key] = cell
