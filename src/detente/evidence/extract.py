@@ -67,7 +67,7 @@ def extract(
         proposals = parsed.propose(source.text, names, case)
         extractor, version = parsed.EXTRACTOR, MODEL_SHA256[:12]
     else:
-        proposals = keywords.propose(source.text, names)
+        proposals = keywords.propose(source.text, names, case)
         extractor, version = keywords.EXTRACTOR, ""
     assembly = Assembly(source, case, day, extractor, version)
     return assembly.candidates(proposals)[:MAX_CANDIDATES]

@@ -7,17 +7,20 @@ name before the word, the claim runs from there to the end of the clause.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from detente.case import Case
 from detente.evidence.candidate import Hop
 from detente.evidence.conditions import Marked, conditions_in
-from detente.evidence.lexicon import NOMINAL_ACTS, SPEECH_ACTS, Row, forms, words
+from detente.evidence.discourse import Discourse
+from detente.evidence.lexicon import IDIOMS, NOMINAL_ACTS, SPEECH_ACTS, Row, forms, words
 from detente.evidence.names import Mention, Names
 from detente.evidence.proposal import AUTHOR, Proposal, clipped
 from detente.evidence.quotes import Quotation, quotations, straightened
 from detente.evidence.sentences import sentences
-from detente.evidence.zones import Zone, zones
+from detente.evidence.turns import Turn, turns
+from detente.evidence.zones import zones
 
 __all__ = ["EXTRACTOR", "headline", "propose"]
 
@@ -72,6 +75,13 @@ _WILLING = re.compile(
     r"\b(?:is|are|was|were|be|been|stands|remains?|'s|'re)(?: [a-z]+ly| also| now)? "
     r"(?P<not>not )?(?:willing|ready|prepared|open) (?:to|for)\b|\b(?:Willing|Ready|Prepared|Open) [Tt]o\b"
 )
+_FOR = re.compile(r" (?:[\w'-]+ ){0,4}?(?:for|on|upon)\b")
+_PASSIVE = frozenset(["was", "were", "been", "being", "is", "are"])
+_IDIOMS = tuple((row, re.compile(row.words, re.IGNORECASE)) for row in IDIOMS)
+_BAD = re.compile(
+    r"\b(?:not|n't|unless|until|keeps?|continues?|fails?|refuses?|rejects?|ignores?|violates?|attacks?)\b",
+    re.IGNORECASE,
+)
 _FUTURE = frozenset(["will", "would", "'ll", "'d", "shall", "won't", "wouldn't"])
 
 
@@ -107,6 +117,18 @@ def _deeds() -> frozenset[str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    place: int
+    end: int
+    kind: str
+    rule: str
+    confidence: float
+    modality: str = "asserted"
+    negative: bool = False
+    verb: str = ""
+
+
 @dataclass(slots=True)
 class _Scan:
     """One paragraph, and what is known from those before it."""
@@ -114,24 +136,32 @@ class _Scan:
     text: str
     quotes: list[Quotation]
     mentions: list[Mention]
+    speaker: Mention | None = None
+    """Whose words the paragraph is as a whole, if not the author's."""
+    discourse: Discourse = field(default_factory=lambda: Discourse(()))
     last_party: Mention | None = None
     last_person: Mention | None = None
     last_speaker: Mention | None = None
     spoken: dict[Quotation, tuple[tuple[Hop, ...], Mention | None]] = field(default_factory=dict)
 
 
-def propose(text: str, names: Names) -> Iterator[Proposal]:
+def propose(text: str, names: Names, case: Case) -> Iterator[Proposal]:
     """Propose claims for a whole text."""
     memory: _Scan | None = None
     plain = straightened(text)
-    for zone in zones(text):
-        if zone.kind != "boilerplate":
-            memory = _scan_of(text, plain, zone, names, memory)
-            for first, last in sentences(plain, zone.start, zone.end):
+    discourse = Discourse(case.players)
+    discourse.count(names.mentions(plain))
+    there = [zone for zone in zones(text) if zone.kind != "boilerplate"]
+    for turn in turns(text, plain, there, names):
+        if not turn.question:
+            memory = _scan_of(text, plain, turn, names, memory)
+            memory.discourse = discourse
+            for first, last in sentences(plain, turn.zone.start, turn.zone.end):
                 yield from _sentence(memory, first, last)
 
 
-def _scan_of(text: str, plain: str, zone: Zone, names: Names, before: _Scan | None) -> _Scan:
+def _scan_of(text: str, plain: str, turn: Turn, names: Names, before: _Scan | None) -> _Scan:
+    zone = turn.zone
     line = plain[zone.start : zone.end]
     mentions = [
         Mention(m.start + zone.start, m.end + zone.start, m.party, m.person, m.kind)
@@ -142,7 +172,7 @@ def _scan_of(text: str, plain: str, zone: Zone, names: Names, before: _Scan | No
         for q in quotations(text[zone.start : zone.end])
         if q.speech
     ]
-    scan = _Scan(plain, quotes, mentions)
+    scan = _Scan(plain, quotes, mentions, speaker=turn.speaker or turn.issuer)
     if before is not None:
         scan.last_party, scan.last_person = before.last_party, before.last_person
         scan.last_speaker = before.last_speaker
@@ -157,11 +187,14 @@ def _sentence(scan: _Scan, first: int, last: int) -> Iterator[Proposal]:
     for trigger in _matches(scan, first, last):
         if any(one.body <= trigger.place < one.end for one in marked):
             continue
+        if _advised(scan, trigger, first):
+            continue
         made = _read(scan, trigger, (first, last), marked, (chain, speaker))
         if made is not None and not any(made.start < f.end and f.start < made.end for f in found):
             found.append(made)
     yield from found
-    yield from (_condition(scan, one, (first, last), chain, speaker) for one in marked)
+    for one in marked:
+        yield _left_open(scan, _condition(scan, one, (first, last), chain, speaker), found)
     _remember(scan, there)
 
 
@@ -173,6 +206,24 @@ def headline(plain: str, mentions: list[Mention], place: tuple[int, int]) -> Ite
             yield one
 
 
+def _advised(scan: _Scan, trigger: _Trigger, first: int) -> bool:
+    """Whether a deal is only advised: "they should offer", "he must decide what he wants"."""
+    if trigger.rule in ("deontic", "its-time") or trigger.kind in ("opinion", "action"):
+        return False
+    before = [m.end() for m in _DEONTIC.finditer(scan.text, first, trigger.place)]
+    before += [m.end() for m in _TIME.finditer(scan.text, first, trigger.place)]
+    return any(_BREAK.search(scan.text, place, trigger.place) is None for place in before)
+
+
+def _left_open(scan: _Scan, one: Proposal, found: list[Proposal]) -> Proposal:
+    """Return a condition with who has to meet it, if its words do not say: the other side, inferred."""
+    main = next((p for p in found if p.actors and p.kind != "opinion"), None)
+    if one.actors or main is None or one.kind != "condition":
+        return one
+    other = scan.discourse.counterpart(main.actors[0].party)
+    return replace(one, actors=(other,)) if other else one
+
+
 def _remember(scan: _Scan, there: list[Mention]) -> None:
     for mention in there:
         if mention.person:
@@ -180,17 +231,6 @@ def _remember(scan: _Scan, there: list[Mention]) -> None:
         elif mention.kind == "party":
             scan.last_party = mention
             break
-
-
-@dataclass(frozen=True, slots=True)
-class _Trigger:
-    place: int
-    end: int
-    kind: str
-    rule: str
-    confidence: float
-    modality: str = "asserted"
-    negative: bool = False
 
 
 def _matches(scan: _Scan, first: int, last: int) -> list[_Trigger]:
@@ -206,6 +246,11 @@ def _matches(scan: _Scan, first: int, last: int) -> list[_Trigger]:
             _Trigger(match.start(), match.end(), "opinion", rule, sure, "advised")
             for match in pattern.finditer(scan.text, first, last)
         ]
+    for row, idiom in _IDIOMS:
+        found += [
+            _Trigger(match.start(), match.end(), row.kind, "idiom", row.confidence, row.modality)
+            for match in idiom.finditer(scan.text, first, last)
+        ]
     return sorted(found, key=lambda one: (-one.confidence, one.place))
 
 
@@ -216,6 +261,10 @@ def _verbs(scan: _Scan, first: int, last: int) -> Iterator[_Trigger]:
         entry = _triggers().get(form)
         if entry is not None:
             row, noun = entry
+            called = row.name == "call-for" and _FOR.match(scan.text, match.end()) is None
+            if called or (before in _PASSIVE and form.endswith("ed")):
+                before = form
+                continue
             as_noun = noun or before in _NOMINAL_BEFORE or before.endswith("'s")
             if not as_noun or row.kind != "commitment":
                 sure = row.confidence - (0.15 if as_noun else 0)
@@ -244,7 +293,7 @@ def _modals(scan: _Scan, first: int, last: int) -> Iterator[_Trigger]:
         if modal not in _FUTURE and modal not in ("may", "might") and kind != "prediction":
             kind, rule, sure = "prediction", "can", 0.45
         modality = "possible" if modal not in _FUTURE else "intended"
-        yield _Trigger(match.start(), match.end(), kind, rule, sure, modality, negative)
+        yield _Trigger(match.start(), match.end(), kind, rule, sure, modality, negative, verb)
 
 
 def _read(
@@ -257,7 +306,10 @@ def _read(
     chain, speaker = said
     begin, end = _clause(scan, trigger, sentence, marked)
     subject = _subject(scan, trigger, begin)
-    if subject is None and trigger.kind != "opinion":
+    idiom = trigger.rule == "idiom"
+    if idiom and (speaker is None or not speaker.party):
+        return None
+    if subject is None and trigger.kind != "opinion" and not idiom:
         return None
     start = subject[1] if subject else (begin if trigger.rule != "its-time" else trigger.place)
     quote = next((q for q in scan.quotes if q.holds(trigger.place)), None)
@@ -268,8 +320,12 @@ def _read(
     speaks = speaker.party if speaker else ""
     if kind == "opinion" and speaks and actors and actors[0].party != speaks:
         kind, actors = "demand", (speaker,) if speaker else ()
+    if idiom and speaker is not None and (kind in ("threat", "demand") or not actors):
+        actors = (speaker,)
     start, end = clipped(scan.text, start, end, trigger.place)
     condition = next(iter(marked), None)
+    if speaks and actors and actors[0].party == speaks:
+        kind = _own(trigger, scan.text[condition.start : condition.end] if condition else "")
     target = next(
         (
             m
@@ -284,6 +340,18 @@ def _read(
         quoted=quote is not None, modality=trigger.modality, negative=trigger.negative,
         condition=(condition.start, condition.end) if condition else None,
     )  # fmt: skip
+
+
+def _own(trigger: _Trigger, condition: str) -> str:
+    """Return what a party's words about its own conduct to come are."""
+    if trigger.rule == "modal" and trigger.negative:
+        return "statement" if trigger.verb in words("withhold") else "commitment"
+    if trigger.rule == "modal" and trigger.modality == "intended" and trigger.verb != "be":
+        if not condition:
+            return "commitment"
+        return "threat" if _BAD.search(condition) else "offer"
+    given = trigger.rule == "can" and trigger.verb in _formed("concede")
+    return "offer" if given else trigger.kind
 
 
 def _clause(
@@ -325,8 +393,9 @@ def _subject(scan: _Scan, trigger: _Trigger, begin: int) -> tuple[Mention, int] 
     pronoun = list(_WORD.finditer(scan.text, begin, trigger.place))
     for match in pronoun[::-1]:
         word = match.group().lower().split("'")[0]
-        if word in ("we", "i", "our") and scan.last_speaker:
-            return scan.last_speaker, match.start()
+        own = scan.speaker or scan.last_speaker
+        if word in ("we", "i", "our") and own is not None:
+            return own, match.start()
         if word in _PLURAL and scan.last_party:
             return scan.last_party, match.start()
         if word in _SINGULAR and scan.last_person:
@@ -371,6 +440,12 @@ def _condition(
     )  # fmt: skip
 
 
+def _unsaid(scan: _Scan, first: int, last: int) -> Mention | None:
+    """Return whose words a sentence without a verb of saying is: the paragraph's, or a quotation's."""
+    quoted = any(q.start < last and first < q.end for q in scan.quotes)
+    return scan.speaker or (scan.last_speaker if quoted else None)
+
+
 def _sentence_chain(scan: _Scan, first: int, last: int) -> tuple[tuple[Hop, ...], Mention | None]:
     """Return who is said to say this sentence: "Iran said that", "according to"."""
     hop, speaker = None, None
@@ -398,10 +473,9 @@ def _sentence_chain(scan: _Scan, first: int, last: int) -> tuple[tuple[Hop, ...]
         speaker = named[0] if named else None
         hop = Hop(speaker.who if speaker else "unnamed_source", according.span("who"))
     if hop is None:
-        quoted = any(q.start < last and first < q.end for q in scan.quotes)
-        if not quoted or scan.last_speaker is None:
+        speaker = _unsaid(scan, first, last)
+        if speaker is None:
             return (AUTHOR,), None
-        speaker = scan.last_speaker
         hop = Hop(speaker.who, None)
     chain = (AUTHOR, hop)
     for quote in scan.quotes:
