@@ -186,16 +186,22 @@ def _add(
         useful = np.arange(len(part))
     if len(part) * len(labels) > MOST_SUMS:
         raise _too_many(len(part) * len(labels))
-    sums = (part[:, None, :] + labels[None, :, :]).reshape(-1, labels.shape[1])
+    # A party at a time: its sums lie side by side, which the filter reads many times.
+    sums = np.empty((labels.shape[1], len(part) * len(labels)), np.int64)
+    for p, column in enumerate(sums):
+        np.add(part[:, None, p], labels[None, :, p], out=column.reshape(len(part), len(labels)))
     if least is None:
-        keep = efficient(sums, engine=engine)
+        keep = efficient(sums.T, engine=engine)
     else:
-        alive = np.flatnonzero((sums >= least).all(axis=1))
-        keep = alive[efficient(sums[alive], engine=engine)]
+        fine = np.ones(sums.shape[1], np.bool_)
+        for column, floor in zip(sums, least.tolist(), strict=True):
+            fine &= column >= floor
+        alive = np.flatnonzero(fine)
+        keep = alive[efficient(np.take(sums, alive, axis=1).T, engine=engine)]
     if len(keep) > MOST_LABELS:
         raise _too_many(len(keep))
     row, before = np.divmod(keep, max(len(labels), 1))
-    return sums[keep], (before, useful[row])
+    return np.ascontiguousarray(np.take(sums, keep, axis=1).T), (before, useful[row])
 
 
 def _too_many(count: int) -> CannotComputeError:

@@ -12,6 +12,7 @@ Array letters: N points, P parties.
 """
 
 import sys
+from math import prod
 from typing import Literal
 
 import numpy as np
@@ -28,6 +29,7 @@ SMALL = 500
 """And from which they are quicker once imported."""
 CHUNK = 256
 STRONG = 32
+LARGEST = 2**63
 
 
 def efficient(points: Points, *, engine: Engine = "auto") -> Places:
@@ -88,7 +90,22 @@ def _two(points: Points) -> Places:
 
 
 def _lexicographic(points: Points) -> Places:
-    """Return the points in lexicographic order, largest first."""
+    """Return the points in lexicographic order, largest first; equal ones in their order."""
+    count = len(points)
+    high = points.max(axis=0)
+    spans = (high - points.min(axis=0) + 1).tolist()
+    bits = count.bit_length()
+    if prod(spans) << bits < LARGEST:  # one number holds a whole point and its place
+        key = high[0] - points[:, 0]
+        for p, span in enumerate(spans[1:], start=1):
+            key *= span
+            key += high[p]
+            key -= points[:, p]
+        key <<= bits
+        key |= np.arange(count)
+        key.sort()
+        key &= (1 << bits) - 1
+        return key
     order = np.argsort(-points[:, 0], kind="stable")
     first = points[order, 0]
     if (first[1:] == first[:-1]).any():
@@ -101,13 +118,16 @@ def _three(points: Points) -> Places:
 
     order = _lexicographic(points)
     second = points[order, 1]
-    down = np.argsort(-second)
-    steps = second[down]
-    place = np.empty(len(order), np.int64)
-    place[down] = np.concatenate([[1], 1 + np.cumsum(steps[1:] != steps[:-1])])
+    place = 1 + second.max() - second
+    size = int(place.max())
+    if size > 4 * len(order):  # many values that do not occur
+        down = np.argsort(-second)
+        steps = second[down]
+        place[down] = np.concatenate([[1], 1 + np.cumsum(steps[1:] != steps[:-1])])
+        size = len(order)
     keep = np.empty(len(order), np.bool_)
-    best = np.full(len(order) + 1, LEAST)
-    sweep(place, np.ascontiguousarray(points[order, 2]), best, keep)
+    best = np.full(size + 1, LEAST)
+    sweep(place, points[order, 2], best, keep)
     return np.asarray(order[keep])
 
 
