@@ -4,6 +4,7 @@ It is started by :mod:`detente.evidence.readers.apart` as a program of its own, 
 environment, and guards itself before it looks at a single byte.
 """
 
+import gc
 import json
 import os
 import sys
@@ -19,6 +20,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library may print is no part of the answer
     from detente.evidence.readers.guard import guarded
 
+    gc.disable()  # the process reads one document and ends; its memory is limited
     guards = guarded()
     raw = sys.stdin.buffer.read()
     said = json.dumps({"guards": guards, **_read(raw, format_)}, ensure_ascii=False)

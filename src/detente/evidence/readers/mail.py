@@ -143,11 +143,14 @@ def _paragraphs(text: str, *, flowed: bool) -> tuple[str, list[tuple[int, int]]]
     spans: list[tuple[int, int]] = []
     position, original = 0, False
     for mark, lines in _runs(text):
-        original = original or any(_ORIGINAL.match(line) for line in lines)
+        cut = next((n for n, line in enumerate(lines) if _ORIGINAL.match(line)), len(lines))
         unstuffed = [line.removeprefix(" ") if flowed else line for line in lines]
-        for paragraph in joined(unstuffed):
+        parts = [(one, original) for one in joined(unstuffed[:cut])]
+        original = original or cut < len(lines)
+        parts += [(one, original) for one in joined(unstuffed[cut:])]
+        for paragraph, below in parts:
             piece = f"{mark}{paragraph}"
-            if mark or original or _BEFORE.fullmatch(paragraph):
+            if mark or below or _BEFORE.fullmatch(paragraph):
                 spans.append((position, position + len(piece)))
             pieces.append(piece)
             position += len(piece) + 2

@@ -140,6 +140,10 @@ class StyleSheet:
         self.rules[key or "*"].append(Rule(parts, declared, self.count))
         self.count += 1
 
+    def speaks_of(self, tag: str) -> bool:
+        """Whether a rule may fit an element of this tag that has no attributes."""
+        return bool(self.count) and (tag in self.rules or "*" in self.rules)
+
     def declared(self, element: Element) -> Declarations:
         """Return what the rules say of an element, the winning one of each property."""
         given = element.attributes

@@ -120,6 +120,8 @@ def _take(element: Element, look: _Look, found: Hidden) -> None:
 
 def _look(element: Element, around: _Look, sheet: StyleSheet) -> _Look:
     given = element.attributes
+    if not given and element.tag not in UNSEEN and not sheet.speaks_of(element.tag):
+        return around
     declared = sheet.declared(element)
     for name, (value, important) in declarations(given.get("style", "")).items():
         if important or not declared.get(name, ("", False))[1]:

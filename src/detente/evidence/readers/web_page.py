@@ -21,6 +21,7 @@ __all__ = ["page_text", "read_web_page"]
 
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?=$|[T ])")
+MAX_ELEMENTS = 100_000
 _OPTIONS: dict[str, Any] = {"include_comments": False, "include_tables": True, "deduplicate": False}
 _WHY = {
     "attribute": "the attribute hidden", "element": "an element that is not shown",
@@ -73,12 +74,11 @@ def page_text(source: str) -> Reading:
             "has no text that can be seen",
             "a page that is made by scripts has to be saved from the browser as it is shown",
         )
-    article, extractor = _article(root)
+    count = sum(1 for _ in root.walk())
+    article, extractor = ("", "") if deep or count > MAX_ELEMENTS else _article(root)
     text = whole(article or plain)
     flags = [*_flags(hidden), *_lost(hidden.words, "", "hidden, left out"), *_lost(plain, text)]
-    if deep:
-        said = f"nested deeper than {MAX_DEPTH} elements; deeper ones were read as neighbours"
-        flags.append(Flag(code="nested", message=said))
+    flags += _odd(count, deep=deep)
     return Reading(
         text=text,
         extractor=extractor if article else _fallback(),
@@ -87,6 +87,14 @@ def page_text(source: str) -> Reading:
         flags=tuple(flags),
         **head,
     )
+
+
+def _odd(count: int, *, deep: bool) -> list[Flag]:
+    if not deep and count <= MAX_ELEMENTS:
+        return []
+    why = f"nested deeper than {MAX_DEPTH}" if deep else f"more than {MAX_ELEMENTS:,}"
+    said = f"elements are {why}: all text that can be seen was read, menus too"
+    return [Flag(code="odd_page", message=said)]
 
 
 def _fallback() -> str:
