@@ -98,7 +98,7 @@ def test_the_cut_into_slabs_changes_nothing(
     lanes: int, numbers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not even where the last slab overlaps the one before."""
-    monkeypatch.setattr(tensor, "LINE", lanes)
+    monkeypatch.setattr(slabs, "LINE", lanes)
     monkeypatch.setattr(slabs, "SLAB", numbers)
     monkeypatch.setattr(slabs, "SHARE", 1)
     for seed in range(10):

@@ -15,8 +15,8 @@ from detente.stability.boxes import Box
 
 LINE = 64
 """Bytes of a line of the cache: as many lanes as fill one are aimed at."""
-SLAB = 2**21
-"""Numbers in a slab at most, where that leaves it some lanes."""
+SLAB = 2**23
+"""Bytes of a slab at most, where that leaves it some lanes."""
 SHARE = 2**15
 """States that make it worth while to hand a piece of work to another thread."""
 
@@ -62,7 +62,7 @@ class Slabs:
         )
 
 
-def cut_slabs(boxes: Sequence[Box], party: int, threads: int, *, lanes: int = 16) -> Slabs:
+def cut_slabs(boxes: Sequence[Box], party: int, threads: int, *, itemsize: int = 4) -> Slabs:
     """Cut the states of a focal party into slabs, enough of them for all threads.
 
     Parameters
@@ -73,13 +73,13 @@ def cut_slabs(boxes: Sequence[Box], party: int, threads: int, *, lanes: int = 16
         The focal party.
     threads : int
         Threads to occupy.
-    lanes : int
-        Own settings of the focal party in a slab aimed at.
+    itemsize : int
+        Bytes of a number.
     """
     own = boxes[party]
     others = own.higher * own.lower
-    width = min(own.size, lanes)
-    while width > 4 and (own.size < width * threads or others * width > SLAB):
+    width = min(own.size, max(1, LINE // itemsize))
+    while width > 4 and (own.size < width * threads or others * width * itemsize > SLAB):
         width //= 2
     opponents = tuple(j for j, box in enumerate(boxes) if j != party and box.size > 1)
     return Slabs(

@@ -43,7 +43,7 @@ from detente.stability.improvements import (
 )
 from detente.stability.kernels import Ranks
 from detente.stability.ranks import narrow, never_of
-from detente.stability.slabs import LINE, Crew, Slabs, cut_slabs, processors
+from detente.stability.slabs import Crew, Slabs, cut_slabs, processors
 
 Indexes = npt.NDArray[np.int64]
 Kernel = Callable[..., None]
@@ -131,9 +131,9 @@ class Solver:
         self.boxes = party_boxes(model)
         self.programs = programs(self.boxes)
         self.crew = crew
-        lanes = max(1, LINE // self.rank.itemsize)
         self.slabs = [
-            cut_slabs(self.boxes, j, crew.threads, lanes=lanes) for j in range(len(self.boxes))
+            cut_slabs(self.boxes, j, crew.threads, itemsize=self.rank.itemsize)
+            for j in range(len(self.boxes))
         ]
         self.feasible: Bools = model.feasible
         self.indifferent = [bool((own[model.feasible] == own.max()).all()) for own in self.rank]
