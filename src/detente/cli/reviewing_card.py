@@ -79,12 +79,12 @@ def card(
         parts = [document.title or document.id, document.publisher, document.date]
         page.line(" · ".join(part for part in parts if part))
     page.blank()
-    _passage(page, words or desk.words(claim))
+    _passage(page, words or desk.words(claim), kept=desk.text(claim) is not None)
     page.blank()
     _fields(page, desk, claim)
 
 
-def _passage(page: Page, words: "Words") -> None:
+def _passage(page: Page, words: "Words", *, kept: bool) -> None:
     """Add the words around a claim; the claim between marks and in bold."""
     before, after = words.before[-AROUND:], words.after[:AROUND]
     if words.whole:
@@ -95,9 +95,11 @@ def _passage(page: Page, words: "Words") -> None:
     parts: list[Part] = [before, (f">>{words.quote}<<", "bold"), after]
     page.line(*parts, indent=0)
     if not words.whole:
-        page.line(
-            ("The text of the document is not kept; these words are what the claim keeps.", "dim")
+        lost = "They are not in its text that is kept: the claim is orphaned."
+        said = (
+            lost if kept else "The text of the document is not kept; the claim keeps these words."
         )
+        page.line((said, "dim"))
 
 
 def _from_word(text: str) -> str:

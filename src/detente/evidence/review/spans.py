@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.claims import Claim
+from detente.evidence.anchors import Anchored, anchor
 from detente.evidence.review.queue import words_around
 
 __all__ = ["EDGES", "Words", "words_of"]
@@ -121,7 +122,8 @@ def words_of(claim: Claim, text: str | None) -> Words:
     claim : Claim
         With its span.
     text : str or None
-        The text of its document; None where it is not kept, or is another one.
+        The text of its document; None where it is not kept. Words that stand elsewhere in it than
+        the claim says are found again as :func:`detente.evidence.anchors.anchor` does.
 
     Examples
     --------
@@ -129,18 +131,13 @@ def words_of(claim: Claim, text: str | None) -> Words:
     >>> claim = Claim(id="c1", quote="we agree", start=8, end=16, selectors=(quote,))
     >>> words_of(claim, None).text, words_of(claim, "He said we agree. Or").after
     ('said we agree.', '. Or')
-    >>> words_of(claim, "He  said we agree. Or").whole
-    False
+    >>> words_of(claim, "He then said we agree. Or").start, words_of(claim, "He left.").whole
+    (13, False)
     """
-    start, end = claim.start, claim.end
-    if (
-        text is not None
-        and start is not None
-        and end is not None
-        and text[start:end] == claim.quote
-    ):
-        return Words(text, 0, start, end, whole=True)
+    found = anchor(text, claim) if text is not None else None
+    if text is not None and isinstance(found, Anchored):
+        return Words(text, 0, found.start, found.end, whole=True)
     before, after = words_around(claim)
-    first = start if start is not None else len(before)
+    first = claim.start if claim.start is not None else len(before)
     offset = max(0, first - len(before))
     return Words(before + claim.quote + after, offset, first, first + len(claim.quote), whole=False)
