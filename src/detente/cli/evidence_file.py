@@ -167,12 +167,13 @@ def _take(
         return
     page = Page()
     documents = len(lines) - len(claims)
-    page.line((f"{count(documents, 'document')}, {count(len(claims), 'claim')}", "bold"))
-    rows = [_row(session, claim) for claim in claims[:MOST_SHOWN]]
+    named = [count(documents, "document")] if documents else []
+    page.line((", ".join([*named, count(len(claims), "claim")]), "bold"))
+    rows = [_row(session, claim) for claim in done.claims[:MOST_SHOWN]]
     if rows:
         page.table(["Day", "Kind", "Who", "To whom", "What"], rows, whole=(0, 1))
-    if claims[MOST_SHOWN:]:
-        page.line(f"and {count(len(claims) - MOST_SHOWN, 'claim')} more.")
+    if done.claims[MOST_SHOWN:]:
+        page.line(f"and {len(done.claims) - MOST_SHOWN:,} more.")
     _listed(page, left_out)
     page.blank()
     conclude(page, done)

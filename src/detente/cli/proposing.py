@@ -21,14 +21,20 @@ DRAFT = "what was read"
 class Proposed:
     """What became of lines: how many were new, how many were there, the new head of the record.
 
-    ``waiting`` are the new claims that wait for a verdict; others were written by a person.
+    ``claims`` are the new ones; ``waiting`` of these wait for a verdict, the others were written by a
+    person.
     """
 
     new: int
     there: int
-    waiting: int = 0
+    claims: tuple[dict[str, Any], ...] = ()
     head: str = ""
     dry_run: bool = False
+
+    @property
+    def waiting(self) -> int:
+        """How many of the new claims wait for a verdict."""
+        return sum("origin" in claim for claim in self.claims)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for programs."""
@@ -51,15 +57,15 @@ def propose(
     known |= {entry.id for entry in opened.entries}
     fresh = [line for line in lines if line["id"] not in known]
     there = len(lines) - len(fresh)
-    waiting = sum(line["kind"] == "claim" and "origin" in line for line in fresh)
+    claims = tuple(line for line in fresh if line["kind"] == "claim")
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in fresh)
     if fresh:
         after = open_case(session.where, store=common.record, draft=(DRAFT, text))
         stop_at_errors(new_problems(opened, after), after, common)
     if dry_run or not fresh:
-        return Proposed(new=len(fresh), there=there, waiting=waiting, dry_run=dry_run)
+        return Proposed(new=len(fresh), there=there, claims=claims, dry_run=dry_run)
     head, recorded = record_lines(opened, text, common)
-    return Proposed(new=recorded, there=there, waiting=waiting, head=head)
+    return Proposed(new=recorded, there=there, claims=claims, head=head)
 
 
 def conclude(page: Page, done: Proposed) -> None:
