@@ -24,6 +24,19 @@ Worse = Callable[[Indexes, Indexes], Values]
 """From classes (n,) before and after moves: -1 where one is no improvement, else 0; (n, B) or (n, 1)."""
 
 
+def distinct(values: Indexes) -> Indexes:
+    """Return the values that occur, in order; `numpy.unique` would load masked arrays first.
+
+    Examples
+    --------
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    ordered = np.sort(values)
+    first: Indexes = ordered[np.append(True, ordered[1:] != ordered[:-1])[: ordered.size]]
+    return first
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lists:
     """Lists of rows, longest first, read off member by member.
@@ -99,7 +112,7 @@ class Fold:
         flat = np.concatenate(lists) if lists else to[:0]
         boxes_of = _turned(np.repeat(np.arange(sizes.size), sizes), flat, start.size - 1)
         atom_of, _ = _alike(*boxes_of)
-        names = np.unique(np.repeat(np.arange(sizes.size), sizes) * start.size + atom_of[flat])
+        names = distinct(np.repeat(np.arange(sizes.size), sizes) * start.size + atom_of[flat])
         incidence = _starts(names // start.size, sizes.size), names % start.size
         return cls(atom_of, box_of, _grouped(atom_of), Lists.of(*incidence), incidence)
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from detente.model.weight_set import WeightSet
 from detente.stability.robust.changes import Change, both, ranks_after
-from detente.stability.robust.folds import Values, Worse
+from detente.stability.robust.folds import Values, Worse, distinct
 from detente.stability.robust.lanes import LANES, Lanes
 from detente.stability.robust.stated import Ranks, Stated, table_type
 
@@ -144,7 +144,7 @@ class Known:
             return self._compared(before, after)
         if self._table is None:
             self._table = np.full((count, count), UNSET, np.int8)
-        new = np.unique((before * count + after)[self._table[before, after] == UNSET])
+        new = distinct((before * count + after)[self._table[before, after] == UNSET])
         if new.size:
             one, other = new // count, new % count
             codes = self._compared(one, other)
