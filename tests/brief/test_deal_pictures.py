@@ -13,7 +13,8 @@ from detente.brief.pictures.heat import heat, heat_table
 from detente.brief.pictures.pareto import MOST_MARKS, pareto, pareto_table
 from detente.brief.pictures.schedule import schedule, schedule_table
 from detente.brief.report.deal import Deal, Steps
-from detente.brief.report.dealing import deal_of, heat_of, steps_of
+from detente.brief.report.dealing import deal_of
+from detente.brief.report.ordering import heat_of, steps_of
 from detente.casefile import TEMPLATE, parse
 from detente.sequence import sequence
 

@@ -12,7 +12,7 @@ from typer.testing import Result
 
 from detente.cli import sequencing
 from detente.cli.deal_picture import OF_STEPS
-from detente.sequence import finding, labels
+from detente.sequence import labels, searching
 
 Run = Callable[..., Result]
 Golden = Callable[[str, str], None]
@@ -152,7 +152,7 @@ def test_nothing_to_draw(run: Run, cases: Path) -> None:
 
 def interrupting(monkeypatch: pytest.MonkeyPatch, search: int) -> None:
     """Press Ctrl-C when the first part of that search is done: 1, or 2."""
-    monkeypatch.setattr(finding, "LONG", 0)
+    monkeypatch.setattr(searching, "LONG", 0)
     monkeypatch.setattr(labels, "SMALL", 0)  # as on a large lattice: in parts, with compiled loops
     begun, before = 0, 0
 

@@ -6,7 +6,7 @@ from detente.brief.pictures.pareto import pareto, pareto_table
 from detente.brief.pictures.schedule import schedule, schedule_table
 from detente.brief.report.deal import Deal, Steps
 
-__all__ = ["Rows", "pictures_of"]
+__all__ = ["Rows", "pictures_of", "tables_of"]
 
 Rows = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
@@ -19,14 +19,30 @@ def pictures_of(deal: Deal | None, order: Steps | None) -> dict[str, tuple[str, 
     >>> pictures_of(None, None)
     {}
     """
-    found: dict[str, tuple[str, Rows]] = {}
+    drawn = {
+        "pareto": lambda: pareto(deal) if deal and len(deal.parties) == 2 else "",
+        "schedule": lambda: schedule(order) if order else "",
+        "heat": lambda: heat(order.heat) if order and order.heat else "",
+        "cheated": lambda: cheated(order) if order else "",
+    }
+    return {name: (drawn[name](), rows) for name, rows in tables_of(deal, order).items()}
+
+
+def tables_of(deal: Deal | None, order: Steps | None) -> dict[str, Rows]:
+    """Return picture -> the same as a table; what there is nothing to draw of is left out.
+
+    Examples
+    --------
+    >>> tables_of(None, None)
+    {}
+    """
+    found: dict[str, Rows] = {}
     if deal is not None and not deal.why_not:
-        svg = pareto(deal) if len(deal.parties) == 2 else ""
-        found["pareto"] = (svg, pareto_table(deal))
-    if order is not None and order.steps and len(order.steps) > 1:
-        found["schedule"] = (schedule(order), schedule_table(order))
+        found["pareto"] = pareto_table(deal)
+    if order is not None and len(order.steps) > 1:
+        found["schedule"] = schedule_table(order)
         if order.heat is not None:
-            found["heat"] = (heat(order.heat), heat_table(order.heat))
+            found["heat"] = heat_table(order.heat)
         if order.breaches:
-            found["cheated"] = (cheated(order), cheated_table(order))
+            found["cheated"] = cheated_table(order)
     return found

@@ -19,7 +19,7 @@ from detente.brief.deal_pictures import pictures_of
 from detente.brief.pictures.acceptability import acceptability
 from detente.brief.pictures.acceptability import table as table_of_bars
 from detente.brief.pictures.glyphs import owner_glyph, party_colour, shape
-from detente.brief.pictures.kit import INK, MUTED, PAPER
+from detente.brief.pictures.kit import FONT, INK, MUTED, PAPER
 from detente.brief.pictures.lattice import lattice
 from detente.brief.pictures.matrix import matrix
 from detente.brief.pictures.paths import paths
@@ -214,8 +214,8 @@ def _table(table: _Rows, name: str) -> Markup:
 
 def _swatch(colour: str, words: str) -> Markup:
     """Return a patch of a colour of a picture, and what it stands for."""
-    drawn = f'<rect x=".5" y=".5" width="11" height="11" fill="{colour}" stroke="{MUTED}"/>'
-    icon = Markup(f'<svg class="icon" width="12" height="12" aria-hidden="true">{drawn}</svg>')  # noqa: S704 - our own colours
+    drawn = f'<rect x=".5" y=".5" width="11" height="11" fill="{colour}" stroke="{MUTED}" stroke-width="1"/>'
+    icon = Markup(f'<svg class="icon" viewBox="0 0 12 12" aria-hidden="true">{drawn}</svg>')  # noqa: S704 - our own colours
     return icon + Markup("{}").format(_visible(words))
 
 
@@ -234,8 +234,11 @@ def _strips(report: Report) -> dict[tuple[str, str], Markup]:
 
 
 def _inline(svg: str) -> Markup:
-    """Return a picture for a page, which knows the language of pictures without being told."""
-    return Markup(svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))  # noqa: S704 - escaped in the kit
+    """Return a picture for a page, which knows the language of pictures and the font without being told."""
+    known = (' xmlns="http://www.w3.org/2000/svg"', f' font-family="{FONT}"')
+    for said in known:
+        svg = svg.replace(said, "", 1)
+    return Markup(svg)  # noqa: S704 - escaped in the kit
 
 
 def _icon(name: str, colour: str, *, hollow: bool = False, scale: float = 0.8) -> Markup:
@@ -248,8 +251,8 @@ def _icon(name: str, colour: str, *, hollow: bool = False, scale: float = 0.8) -
     size = 10 / scale
     box = f"{-size / 2:g} {-size / 2:g} {size:g} {size:g}"
     return Markup(  # noqa: S704 - our own shapes, no text
-        f'<svg class="icon" width="12" height="12" viewBox="{box}" aria-hidden="true" '
-        f'fill="{colour}" stroke="{colour}" stroke-width="1.5" stroke-linecap="round">{drawn}/></svg>'
+        f'<svg class="icon" viewBox="{box}" aria-hidden="true" fill="{colour}" stroke="{colour}">'
+        f"{drawn}/></svg>"
     )
 
 

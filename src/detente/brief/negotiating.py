@@ -1,32 +1,40 @@
 """What a brief asks of bargaining and of sequences, and why there is no answer where there is none."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detente.bargain import bargain
+from detente.bargain import Bargaining, bargain
 from detente.brief.report.deal import Deal, Steps
-from detente.brief.report.dealing import (
+from detente.brief.report.dealing import SOLUTIONS, deal_of, without_deal
+from detente.brief.report.ordering import (
     LOOKS,
-    deal_of,
     heat_of,
     steps_of,
-    without_deal,
+    what_would_help,
     without_steps,
 )
+from detente.brief.words import listed
 from detente.case import Case
 from detente.errors import CannotComputeError, UsageError
 from detente.findings import Finding
 from detente.ledger import Status
 from detente.model import compile_model
 from detente.model.utilities import utility_table
-from detente.sequence import prepare, sequence
+from detente.sequence import Constraint, Sequencing, Setting, prepare, sequence
+from detente.sequence import Steps as Allowed
 from detente.sequence.building import schedule_states, setting_from_case
 from detente.sequence.incentives import TOLERANCE
+from detente.sequence.labels import is_plain
+from detente.sequence.lattice import lattice
+from detente.sequence.searching import remedies
 
 __all__ = ["Negotiation", "negotiate"]
 
 DRAWS, SEED = 100, 1
+ONE_LEVER = Allowed(levers=1)
+"""Each party changes one lever per period, as in the steps that `detente sequence` looks at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +46,12 @@ class Negotiation:
     findings: tuple[Finding, ...] = ()
 
 
-def negotiate(
-    case: Case, status: Status, reading: str | None, *, design: bool = False
-) -> Negotiation:
+def negotiate(case: Case, status: Status, reading: str | None) -> Negotiation:
     """Return both answers; none for a case without preferences or levers.
 
-    Parameters
-    ----------
-    design : bool
-        Also find the best order of steps that holds. That takes seconds, and the first time on a
-        machine half a minute, for its loops are compiled then. Without it the schedules that the
-        case names are checked, and the one that comes nearest to holding is shown.
+    The best order of steps that holds is looked for where that takes no compiled loops, which take
+    half a minute to compile on a machine that has not run them yet. Elsewhere the schedules that the
+    case names are checked, and the one that comes nearest to holding is shown.
 
     Examples
     --------
@@ -61,6 +64,7 @@ def negotiate(
     if not case.preferences or not case.levers or case.graph is not None:
         return Negotiation()
     findings: list[Finding] = []
+    found: Bargaining | None = None
     try:
         found = bargain(case, status, reading=reading)
         deal = deal_of(case, found)
@@ -68,7 +72,7 @@ def negotiate(
     except CannotComputeError as error:
         deal = without_deal(error.message)
     try:
-        order, asked = _order(case, status, reading, design=design)
+        order, asked = _order(case, status, reading, found)
         findings += asked
     except (CannotComputeError, UsageError) as error:
         order = without_steps(error.message)
@@ -76,53 +80,92 @@ def negotiate(
 
 
 def _order(
-    case: Case, status: Status, reading: str | None, *, design: bool
+    case: Case, status: Status, reading: str | None, deal: Bargaining | None
 ) -> tuple[Steps, tuple[Finding, ...]]:
-    margins = _margins(case, status, reading)
-    others = [(name, margin) for name, margin in margins.items() if np.isfinite(margin)]
-    if not design and not others:
+    setting, named = _named(case, status, reading)
+    quick = is_plain(lattice(setting, ONE_LEVER), "auto")
+    if not quick and not named:
         return without_steps(
             f"the case names no schedule; 'detente sequence {case.id}' finds one that holds"
         ), ()
-    shown = None if design else max(others, key=lambda one: one[1])[0]
-    rng = np.random.Generator(np.random.PCG64(SEED))
-    found = sequence(case, status, schedule=shown, reading=reading, rng=rng, draws=DRAWS)
+    shown = None if quick else max(named, key=lambda one: one[1].slack)[0]
+    found = sequence(
+        case,
+        status,
+        schedule=shown,
+        steps=ONE_LEVER,
+        reading=reading,
+        rng=np.random.Generator(np.random.PCG64(SEED)),
+        draws=DRAWS,
+        repair=False,
+    )
     said = [
-        (name, margin >= -TOLERANCE, _in_words(name, margin))
-        for name, margin in others
+        (name, tight.slack >= -TOLERANCE, _in_words(case, setting, name, tight))
+        for name, tight in named
         if name != shown
     ]
     steps = steps_of(case, found, heat_of(found) if found.moves else None, said)
+    more = [*_more(case, found, steps, deal)]
     if steps.heat is not None and max(map(max, steps.heat.least)) < -TOLERANCE:
-        words = (
-            f"Looking {LOOKS[-1]:g} times as often as now would not make it hold: detection is not "
-            "what it fails on."
+        steps = replace(steps, heat=None)
+    return replace(steps, sentences=(*steps.sentences, *more)), (found.finding(),)
+
+
+def _more(case: Case, found: Sequencing, steps: Steps, deal: Bargaining | None) -> Iterator[str]:
+    """Yield what the deal has to do with the order; where none holds, what would change that."""
+    if found.moves and steps.holds and deal is not None and deal.choices:
+        yield _where_it_ends(found, deal)
+    if found.name is None and not found.moves:
+        yield what_would_help(remedies(found.setting, ONE_LEVER))
+    elif not steps.holds:
+        if steps.heat is not None and max(map(max, steps.heat.least)) < -TOLERANCE:
+            yield (
+                f"Looking {LOOKS[-1]:g} times as often as now would not make it hold: detection is "
+                "not what it fails on."
+            )
+        yield f"An order of steps that would hold: 'detente sequence {case.id}' looks for it."
+
+
+def _where_it_ends(found: Sequencing, deal: Bargaining) -> str:
+    """Say whether the last step leads to a package that a bargaining solution chooses."""
+    ends = found.setting.utility[:, found.examined.ready.schedule[-1]]
+    chosen = [
+        SOLUTIONS[name]
+        for name, choice in deal.choices.items()
+        if np.allclose(choice.utility, ends, atol=1e-9)
+    ]
+    if chosen:
+        verb = "chooses" if len(chosen) == 1 else "choose"
+        return (
+            f"It ends in a package as good for each party as the one that {listed(chosen)} {verb}."
         )
-        steps = replace(steps, heat=None, sentences=(*steps.sentences, words))
-    if not design and not steps.holds:
-        hint = f"An order of steps that would hold: 'detente sequence {case.id}' looks for it."
-        steps = replace(steps, sentences=(*steps.sentences, hint))
-    return steps, (found.finding(),)
+    return (
+        "It ends elsewhere than the package that the bargaining solutions choose: that one would "
+        "be left again, or the way to it is worth less."
+    )
 
 
-def _margins(case: Case, status: Status, reading: str | None) -> dict[str, float]:
-    """Return for each named schedule its least slack where the others wait until a breach is found."""
+def _named(
+    case: Case, status: Status, reading: str | None
+) -> tuple[Setting, list[tuple[str, Constraint]]]:
+    """Return the setting, and of each named schedule what is tightest where the others wait."""
     model = compile_model(case, status, reading=reading)
     setting = setting_from_case(case, model, utility_table(case, model, reading=reading))
-    found = {}
+    found = []
     for name in case.schedules:
         try:
             states = schedule_states(case, model, name)
         except UsageError:
-            found[name] = -np.inf
             continue
         ready = prepare(setting, states)
-        found[name] = float(ready.check([True] * (len(states) - 1)).tightest.slack)
-    return found
+        found.append((name, ready.check([True] * (len(states) - 1)).tightest))
+    return setting, found
 
 
-def _in_words(name: str, margin: float) -> str:
+def _in_words(case: Case, setting: Setting, name: str, tight: Constraint) -> str:
     called = f"The schedule {name.replace('_', ' ')}"
-    if margin >= -TOLERANCE:
+    if tight.slack >= -TOLERANCE:
         return f"{called} holds, if the others wait until each step is certified."
-    return f"{called} does not hold: somebody gains {-margin:.2f} per period by breaking it."
+    who = case.parties[setting.parties[tight.party]].called
+    when = "once all is done" if tight.period is None else f"at its step {tight.period + 1}"
+    return f"{called} does not hold: {who} would gain {-tight.slack:.2f} per period by breaking it {when}."

@@ -89,7 +89,7 @@ def write_steps(case: "Case", found: "Sequencing", kind: str, common: Common) ->
         The file cannot be written.
     """
     from detente.brief.deal_pictures import pictures_of
-    from detente.brief.report.dealing import heat_of, steps_of
+    from detente.brief.report.ordering import heat_of, steps_of
 
     if not found.moves:
         raise CannotComputeError(

@@ -72,6 +72,7 @@ def critical(ready: Prepared, gates: Sequence[bool]) -> Critical:
     """
     setting = ready.setting
     parties, levers = len(setting.parties), len(setting.levers)
+    back, as_it_is = ready.taken_back, ready.check(gates).holds
 
     def patient(party: int | None) -> Callable[[float], bool]:
         return lambda d: ready.check(gates, patience=_put(setting.patience, party, d)).holds
@@ -80,7 +81,9 @@ def critical(ready: Prepared, gates: Sequence[bool]) -> Critical:
         return lambda q: ready.check(gates, detect=_put(setting.detect, lever, q)).holds
 
     def slow(chosen: Sequence[int]) -> Callable[[int], bool]:
-        return lambda periods: ready.with_lag(chosen, periods).check(gates).holds
+        if chosen_back := back.intersection(chosen):
+            return lambda n: ready.with_lags(setting.with_lag([*chosen_back], n)).check(gates).holds
+        return lambda _: as_it_is
 
     return Critical(
         patience=tuple(_intervals(patient(p)) for p in range(parties)),
@@ -131,16 +134,16 @@ def _intervals(holds: Callable[[float], bool]) -> tuple[Span, ...]:
 
 
 def _least(holds: Callable[[float], bool]) -> float | None:
-    if not holds(1.0):
-        return None
-    return 0.0 if holds(0.0) else _halved(holds, 0.0, 1.0)
+    if holds(0.0):
+        return 0.0
+    return _halved(holds, 0.0, 1.0) if holds(1.0) else None
 
 
 def _slowest(holds: Callable[[int], bool]) -> int | None:
-    if not holds(0):
-        return None
     if holds(MOST_PERIODS):
         return MOST_PERIODS
+    if not holds(0):
+        return None
     good, bad = 0, MOST_PERIODS
     while bad - good > 1:
         middle = (good + bad) // 2

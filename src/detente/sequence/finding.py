@@ -17,20 +17,18 @@ from detente.model.utilities import utility_table
 from detente.sequence.answers import answer, lowest
 from detente.sequence.building import authority_warnings, schedule_states, setting_from_case
 from detente.sequence.cheating import Cheated, cost_of_being_cheated
-from detente.sequence.continued import Gates, design_continuing, gates
+from detente.sequence.continued import Gates, gates
 from detente.sequence.critical import MOST_PERIODS, Critical, critical
-from detente.sequence.design import Design, Objective, design
+from detente.sequence.design import Design, Objective
 from detente.sequence.doubts import Doubt, over_intervals
 from detente.sequence.incentives import Check, Constraint, Prepared, prepare
 from detente.sequence.labels import Report
 from detente.sequence.lattice import Steps
+from detente.sequence.searching import Searched, search
 from detente.sequence.setting import Setting
 from detente.sequence.wording import clauses_of, written_out
 
 __all__ = ["Examined", "Sequencing", "examine", "sequence"]
-
-LONG = 50_000
-"""Joint positions from which on a design takes more than a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +221,7 @@ def sequence(
     draws: int = 200,
     reading: str | None = None,
     report: Report | None = None,
+    repair: bool = True,
 ) -> Sequencing:
     """Return whether a named schedule of a case holds, or the best one that does.
 
@@ -244,6 +243,8 @@ def sequence(
         The party whose readings of disputed terms count.
     report : callable, optional
         Told how far the design is.
+    repair : bool
+        Where the best order needs certificates, also look for the best that needs none.
 
     Notes
     -----
@@ -284,15 +285,14 @@ def sequence(
     model = compile_model(case, status, reading=reading)
     table = utility_table(case, model, reading=reading)
     setting = setting_from_case(case, model, table)
-    waiting = going_on = None
-    repaired = stopped = False
+    best = Searched()
     if schedule is not None:
         states = schedule_states(case, model, schedule)
         if len(states) < 2:
             raise CannotComputeError(f"the schedule '{schedule}' has no step")
     else:
-        waiting, going_on, repaired, stopped = _best(setting, objective, weights, steps, report)
-        chosen = going_on if repaired and going_on and len(going_on.schedule) > 1 else waiting
+        best = search(setting, objective, weights, steps, report, repair=repair)
+        chosen = best.chosen
         states = chosen.schedule if chosen else (setting.start,)
     found = Sequencing(
         case=case,
@@ -300,10 +300,10 @@ def sequence(
         setting=setting,
         name=schedule,
         examined=examine(setting, states, rng, draws),
-        waiting=waiting,
-        going_on=going_on,
-        repaired=repaired,
-        stopped=stopped,
+        waiting=best.waiting,
+        going_on=best.going_on,
+        repaired=best.repaired,
+        stopped=best.stopped,
         notes=(*model.problems, *table.notes),
         rests_on=tuple(sorted({c for claims in table.claims.values() for c in claims})),
     )
@@ -331,31 +331,6 @@ def _no_punishment(found: Sequencing) -> tuple[Problem, ...]:
         text = f"{lever} deters nobody at the end of the schedule: {why}"
         out.append(found.case.problem("note", "D471", text, ("levers", lever, "undo")))
     return tuple(out)
-
-
-def _best(
-    setting: Setting,
-    objective: Objective,
-    weights: Sequence[float] | None,
-    steps: Steps | None,
-    report: Report | None,
-) -> tuple[Design | None, Design | None, bool, bool]:
-    """Design for waiting, certify for going on, and repair where that fails; say if that was stopped."""
-    if np.prod([len(rows) for rows in setting.positions]) < LONG:
-        report = None
-    waiting = design(setting, objective=objective, weights=weights, steps=steps, report=report)
-    if waiting is None:
-        return None, None, False, False
-    ready = prepare(setting, waiting.schedule)
-    if ready.check([False] * (len(waiting.schedule) - 1)).holds:
-        return waiting, waiting, False, False
-    try:
-        going_on = design_continuing(
-            setting, objective=objective, weights=weights, steps=steps, report=report
-        )
-    except KeyboardInterrupt:
-        return waiting, None, False, True
-    return waiting, going_on, True, False
 
 
 def _by_party(found: Sequencing, values: Sequence[float]) -> dict[str, float]:

@@ -128,9 +128,19 @@ class Prepared:
     moments: tuple[tuple[_Moment, ...], ...]  # [period or rest][party]
     answers: Answers = field(repr=False, compare=False)
 
-    def with_lag(self, levers: Sequence[int], periods: int) -> "Prepared":
-        """Return the same schedule with that many periods of snapback lag on some levers."""
-        return _prepared(self.setting.with_lag(levers, periods), self.schedule, self.answers)
+    def with_lags(self, setting: Setting) -> "Prepared":
+        """Return the same schedule in a setting that differs in lags only."""
+        return _prepared(setting, self.schedule, self.answers)
+
+    @property
+    def taken_back(self) -> frozenset[int]:
+        """The levers that somebody takes back after a breach of another."""
+        return frozenset(
+            k
+            for (party, _, state), target in self.answers.targets.items()
+            for k, (now, then) in enumerate(zip(state, target, strict=True))
+            if now != then and self.setting.owner[k] != party
+        )
 
     def check(
         self,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from detente.brief.pictures.glyphs import glyph, owner_glyph, party_colour
+from detente.brief.pictures.glyphs import inked, owner_glyph, party_colour, shape
 from detente.brief.pictures.kit import (
     HAIRLINE,
     INK,
@@ -27,7 +27,7 @@ def cheated(steps: Steps) -> str:
     --------
     >>> svg = cheated(Steps(parties=("a", "b"), holds=True, steps=(), heat=None, headline="", sentences=(),
     ...     breaches=(Breach(step="Step 1", by=0, victim=1, loss=0.4),)))
-    >>> svg.count("<rect"), "0.40" in svg
+    >>> svg.count("h300v12"), "0.40" in svg
     (1, True)
     """
     names = list(steps.parties)
@@ -42,12 +42,14 @@ def cheated(steps: Steps) -> str:
     height = 26 + sum(ROW * len(group) + 8 for _, group in rows) + 6
     drawn = [text(0, 14, "What the best breach by the other takes away", size=12, fill=MUTED)]
     y = 26.0
+    bars = _Bars(names, (label, zero), most)
     for step, group in rows:
         drawn.append(text(0, y + 14, step, font_weight="600"))
         for place, breach in enumerate(group):
-            drawn += _row(steps, breach, (label, zero, y + place * ROW), most)
+            bars.add(breach, y + place * ROW)
         y += ROW * len(group) + 8
         drawn.append(element("line", x1=0, x2=width, y1=y - 3, y2=y - 3, stroke=HAIRLINE))
+    drawn += bars.drawn()
     drawn.append(element("line", x1=zero, x2=zero, y1=22, y2=y - 4, stroke=INK))
     said = (
         "What it costs each party at every step if another cheats. The table below says the same."
@@ -61,30 +63,43 @@ def _who(breach: Breach, names: list[str]) -> str:
     )
 
 
-def _row(
-    steps: Steps, breach: Breach, at: tuple[float, float, float], most: float
-) -> Iterator[str]:
-    label, zero, y = at
-    names = list(steps.parties)
-    index = breach.victim
-    colour = party_colour(index)
-    yield glyph(owner_glyph(index), label + 6, y + 10, colour, scale=0.75)
-    yield text(label + 16, y + 14, _who(breach, names), size=12)
-    long = max(abs(breach.loss) / most * WIDE, 1)
-    gains = breach.loss < 0
-    hint = f"{names[breach.by]} cheats at {breach.step.lower()}: {_words(breach, names)}"
-    yield element(
-        "rect",
-        element("title", escape(hint)),
-        x=zero - long if gains else zero,
-        y=y + 4,
-        width=long,
-        height=BAR,
-        fill=colour,
-        fill_opacity=0.35 if gains else 1,
-    )
-    x, anchor = (zero - long - 5, "end") if gains else (zero + long + 5, "start")
-    yield text(x, y + 14, _figure(breach.loss), size=12, text_anchor=anchor)
+class _Bars:
+    """The rows: what they share is said once for all of them."""
+
+    def __init__(self, names: list[str], at: tuple[float, float], most: float) -> None:
+        self.names, self.at, self.most = names, at, most
+        self.rects: dict[tuple[int, bool], list[str]] = {}
+        self.signs: dict[int, list[str]] = {}
+        self.words: dict[str, list[str]] = {"start": [], "end": []}
+
+    def add(self, breach: Breach, y: float) -> None:
+        """Add a row: who loses, the bar, the figure."""
+        label, zero = self.at
+        victim, gains = breach.victim, breach.loss < 0
+        sign = shape(owner_glyph(victim), label + 6, y + 10, scale=0.75)
+        self.signs.setdefault(victim, []).append(sign)
+        self._say("start", label + 16, y, _who(breach, self.names))
+        long = max(round(abs(breach.loss) / self.most * WIDE, 1), 1)
+        left = zero - long if gains else zero
+        self.rects.setdefault((victim, gains), []).append(
+            f"M{left:g} {y + 4:g}h{long:g}v{BAR}h-{long:g}z"
+        )
+        anchor, x = ("end", zero - long - 5) if gains else ("start", zero + long + 5)
+        self._say(anchor, x, y, _figure(breach.loss))
+
+    def _say(self, anchor: str, x: float, y: float, words: str) -> None:
+        self.words[anchor].append(element("text", escape(words), x=round(x, 1), y=y + 14))
+
+    def drawn(self) -> Iterator[str]:
+        """Yield all rows; a paler bar is a gain."""
+        for victim, signs in self.signs.items():
+            yield inked(party_colour(victim), *signs)
+        for (victim, gains), parts in self.rects.items():
+            pale = {"fill_opacity": 0.35} if gains else {}
+            yield element("path", d="".join(parts), fill=party_colour(victim), **pale)
+        for anchor, words in self.words.items():
+            if words:
+                yield element("g", *words, font_size=12, text_anchor=anchor)
 
 
 def _figure(loss: float) -> str:

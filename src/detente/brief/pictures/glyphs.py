@@ -16,7 +16,7 @@ __all__ = [
 PARTY_COLOURS = ("#0f4c81", "#b5480b", "#6a4c93", "#5c6b1f")
 
 GLYPHS: dict[str, str] = {
-    "circle": "M-5.2 0a5.2 5.2 0 1 0 10.4 0a5.2 5.2 0 1 0 -10.4 0z",
+    "circle": "M-5.2 0a5.2 5.2 0 1 1 0 .01z",
     "square": "M-4.8 -4.8h9.6v9.6h-9.6z",
     "diamond": "M0 -6.3L6.3 0L0 6.3L-6.3 0z",
     "up": "M0 -5.8L6.2 5H-6.2z",

@@ -7,7 +7,7 @@ the two is drawn, and the present is framed.
 
 from collections.abc import Iterator
 
-from detente.brief.pictures.kit import AMBER, INK, MUTED, PAPER, element, picture, text
+from detente.brief.pictures.kit import AMBER, INK, MUTED, PAPER, element, escape, picture, text
 from detente.brief.report.deal import Heat
 
 __all__ = ["heat", "heat_table"]
@@ -24,8 +24,8 @@ def heat(grid: Heat) -> str:
     Examples
     --------
     >>> svg = heat(Heat(looks=(0.5, 1.0), periods=(0, 1), least=((-0.1, 0.2), (-0.3, 0.0))))
-    >>> svg.count("<rect"), "now" in svg
-    (5, True)
+    >>> svg.count("h62v26"), "now" in svg
+    (4, True)
     """
     width = LEFT + WIDE * len(grid.looks) + 12
     height = TOP + HIGH * len(grid.periods) + 46
@@ -49,14 +49,22 @@ def _place(column: int, row: int) -> tuple[float, float]:
 
 
 def _squares(grid: Heat) -> Iterator[str]:
+    """Yield the squares, those of one colour as one path, and what is written in them."""
+    squares: dict[str, list[str]] = {}
+    said: dict[str, list[str]] = {INK: [], PAPER: []}
     for row, values in enumerate(grid.least):
         for column, value in enumerate(values):
             x, y = _place(column, row)
             fill = _colour(value)
-            yield element("rect", x=x, y=y, width=WIDE, height=HIGH, fill=fill, stroke=PAPER)
-            dark = PAPER if fill in {HOLDS[3], FAILS[3]} else INK
-            said = _number(value)
-            yield text(x + WIDE / 2, y + 17, said, size=12, text_anchor="middle", fill=dark)
+            squares.setdefault(fill, []).append(f"M{x} {y}h{WIDE}v{HIGH}h-{WIDE}z")
+            ink = PAPER if fill in {HOLDS[3], FAILS[3]} else INK
+            words = escape(_number(value))
+            said[ink].append(element("text", words, x=x + WIDE / 2, y=y + 17))
+    for fill, parts in squares.items():
+        yield element("path", d="".join(parts), fill=fill, stroke=PAPER)
+    for ink, texts in said.items():
+        if texts:
+            yield element("g", *texts, font_size=12, text_anchor="middle", fill=ink)
 
 
 def _number(value: float) -> str:
@@ -139,7 +147,7 @@ def heat_table(grid: Heat) -> Table:
     head = ("Return takes", *(_times(looks) for looks in grid.looks))
     rows = tuple(
         (
-            "as now" if not periods else f"{periods} periods more",
+            "as now" if not periods else f"{periods} period{'s' * (periods > 1)} more",
             *(f"{value:.4f}".replace("-", "\N{MINUS SIGN}") for value in values),
         )
         for periods, values in zip(grid.periods, grid.least, strict=True)

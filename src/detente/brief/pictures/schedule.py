@@ -51,9 +51,10 @@ def schedule(steps: Steps) -> str:
     width = left + COLUMN * len(steps.steps) + 8
     height = bars + 2 * BARS + 26
     drawn = [*_heads(steps, left, bars, height), *_lanes(steps, tops, heights, width)]
+    drawn += _boxes(steps, left, tops)
     for place, step in enumerate(steps.steps):
         x = left + place * COLUMN
-        drawn += [*_boxes(step, x, tops), *_bars(steps, step, x, bars + BARS)]
+        drawn += _bars(steps, step, x, bars + BARS)
         if step.certify and steps.holds and place + 1 < len(steps.steps):
             drawn += _gate(x + COLUMN - 7, bars)
     drawn += _scale(left, width, bars)
@@ -99,39 +100,46 @@ def _lanes(steps: Steps, tops: list[float], heights: list[float], width: float) 
             yield text(20, top + 18 + line * LINE, words, font_weight="600")
 
 
-def _boxes(step: Step, x: float, tops: list[float]) -> Iterator[str]:
-    for party, top in enumerate(tops):
-        said = _said(step, party)
-        if not said:
-            continue
-        colour = party_colour(party)
-        lines = sum(len(part) for part in said)
-        yield element(
-            "rect",
-            x=x,
-            y=top,
-            width=BOX,
-            height=lines * LINE + 10,
-            rx=4,
-            fill=PAPER,
-            stroke=colour,
-            stroke_width=1.2,
-        )
-        y = top + LINE
-        lasting = [last for owner, _, last in step.moves if owner == party]
-        for words, last in zip(said, lasting, strict=True):
-            for place, line in enumerate(words):
-                note = last and place == len(words) - 1
-                if note:
-                    yield glyph("diamond", x + 13, y - 4, colour, scale=0.55)
-                fill = {"fill": colour, "font_weight": "600"} if note else {}
-                yield text(x + (22 if note else 8), y, line, size=SIZE, **fill)
-                y += LINE
+def _boxes(steps: Steps, left: float, tops: list[float]) -> Iterator[str]:
+    """Yield what each party does in each step, in a box of its colour."""
+    boxes: list[str] = []
+    words: list[str] = []
+    for place, step in enumerate(steps.steps):
+        x = left + place * COLUMN
+        for party, top in enumerate(tops):
+            said = _said(step, party)
+            if said:
+                high = sum(map(len, said)) * LINE + 10
+                stroke = party_colour(party)
+                boxes.append(
+                    element("rect", x=x, y=top, width=BOX, height=high, rx=4, stroke=stroke)
+                )
+                words += _in_box(step, party, (x, top), said)
+    yield element("g", *boxes, fill=PAPER, stroke_width=1.2)
+    yield element("g", *words, font_size=SIZE)
+
+
+def _in_box(
+    step: Step, party: int, at: tuple[float, float], said: list[list[str]]
+) -> Iterator[str]:
+    """Yield the lines in one box; the last line of a step with no way back says so, with a sign."""
+    x, y = at
+    colour = party_colour(party)
+    lasting = [last for owner, _, last in step.moves if owner == party]
+    for words, last in zip(said, lasting, strict=True):
+        for place, line in enumerate(words):
+            y += LINE
+            if last and place == len(words) - 1:
+                yield glyph("diamond", x + 13, y - 4, colour, scale=0.55)
+                yield element("text", escape(line), x=x + 22, y=y, fill=colour, font_weight="600")
+            else:
+                yield element("text", escape(line), x=x + 8, y=y)
 
 
 def _bars(steps: Steps, step: Step, x: float, zero: float) -> Iterator[str]:
     most = max([abs(s.value or 0) for one in steps.steps for s in one.slack] or [1]) or 1.0
     first = x + BOX / 2 - len(step.slack) * (BAR + 24) / 2
+    said: list[str] = []
     for place, slack in enumerate(step.slack):
         left = first + place * (BAR + 24) + 12
         if slack.value is None:
@@ -143,7 +151,6 @@ def _bars(steps: Steps, step: Step, x: float, zero: float) -> Iterator[str]:
         colour = party_colour(slack.party)
         yield element(
             "rect",
-            element("title", escape(slack.words)),
             x=left,
             y=zero if broken else zero - max(high, 1),
             width=BAR,
@@ -153,7 +160,9 @@ def _bars(steps: Steps, step: Step, x: float, zero: float) -> Iterator[str]:
             stroke_width=1.2,
         )
         base = zero + high + 13 if broken else zero - high - 5
-        yield text(left + BAR / 2, base, _signed(slack.value), size=11.5, text_anchor="middle")
+        said.append(element("text", _signed(slack.value), x=left + BAR / 2, y=base))
+    if said:
+        yield element("g", *said, font_size=11.5, text_anchor="middle")
 
 
 def _signed(value: float) -> str:
