@@ -54,11 +54,9 @@ class Opened:
         None where the case file has errors.
     entries, documents, claims, reviews
         The record and what stands inline, merged; in the order of the record, then of the file.
-        ``claims`` are those that count: written by a person, or proposed and accepted, as the
-        reviewers changed them. An entry also rests on the claims that a reviewer linked to it.
-    candidates : dict
-        Claims that nothing may rest on: proposed and not judged yet, rejected, or orphaned: their
-        words are not in the kept text of their document.
+        ``claims`` are those that count, as reviewers changed them: written, or accepted.
+    candidates, as_recorded : dict
+        Claims that nothing may rest on: not judged, rejected or orphaned; all, before any verdict.
     problems : list of Problem
         Of the case file, of the record, and of both together; by place.
     texts : dict

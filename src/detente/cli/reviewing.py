@@ -170,6 +170,7 @@ def _work_off(session: "Session", desk: Desk, claims: "list[Claim]", common: Com
 
 def _sit(desk: Desk, claims: "list[Claim]", common: Common) -> None:
     from detente.cli.keyboard import keyboard
+    from detente.cli.reviewing_acts import ACTS
     from detente.cli.reviewing_session import Sitting
 
     before = len(desk.reviews)
@@ -179,7 +180,7 @@ def _sit(desk: Desk, claims: "list[Claim]", common: Common) -> None:
         answer(page, common)
 
     with keyboard() as read:
-        Sitting(desk=desk, ids=[claim.id for claim in claims], read=read, show=show).run()
+        Sitting(desk=desk, ids=[claim.id for claim in claims], read=read, show=show).run(ACTS)
     write_out(_CLEAR)
     _goodbye(desk, len(desk.reviews) - before, common)
 

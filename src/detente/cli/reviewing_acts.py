@@ -1,13 +1,12 @@
 """What each key of the review does: a verdict, or a change, of the claim on the card."""
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from detente.cli.keyboard import ENTER, ESCAPE
 from detente.cli.reviewing_card import GRADES, VOICES
 from detente.cli.reviewing_fields import DATE, FIELDS, levers, parties
-from detente.cli.reviewing_session import Sitting
+from detente.cli.reviewing_session import Acts, Sitting
 
 if TYPE_CHECKING:
     from detente.claims import Claim
@@ -251,7 +250,7 @@ def _command(claim: "Claim") -> str:
     )
 
 
-ACTS: dict[str, Callable[[Sitting, str], None]] = {
+ACTS: Acts = {
     "j": lambda at, _: at.step(1),
     "k": lambda at, _: at.step(-1),
     "a": _accept,

@@ -1,6 +1,6 @@
 """The review in the terminal: one card at a time, one key per verdict, every verdict recorded at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from detente.cli.reviewing_desk import Desk
     from detente.evidence.review import Words
 
-__all__ = ["Option", "Sitting"]
+__all__ = ["Acts", "Option", "Sitting"]
 
 Option = tuple[str, str]
 """What is chosen, and how it reads."""
@@ -47,10 +47,8 @@ class Sitting:
         """The claim on the card."""
         return self.desk.claims[self.ids[self.place]]
 
-    def run(self) -> None:
-        """Show cards and take keys until the reviewer leaves."""
-        from detente.cli.reviewing_acts import ACTS
-
+    def run(self, acts: "Acts") -> None:
+        """Show cards and take keys until the reviewer leaves; `acts` says what each key does."""
         while True:
             self.draw()
             key = self.read()
@@ -64,8 +62,8 @@ class Sitting:
                 self.keep_words()
             elif key == "?":
                 self.explain()
-            elif key in ACTS:
-                ACTS[key](self, key)
+            elif key in acts:
+                acts[key](self, key)
             elif key.isprintable() and not key.isspace():
                 self.message = f"'{key}' is no key here; ? shows them all."
 
@@ -177,3 +175,7 @@ class Sitting:
                 self.place = place
                 return
         self.message += " Nothing waits any more; q quits."
+
+
+Acts = Mapping[str, Callable[[Sitting, str], None]]
+"""Key -> what it does, given the sitting and the key."""
