@@ -17,7 +17,7 @@ from typing import IO
 
 from detente.errors import UsageError
 
-Stream = IO[bytes] | gzip.GzipFile
+Stream = IO[bytes] | gzip.GzipFile | io.RawIOBase
 
 __all__ = ["BLOCK", "MOST_LINE", "Table"]
 
@@ -42,13 +42,22 @@ class _Hashed(io.RawIOBase):
         """It is."""
         return True
 
+    def read(self, size: int = -1) -> bytes:
+        """Read at most so many bytes; none at the end."""
+        data = self._file.read(size)
+        self._hash(data)
+        return data
+
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override] # any buffer
         data = self._file.read(len(buffer))
         buffer[: len(data)] = data
+        self._hash(data)
+        return len(data)
+
+    def _hash(self, data: bytes) -> None:
         self._wait()
         self._under_way = self._worker.submit(self._digest.update, data)
         self.done += len(data)
-        return len(data)
 
     def hexdigest(self) -> str:
         """Return the hash of what has been read."""
@@ -145,7 +154,7 @@ class Table:
             return gzip.GzipFile(fileobj=io.BufferedReader(raw, 1 << 20))
         if suffix == ".zip":
             return self._packed()
-        return io.BufferedReader(raw, 1 << 20)
+        return raw
 
     def _packed(self) -> Stream:
         suffix = self.path.suffix.lower()
@@ -187,7 +196,7 @@ class _Lines:
             self._skipping, data = False, data[cut:]
             self.number += 1
         cut = data.rfind(b"\n") + 1
-        block = b"".join([*self._rest, data[:cut]]) if cut else b""
+        block = b"".join([*self._rest, memoryview(data)[:cut]]) if cut else b""
         if cut:
             self._rest, self._held = [], 0
         if data[cut:]:

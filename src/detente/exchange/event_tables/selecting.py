@@ -131,31 +131,27 @@ def select(
     padded = block + bytes(WIDE)
     at = np.ndarray((len(block),), "<u8", padded, 0, (1,))
     compound = _compound(data, table, sides) if several else np.zeros(len(table), np.bool_)
+    begins = starts[numbers]
     passed = np.arange(len(table))
     for side in sides:
-        rows_left = table[passed]
-        named = _may_name(at, rows_left, side, starts[numbers[passed]], keys)
-        passed = passed[named | compound[passed]]
+        named = compound[passed]
+        for column in side:
+            begin = table[passed, column - 1] + 1 if column else begins[passed]
+            named |= _may_name(at, begin, table[passed, column], keys)
+        passed = passed[named]
     rows = numbers[passed]
     return Selected([(int(n), block[starts[n] : line_ends[n]]) for n in rows], odd, int(cells.size))
 
 
 def _may_name(
-    at: Words,
-    table: npt.NDArray[np.int64],
-    columns: tuple[int, ...],
-    starts: npt.NDArray[np.int64],
-    keys: Keys,
+    at: Words, begin: npt.NDArray[np.int64], end: npt.NDArray[np.int64], keys: Keys
 ) -> npt.NDArray[np.bool_]:
-    found = np.zeros(len(table), np.bool_)
-    for column in columns:
-        begin = table[:, column - 1] + 1 if column else starts
-        masks = _MASKS[np.minimum(table[:, column] - begin, WIDE)]
-        # Bytes may begin anywhere: they are copied before they are compared.
-        words = (at[begin] | _SMALL) & masks
-        found |= keys.among(words)
-        found |= (words & np.uint64(0xFF)) == np.uint64(0x20)
-    return found
+    """Return which of the cells from `begin` to `end`, both (n,), may name a party."""
+    # Bytes may begin anywhere: they are copied before they are compared.
+    words = (at[begin] | _SMALL) & _MASKS[np.minimum(end - begin, WIDE)]
+    blank_first: npt.NDArray[np.bool_] = (words & np.uint64(0xFF)) == np.uint64(0x20)
+    blank_first |= keys.among(words)
+    return blank_first
 
 
 def _compound(
