@@ -1,12 +1,14 @@
 """A document and its text: hashes, what read it, what is to be known about it."""
 
 import hashlib
+import sys
 
 import pytest
 from tests.evidence.readers.made import mail, pdf, shown, word_of
 
 from detente.errors import UsageError
 from detente.evidence import read
+from detente.evidence.readers import ReadingError, read_as
 
 KINDS = {
     "note.txt": (b"Iran left.\r\n", "text/plain", "plain text"),
@@ -53,6 +55,14 @@ def test_an_encoding_that_was_guessed_is_told() -> None:
     assert source.document.text is not None
     assert source.document.text.options["encoding"].startswith("cp12")
     assert [flag.code for flag in source.flags] == ["guessed_encoding"]
+
+
+def test_without_the_extra_no_encoding_is_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What to do is said instead."""
+    monkeypatch.setitem(sys.modules, "charset_normalizer", None)
+    with pytest.raises(ReadingError, match="is not UTF-8 at byte 1") as error:
+        read_as(b"a\xff", "text")
+    assert "detente[documents]" in error.value.hint
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])

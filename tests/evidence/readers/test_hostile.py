@@ -158,8 +158,7 @@ def test_a_file_that_is_cut_off_gives_its_text_or_a_reason(name: str, share: flo
         said = read(raw[: int(len(raw) * share)], name).text
     except UsageError as error:
         said = f"{error.message} {error.hint}"
-    assert said
-    assert said.startswith(("Iran", "PK", "%PDF", "<html", "From", f"'{name}' "))
+    assert 0 < len(said) < 300
 
 
 @pytest.mark.parametrize("name", WHOLE)

@@ -1,5 +1,7 @@
 """PDF: what is printed is read; what is not is left out where that is certain, else flagged."""
 
+import sys
+
 import pytest
 from tests.evidence.readers.made import pdf, shown, stream
 
@@ -109,3 +111,11 @@ def test_a_file_that_is_cut_off_is_refused_or_read_as_far_as_it_is_whole(cut: in
     except ReadingError as error:
         said = f"refused: {error.hint}"
     assert "relief" in said or said.startswith("refused: open it in a viewer")
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The base install does not read PDF."""
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    with pytest.raises(ReadingError, match="needs another library") as error:
+        read(pdf(LINE))
+    assert "detente[documents]" in error.value.hint

@@ -8,6 +8,8 @@ import gc
 import json
 import os
 import sys
+from pathlib import Path
+from types import ModuleType
 
 __all__ = ["main"]
 
@@ -18,6 +20,7 @@ def main() -> None:
     sys.path[:] = [*sys.path, *(path for path in paths if path not in sys.path)]
     answer = os.dup(1)
     os.dup2(2, 1)  # what a library may print is no part of the answer
+    _leave_out_the_extractor()
     from detente.evidence.readers.guard import guarded
 
     gc.disable()  # the process reads one document and ends; its memory is limited
@@ -27,6 +30,13 @@ def main() -> None:
     rest = memoryview(said.encode("utf-8"))
     while rest:
         rest = rest[os.write(answer, rest) :]
+
+
+def _leave_out_the_extractor() -> None:
+    """Stand in for the package ``detente.evidence``, which would load the extractor: half the time."""
+    package = ModuleType("detente.evidence")
+    package.__path__ = [str(Path(__file__).parents[1])]
+    sys.modules.setdefault("detente.evidence", package)
 
 
 def _read(raw: bytes, format_: str) -> dict[str, object]:
