@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 
+from detente.brief.report.deal import Deal
 from detente.brief.report.records import Conclusion, Report
 from detente.case import Case
 from detente.claims import Claim
 from detente.entries import Entry
-from detente.sensitivity import Flips, conclusion, flips, shipped_grades, worlds_of
+from detente.sensitivity import Flips, conclusion, conclusion_ids, flips, shipped_grades, worlds_of
 from detente.sensitivity.words import carried_in_words, survival_in_words
 
 __all__ = ["with_flips"]
 
 DRAWS, EXACT, MOST_RUNS, SEED = 200, 8, 100, 1
 """Less than `detente flips` takes: a page is made often."""
+DEAL = "deal"
 
 
 def with_flips(
@@ -39,7 +41,10 @@ def with_flips(
     case, entries, claims, as_of, known, reading, concepts
         What the report was made from.
     """
-    asked = [conclusion(case, one.key) for one in report.conclusions if one.key]
+    deal = (
+        [DEAL] if report.deal and not report.deal.why_not and DEAL in conclusion_ids(case) else []
+    )
+    asked = [conclusion(case, key) for key in [*_keys(report), *deal]]
     if not asked or not claims:
         return report
     worlds = worlds_of(case, entries, as_of, known=known, reading=reading, concepts=concepts)
@@ -54,7 +59,21 @@ def with_flips(
         conclusions=tuple(
             _carried(one, found[one.key]) if one.key in found else one for one in report.conclusions
         ),
+        deal=_with_claims(report.deal, found.get(DEAL)),
     )
+
+
+def _keys(report: Report) -> list[str]:
+    return [one.key for one in report.conclusions if one.key]
+
+
+def _with_claims(deal: Deal | None, told: Flips | None) -> Deal | None:
+    """Return what is said of a deal, with the claims on which the answer rests."""
+    if deal is None or told is None:
+        return deal
+    holds = f"{told.holds[:1].upper()}{told.holds[1:]}."
+    said = f"{holds} {carried_in_words(told)} {survival_in_words(told)}"
+    return replace(deal, sentences=(*deal.sentences, said))
 
 
 def _carried(one: Conclusion, told: Flips) -> Conclusion:

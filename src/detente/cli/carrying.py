@@ -13,7 +13,7 @@ from detente.errors import UsageError
 
 if TYPE_CHECKING:
     from detente.brief import Report
-    from detente.sensitivity import Carried, Flips, Grades
+    from detente.sensitivity import Carried, Flips, Grades, PairFlip
 
 __all__ = ["Wanted", "carrying"]
 
@@ -108,7 +108,7 @@ def _texts(session: Session, wanted: Sequence[str]) -> dict[str, str]:
     shown = {one.id: one for one in _brief(session).conclusions if one.key}
     of_key = {one.key: f"{one.id}  {one.text}" for one in shown.values()}
     if not wanted:
-        return of_key
+        return of_key | {one: "" for one in ("deal",) if one in ids}
     found = {}
     for name in wanted:
         key = shown[name].key if name in shown else name
@@ -138,7 +138,7 @@ def _brief(session: Session) -> "Report":
 
 
 def _conclusion(page: Page, text: str, one: "Flips", common: Common) -> None:
-    from detente.cli.words import and_, count
+    from detente.cli.words import count
     from detente.sensitivity.words import carried_in_words, survival_in_words
 
     page.line((text, "bold"))
@@ -158,10 +158,29 @@ def _conclusion(page: Page, text: str, one: "Flips", common: Common) -> None:
         left = count(len(shown) - len(rows), "more origin")
         page.line((f"{left} with smaller shares; -v shows them.", "dim"))
     for pair in one.pairs or ():
-        claims = and_(claim for origin in pair.origins for claim in origin.claims)
-        page.line(f"Without {claims}, which alone change nothing: {pair.together}.", indent=2)
+        _pair(page, pair)
     if one.pairs == () and sum(not it.together for it in one.carried) > 1:
         page.line("No pair of the others flips it either.", indent=2)
+
+
+def _pair(page: Page, pair: "PairFlip") -> None:
+    """Say what two origins do together that neither does alone, and in which ways."""
+    from detente.cli.words import and_
+
+    first, second = (and_(origin.claims) for origin in pair.origins)
+    ways: dict[str, list[str]] = {pair.together: ["both false"]} if pair.together else {}
+    for one in pair.opposites:
+        way = {
+            (True, False): f"{second} false and the opposite of {first} true",
+            (False, True): f"{first} false and the opposite of {second} true",
+            (True, True): "the opposites of both true",
+        }[one.opposite]
+        ways.setdefault(", or ".join(one.instead), []).append(way)
+    for words, said in ways.items():
+        how = "" if said == ["both false"] else f" ({'; or '.join(said)})"
+        page.line(
+            f"Without {first} and {second}, which alone change nothing: {words}{how}.", indent=2
+        )
 
 
 def _table(page: Page, rows: "Sequence[Carried]") -> None:

@@ -1,11 +1,13 @@
 """Which claims carry which conclusion, and how likely the conclusion is to survive."""
 
-from detente.sensitivity.analysis import DRAWS, Carried, ClaimFlip, Flips, PairFlip, flips
+from detente.sensitivity.analysis import DRAWS, Carried, ClaimFlip, Flips, flips
 from detente.sensitivity.answer import finding
-from detente.sensitivity.conclusions import Conclusion, Seen, conclusion, conclusion_ids
+from detente.sensitivity.conclusions import conclusion, conclusion_ids
 from detente.sensitivity.grades import Grades, grades_from, shipped_grades
 from detente.sensitivity.likelihood import likelihood_in_words
 from detente.sensitivity.origins import Origin, origin_of
+from detente.sensitivity.pairs import PairFlip, PairOpposite
+from detente.sensitivity.seen import Conclusion, Seen
 from detente.sensitivity.worlds import Worlds, worlds_of
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "Grades",
     "Origin",
     "PairFlip",
+    "PairOpposite",
     "Seen",
     "Worlds",
     "conclusion",

@@ -9,14 +9,15 @@ of origins, the others being false, is worth 1 if the conclusion keeps its value
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import partial
 
 import numpy as np
 
 from detente.claims import Claim
-from detente.sensitivity.conclusions import Conclusion
 from detente.sensitivity.grades import Grades
 from detente.sensitivity.origins import Origin, origins
+from detente.sensitivity.pairs import PAIRED, PairFlip, pair_flips
+from detente.sensitivity.seen import Conclusion
 from detente.sensitivity.shares import (
     Orders,
     Portion,
@@ -35,8 +36,10 @@ DRAWS = 1_000
 """Draws of which claims are true, where a conclusion rests on more origins than can be gone through."""
 EXACT = 16
 """The most origins of which all combinations are gone through: 65,536."""
-PAIRED = 12
-"""The most origins that are taken in pairs: 66 pairs."""
+COSTLY_EXACT = 6
+"""The same for conclusions that take long: 64 combinations."""
+COSTLY_RUNS = 100
+"""So many values of a conclusion that takes long are worked out from draws, and for shares."""
 LEAST_DRAWS = 40
 ORDERS_PER_DRAW = 10
 """One order for the shares is drawn for so many draws of the likelihood."""
@@ -85,14 +88,6 @@ class Carried:
         """Whether anything of it changes the conclusion, alone or by its share."""
         alone = any(one.without or one.opposite for one in self.claims)
         return alone or bool(self.together) or abs(self.portion.share) > 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairFlip:
-    """Two origins that flip a conclusion together, and neither alone."""
-
-    origins: tuple[Origin, Origin]
-    together: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +223,7 @@ class _Asked:
         sampled = [
             one
             for one in self.answered
-            if one.asks_stability and len(self.origins[one.id]) > self.exact
+            if one.asks_stability and len(self.origins[one.id]) > self.exact and not one.costly
         ]
         alike: dict[tuple[Origin, ...], list[Conclusion]] = {}
         for one in sampled:
@@ -314,7 +309,7 @@ class _Asked:
         self, one: Conclusion, own: tuple[Origin, ...], now: Hashable
     ) -> tuple[Share, tuple[Portion, ...]]:
         """Return how likely a conclusion is to survive, and the share of each origin."""
-        if len(own) <= self.exact:
+        if len(own) <= (min(self.exact, COSTLY_EXACT) if one.costly else self.exact):
             rows = [
                 [not coalition >> n & 1 for n in range(len(own))]
                 for coalition in range(1 << len(own))
@@ -337,9 +332,12 @@ class _Asked:
     def _some(self, one: Conclusion, worlds: Sequence[Fallen], step: int) -> list[Hashable]:
         """Return the values in the first worlds: all, or so many steps as take the runs allowed."""
         begun, found = self.worlds.board.runs, list[Hashable]()
+        most = self.most_runs
+        if one.costly:
+            most = min(COSTLY_RUNS, COSTLY_RUNS if most is None else most)
         for first in range(0, len(worlds), step):
             found += self.worlds.values(one, worlds[first : first + step])
-            if self.most_runs is not None and self.worlds.board.runs - begun >= self.most_runs:
+            if most is not None and self.worlds.board.runs - begun >= most:
                 break
         return found
 
@@ -348,10 +346,8 @@ class _Asked:
     ) -> tuple[PairFlip, ...]:
         """Return the pairs of the strongest origins that flip it together, where neither does alone."""
         strong = [it.origin for it in carried if not it.together][:PAIRED]
-        both = list(combinations(strong, 2))
-        worlds = [self.world([*a.claims, *b.claims]) for a, b in both]
-        found = zip(both, self._instead(one, worlds, now), strict=True)
-        return tuple(PairFlip(origins=pair, together=words) for pair, words in found if words)
+        values = partial(self.worlds.values, one)
+        return pair_flips(self.supports, strong, values, now, one.words)
 
 
 def _strength(it: Carried) -> tuple[bool, bool, float]:

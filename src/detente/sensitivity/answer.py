@@ -49,7 +49,14 @@ def _as_dict(one: Flips) -> dict[str, object]:
     }
     if one.pairs is not None:
         plain["pairs"] = [
-            {"origins": [it.id for it in pair.origins], "instead": pair.together}
+            {
+                "origins": [it.id for it in pair.origins],
+                "instead": pair.together or None,
+                "opposites": [
+                    {"opposite": list(it.opposite), "instead": list(it.instead)}
+                    for it in pair.opposites
+                ],
+            }
             for pair in one.pairs
         ]
     return plain

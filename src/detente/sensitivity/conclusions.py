@@ -8,18 +8,15 @@ case and the record as they would be from :class:`Seen` and work out anything fr
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from detente.case import Case
-from detente.entries import Entry
 from detente.errors import UsageError
 from detente.interpret import did_you_mean
 from detente.ledger.reasons import level_in_words
 from detente.ledger.status_words import status_in_words
-from detente.sensitivity.board import Board
+from detente.sensitivity.dealing import DealForAll, NashPackage, ScheduleHolds, deals_in
 from detente.sensitivity.dependence import Dependence
-from detente.sensitivity.standings import Standing
-from detente.sensitivity.supports import Fallen, Supports
+from detente.sensitivity.seen import CANNOT, RULED_OUT, Conclusion, Seen
 
 __all__ = [
     "BetterForAll",
@@ -43,78 +40,6 @@ LASTS = {
     "gmr": "lasts only by fear of retaliation, if none finds a way around it (GMR)",
     "": "does not last",
 }
-CANNOT = "cannot be worked out"
-RULED_OUT = "the case would rule out the present state"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a conclusion may look at in one world.
-
-    Attributes
-    ----------
-    supports, world
-        What has fallen, of what there is.
-    standing : Standing or None
-        What would last there, for a conclusion that asks it; None where it cannot be worked out.
-    """
-
-    supports: Supports
-    board: Board
-    world: Fallen
-    standing: Standing | None
-
-    @property
-    def case(self) -> Case:
-        """The case as it would be."""
-        return self.supports.case_after(self.world)
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The record as it would be."""
-        return self.supports.entries_after(self.world)
-
-    def levels(self, lever: str) -> tuple[str, ...] | tuple[float, float] | None:
-        """Return the possible levels of a lever, or the least and most of an amount."""
-        found = self.board.lever(lever, self.world)
-        return found.levels if found.amount is None else found.amount
-
-    def clause(self, clause: str) -> tuple[str, ...]:
-        """Return the possible statuses of a clause."""
-        return self.board.clause(clause, self.world)
-
-
-class Conclusion(Protocol):
-    """A sentence about a case that has a value in any world; it holds where the value is the same.
-
-    Attributes
-    ----------
-    id, text : str
-        By what it is asked for; the sentence.
-    asks_stability : bool
-        Whether it looks at what would last.
-    """
-
-    @property
-    def id(self) -> str: ...  # noqa: D102 - see above
-
-    @property
-    def text(self) -> str: ...  # noqa: D102 - see above
-
-    @property
-    def asks_stability(self) -> bool: ...  # noqa: D102 - see above
-
-    def depends(self, on: Dependence) -> int:
-        """Return the supports on which it can depend; :attr:`Supports.every` where that is not known."""
-        ...
-
-    def value(self, seen: Seen) -> Hashable:
-        """Return its value in a world."""
-        ...
-
-    def words(self, value: Hashable) -> str:
-        """Say what would hold instead, where the value is another."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +49,7 @@ class LeverLevel:
     case: Case
     lever: str
     asks_stability: bool = False
+    costly: bool = False
 
     @property
     def id(self) -> str:
@@ -158,6 +84,7 @@ class ClauseStatus:
     case: Case
     clause: str
     asks_stability: bool = False
+    costly: bool = False
 
     @property
     def id(self) -> str:
@@ -190,6 +117,7 @@ class ClauseCounts:
     case: Case
     id: str = "clauses"
     asks_stability: bool = False
+    costly: bool = False
 
     @property
     def text(self) -> str:
@@ -226,6 +154,7 @@ class UnknownLevers:
     case: Case
     id: str = "unknown"
     asks_stability: bool = False
+    costly: bool = False
 
     @property
     def text(self) -> str:
@@ -258,6 +187,7 @@ class PresentState:
     case: Case
     id: str = "now"
     asks_stability: bool = True
+    costly: bool = False
 
     @property
     def text(self) -> str:
@@ -290,6 +220,7 @@ class BetterForAll:
     case: Case
     id: str = "better"
     asks_stability: bool = True
+    costly: bool = False
 
     @property
     def text(self) -> str:
@@ -321,6 +252,7 @@ class Package:
     case: Case
     package: str
     asks_stability: bool = True
+    costly: bool = False
 
     @property
     def id(self) -> str:
@@ -391,12 +323,15 @@ def conclusion(case: Case, id_: str) -> Conclusion:
 
 _NAMED: Mapping[str, Callable[[Case, str], Conclusion]] = {
     "package": Package,
+    "deal": NashPackage,
+    "schedule": ScheduleHolds,
     "lever": LeverLevel,
     "clause": ClauseStatus,
 }
 _WHOLE: Mapping[str, Callable[[Case], Conclusion]] = {
     "now": PresentState,
     "better": BetterForAll,
+    "deal": DealForAll,
     "clauses": ClauseCounts,
     "unknown": UnknownLevers,
 }
@@ -405,7 +340,8 @@ _WHOLE: Mapping[str, Callable[[Case], Conclusion]] = {
 def conclusion_ids(case: Case) -> tuple[str, ...]:
     """Return the ids of all conclusions that can be asked about.
 
-    ``now`` and ``better`` (stability), ``package.ID``; ``clauses`` and ``unknown`` (the board as a
+    ``now`` and ``better`` (stability), ``package.ID``; ``deal`` and ``deal.nash`` (bargaining),
+    ``schedule.NAME`` (an order of steps); ``clauses`` and ``unknown`` (the board as a
     whole), ``lever.ID``, ``clause.ID``.
 
     Examples
@@ -413,10 +349,13 @@ def conclusion_ids(case: Case) -> tuple[str, ...]:
     >>> conclusion_ids(Case(id="talks"))
     ('now', 'better', 'clauses', 'unknown')
     """
+    deals = deals_in(case)
     return (
         "now",
         "better",
         *(f"package.{id_}" for id_ in case.packages),
+        *(("deal", "deal.nash") if deals else ()),
+        *(f"schedule.{id_}" for id_ in case.schedules if deals),
         "clauses",
         "unknown",
         *(f"lever.{id_}" for id_ in case.levers),

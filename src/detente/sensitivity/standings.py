@@ -4,8 +4,10 @@ Array letters: P parties, F feasible states, C classes of one party, B worlds.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,8 @@ import numpy.typing as npt
 from detente.errors import CannotComputeError
 from detente.ledger import Status
 from detente.model import Model, compile_model
+from detente.model.preferences import statement_weights
+from detente.model.utilities import is_weighted, whole_weights
 from detente.sensitivity.board import Board
 from detente.sensitivity.supports import Fallen, Supports
 from detente.stability import CONCEPTS
@@ -28,6 +32,7 @@ STRONGEST_FIRST = ("nash", "seq", "sseq", "smr", "gmr")
 Key = tuple[Fallen, tuple[tuple[str, str], ...]]
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +61,22 @@ class Standing:
     _numbers: dict[tuple[int, tuple[tuple[str, str], ...]], int | None] = field(
         default_factory=dict, repr=False
     )
+    _scores: Callable[[], Numbers] | None = field(default=None, repr=False)
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def scores(self) -> Numbers:
+        """Return what each feasible state is worth to each party, in whole units of its own: (P, F).
+
+        Sums of weights; ranks, larger better, of a party of which only an order is known.
+        """
+        return np.stack(self.ranks).astype(np.int64) if self._scores is None else self._scores()
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Return what is the same in all worlds with these states and moves, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: T = self._kept[name]
+        return found
 
     def changed(self, levels: Mapping[str, str]) -> int | None:
         """Return the number of the present state with some levels changed; None if there is none."""
@@ -111,6 +132,24 @@ class _Frame:
     supports: Supports
     orders: dict[tuple[int, Fallen], Ranks] = field(default_factory=dict)
     numbers: dict[tuple[int, tuple[tuple[str, str], ...]], int | None] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def scores(self, worlds: Sequence[Fallen]) -> Numbers:
+        """Return what each feasible state is worth to each party, (P, F), in a world."""
+        parties = zip(self.prepared.parties, worlds, strict=True)
+        return np.stack(
+            [self._score(n, it, world)[it.class_of] for n, (it, world) in enumerate(parties)]
+        )
+
+    def _score(self, party: int, it: Stated, world: Fallen) -> Numbers:
+        """Return what each class of a party is worth: (C,)."""
+        if not is_weighted(it.preference) or it.preference is None:
+            return self.order(party, world).astype(np.int64)
+        kept, turned = self._standing_statements(it, world)
+        if not kept:
+            return np.zeros(len(it.truths), np.int64)
+        weights = whole_weights(statement_weights(tuple(it.statements[n] for n in kept)))
+        return (it.truths ^ turned)[:, kept].astype(np.int64) @ np.array(weights, np.int64)
 
     def order(self, party: int, world: Fallen) -> Ranks:
         """Return the rank of each class of a party: (C,)."""
@@ -127,17 +166,23 @@ class _Frame:
             if world.fallen & bit:
                 return np.zeros_like(it.written)
             return it.written.max() - it.written if world.reversed & bit else it.written
-        kept, turned = [], np.zeros(it.truths.shape[1], np.bool_)
-        for n, column in enumerate(it.order):
-            bit = 1 << place.get(("statement", (name, n)), len(self.supports.items))
-            turned[column] = bool(world.reversed & bit)
-            if not world.fallen & bit:
-                kept.append(column)
+        kept, turned = self._standing_statements(it, world)
         if len(kept) == len(it.order) and not turned.any():
             return it.written
         if not kept:
             return np.zeros_like(it.written)
         return replace(it, truths=it.truths ^ turned).rank(kept)
+
+    def _standing_statements(self, it: Stated, world: Fallen) -> tuple[list[int], Bools]:
+        """Return the columns that still count, and which of all columns are turned round."""
+        name = it.preference.party if it.preference else ""
+        kept, turned = [], np.zeros(it.truths.shape[1], np.bool_)
+        for n, column in enumerate(it.order):
+            bit = 1 << self.supports.place.get(("statement", (name, n)), len(self.supports.items))
+            turned[column] = bool(world.reversed & bit)
+            if not world.fallen & bit:
+                kept.append(column)
+        return kept, turned
 
 
 Asked = tuple[_Frame, int | None, tuple[Fallen, ...]]
@@ -194,7 +239,16 @@ class Standings:
                 orders[lane][party][it.class_of] for party, it in enumerate(frame.prepared.parties)
             )
             lasting = {concept: found[concept][:, lane] for concept in first}
-            yield Standing(frame.model, frame.states, now, ranks, lasting, frame.numbers)
+            yield Standing(
+                frame.model,
+                frame.states,
+                now,
+                ranks,
+                lasting,
+                frame.numbers,
+                partial(frame.scores, asked[lane][2]),
+                frame.kept,
+            )
 
     def _orders(self, world: Fallen) -> Iterator[Fallen]:
         depends = self.board.depends

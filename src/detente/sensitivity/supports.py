@@ -124,6 +124,16 @@ class Supports:
         true = ~false
         return sum([one for one, claims in self._claim_sets if not claims & true])
 
+    def world(self, false: Iterable[str], opposite: Iterable[str] = ()) -> Fallen:
+        """Return the world in which some claims are false and the opposite of others is true.
+
+        A support all of whose claims are among both is reversed if one of them is among the latter.
+        """
+        turned = self.claim_set(opposite)
+        down = self.without(self.claim_set(false) | turned)
+        reversed_ = sum(one for one, claims in self._claim_sets if one & down and claims & turned)
+        return Fallen(down & ~reversed_, reversed_)
+
     def of_claims(self, supports: int) -> tuple[str, ...]:
         """Return the claims that some supports stand on, in order."""
         found = {c for n, item in enumerate(self.items) if supports >> n & 1 for c in item.claims}

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from detente.case import Case
 from detente.entries import Entry
 from detente.sensitivity.board import Board
-from detente.sensitivity.conclusions import Conclusion, Seen
 from detente.sensitivity.dependence import Dependence
 from detente.sensitivity.dormant import without_dormant
+from detente.sensitivity.seen import Cannot, Conclusion, Seen
 from detente.sensitivity.standings import Standing, Standings
 from detente.sensitivity.supports import NOTHING, Fallen, Supports, supports_of
 from detente.stability import CONCEPTS
@@ -64,7 +64,11 @@ class Worlds:
 
     def why_not(self, conclusion: Conclusion) -> str:
         """Return why a conclusion cannot be asked about; empty if it can."""
-        return self.standings.why_not(NOTHING) if conclusion.asks_stability else ""
+        why = self.standings.why_not(NOTHING) if conclusion.asks_stability else ""
+        if why or not conclusion.costly:
+            return why
+        (now,) = self.values(conclusion, [NOTHING])
+        return now.why if isinstance(now, Cannot) else ""
 
 
 def worlds_of(
