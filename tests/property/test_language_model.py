@@ -48,6 +48,7 @@ def conversations(draw: st.DrawFn) -> tuple[str, list[Any]]:
     return text, draw(st.lists(st.one_of(item, item, item, other), max_size=8))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(conversations())
 def test_every_candidate_is_words_of_the_text_and_ids_of_the_case(
