@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sequence.settings import random_setting
 
-from detente.sequence import check, design
+from detente.sequence import check, design, design_continuing
+from detente.sequence.labels import Engine
 
 pytestmark = pytest.mark.kernels
 SHAPES = [((2, 2), (3,)), ((3,), (3,)), ((2,), (2,), (2,))]
@@ -23,6 +24,31 @@ def test_what_is_designed_holds(seed: int, shape: tuple[tuple[int, ...], ...], p
         checked = check(setting, found.schedule)
         assert checked.holds
         assert np.allclose(checked.value, found.value)
+
+
+MANY = [((2,), (2,), (2,)), ((3,), (2,), (2,)), ((2,), (2,), (2,), (2,))]
+
+
+@given(SEEDS, st.sampled_from(MANY), st.booleans(), st.sampled_from(["plain", "compiled"]))
+@settings(max_examples=60, deadline=None)
+def test_three_and_four_parties_where_the_others_go_on(
+    seed: int,
+    shape: tuple[tuple[int, ...], ...],
+    plain: bool,  # noqa: FBT001 - drawn
+    engine: Engine,
+) -> None:
+    """What is repaired holds by the checker, is worth what it says, and no more than where all wait."""
+    setting = random_setting(seed, shape, plain=plain, generous=3.0)
+    found = design_continuing(setting, objective="welfare", engine=engine)
+    if found is None:
+        return
+    checked = check(setting, found.schedule, "continue")
+    assert checked.holds
+    assert np.allclose(checked.value, found.value)
+    assert check(setting, found.schedule, "freeze").holds
+    again = design_continuing(setting, objective="welfare", engine=engine)
+    assert again is not None
+    assert (again.schedule, again.value) == (found.schedule, found.value)
 
 
 @given(SEEDS, st.sampled_from(SHAPES), st.floats(0.1, 10), st.floats(-5, 5))

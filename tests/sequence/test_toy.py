@@ -9,7 +9,7 @@ from detente import ledger
 from detente.case import Case
 from detente.casefile import parse
 from detente.folder import open_case
-from detente.sequence import Sequencing, Steps, check, sequence
+from detente.sequence import Sequencing, Setting, Steps, check, sequence
 from detente.sequence.wording import written_out
 
 pytestmark = pytest.mark.kernels
@@ -93,6 +93,49 @@ def test_worse_conditions_leave_smaller_deals(toy: Case) -> None:
             gains.append(rest)
         assert gains[-1] < gains[0], name
         assert gains == sorted(gains, reverse=True), name
+
+
+def test_the_table_of_the_toy_case(toy: Case) -> None:
+    """Re-designed for worse conditions: a smaller deal at a patience of .7, none at .5 or a lag of 24."""
+    from detente.sequence import design
+
+    found = asked(toy, None)
+    setting, state = found.setting, found.model.state
+    everything = range(len(setting.levers))
+    smaller = design(setting.with_patience(np.full(2, 0.7)), steps=Steps(levers=1))
+    assert smaller is not None
+    rest = state(smaller.schedule[-1])
+    assert (rest["tests"], rest["yongbyon"]) == ("moratorium", "operating")
+    for worse in (setting.with_patience(np.full(2, 0.5)), setting.with_lag(everything, 24)):
+        none = design(worse, steps=Steps(levers=1))
+        assert none is not None
+        assert none.schedule == (setting.start,)
+
+
+@pytest.mark.parametrize("name", ["action_for_action", None])
+def test_critical_values_are_where_the_verdict_turns(toy: Case, name: str | None) -> None:
+    """A little less than the critical patience, detection or speed and the schedule fails, by the checker."""
+    found = asked(toy, name)
+    setting, schedule = found.setting, found.examined.ready.schedule
+    critical = found.examined.critical
+    everything = range(len(setting.levers))
+
+    def holds(changed: Setting) -> bool:
+        return check(changed, schedule, "continue").holds
+
+    patience, detect, lag = (
+        critical.patience_common[0][0],
+        critical.detect_common,
+        critical.lag_common,
+    )
+    assert detect is not None
+    assert lag is not None
+    assert holds(setting.with_patience(np.full(2, patience + 1e-5)))
+    assert not holds(setting.with_patience(np.full(2, patience - 1e-5)))
+    assert holds(setting.with_detection(np.full(5, detect + 1e-5)))
+    assert not holds(setting.with_detection(np.full(5, detect - 1e-5)))
+    assert holds(setting.with_lag(everything, lag))
+    assert not holds(setting.with_lag(everything, lag + 1))
 
 
 @pytest.mark.parametrize("name", ["action_for_action", "disarm_first", None])

@@ -30,6 +30,7 @@ SMALL = 500
 CHUNK = 256
 STRONG = 32
 LARGEST = 2**63
+FEW_VALUES = 10_000
 
 
 def efficient(points: Points, *, engine: Engine = "auto") -> Places:
@@ -120,7 +121,7 @@ def _three(points: Points) -> Places:
     second = points[order, 1]
     place = 1 + second.max() - second
     size = int(place.max())
-    if size > 4 * len(order):  # many values that do not occur
+    if size > 4 * len(order) + FEW_VALUES:  # many values that do not occur
         down = np.argsort(-second)
         steps = second[down]
         place[down] = np.concatenate([[1], 1 + np.cumsum(steps[1:] != steps[:-1])])
