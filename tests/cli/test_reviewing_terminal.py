@@ -37,9 +37,9 @@ KEYS_SHOWN = "q quit"
 class Terminal:
     """A reviewer at a terminal of 80 columns; what the program shows is kept screen by screen."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, lines: int = 44) -> None:
         self.there, here = os.openpty()
-        ioctl(self.there, termios.TIOCSWINSZ, struct.pack("HHHH", 44, 80, 0, 0))
+        ioctl(self.there, termios.TIOCSWINSZ, struct.pack("HHHH", lines, 80, 0, 0))
         command = [
             sys.executable,
             "-c",
@@ -115,8 +115,8 @@ def terminal(folder: Path) -> Iterator[Callable[..., Terminal]]:
     assert folder.is_dir()
     started: list[Terminal] = []
 
-    def start(*words: str) -> Terminal:
-        started.append(Terminal("talks", "--reviewer", "jo", *words))
+    def start(*words: str, lines: int = 44) -> Terminal:
+        started.append(Terminal("talks", "--reviewer", "jo", *words, lines=lines))
         started[-1].screen(KEYS_SHOWN)
         return started[-1]
 
@@ -271,3 +271,22 @@ def test_a_second_reviewer_starts_from_what_was_proposed(terminal: Start) -> Non
     other.press("q", "still wait")
     assert other.ends() == 0
     assert standing()["k4"] == "accepted"
+
+
+@pytest.mark.slow
+def test_a_card_fits_a_terminal_of_24_lines(
+    terminal: Start, golden: Callable[[str, str], None]
+) -> None:
+    """Also after verdicts, with the message below."""
+    at = terminal(lines=24)
+    for keys, awaited in (
+        ("g", "how reliable?"),
+        ("c", "how credible?"),
+        ("3", "Graded C3."),
+        ("u", "Taken"),
+    ):
+        assert len(at.press(keys, awaited).splitlines()) <= 23
+    at.press("a", "Accepted.")
+    shown = at.press("k", "1 of 6")
+    assert len(shown.splitlines()) <= 23
+    golden("cli/review-screen-short.txt", "\n".join(x.rstrip() for x in shown.split("\n")))

@@ -1,5 +1,6 @@
 """The card of one claim under review: its words in the document, what they are taken to mean, the keys."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from detente.cli.page import Page, Part
@@ -64,10 +65,20 @@ GRADES = (
 
 
 def card(
-    page: Page, desk: "Desk", claim: "Claim", place: str, words: "Words | None" = None
+    page: Page,
+    desk: "Desk",
+    claim: "Claim",
+    place: str,
+    words: "Words | None" = None,
+    *,
+    short: bool = False,
 ) -> None:
-    """Add the card of a claim; `words` are those under the cursor, if their edges were moved."""
+    """Add the card of a claim; `words` are those under the cursor, if their edges were moved.
+
+    A `short` card fits a terminal of 24 lines: fewer words around, the fields one after the other.
+    """
     from detente.cli.words import count
+    from detente.evidence import DEAL_KINDS
 
     done = sum(one.standing in ("accepted", "rejected") for one in desk.claims.values())
     left = sum(one.standing == "waiting" for one in desk.claims.values())
@@ -79,14 +90,28 @@ def card(
         parts = [document.title or document.id, document.publisher, document.date]
         page.line(" · ".join(part for part in parts if part))
     page.blank()
-    _passage(page, words or desk.words(claim), kept=desk.text(claim) is not None)
+    around = AROUND // 2 if short else AROUND
+    _passage(page, words or desk.words(claim), around, kept=desk.text(claim) is not None)
     page.blank()
-    _fields(page, desk, claim)
+    rows = _fields(desk, claim)
+    if short:
+        page.line(*_in_a_row(rows))
+    else:
+        page.table(["", ""], rows, whole=(0,), least={0: 9})
+    if claim.voice == "author" and claim.type in DEAL_KINDS - {"condition"}:
+        page.line("An author speaks: this is never a party's own offer, demand or threat.")
 
 
-def _passage(page: Page, words: "Words", *, kept: bool) -> None:
+def _in_a_row(rows: Sequence[tuple[str, str]]) -> list[Part]:
+    parts: list[Part] = []
+    for name, value in rows:
+        parts += [(f"{name}: ", "bold"), f"{value}.  "]
+    return parts
+
+
+def _passage(page: Page, words: "Words", around: int, *, kept: bool) -> None:
     """Add the words around a claim; the claim between marks and in bold."""
-    before, after = words.before[-AROUND:], words.after[:AROUND]
+    before, after = words.before[-around:], words.after[:around]
     if words.whole:
         before = before if len(before) == len(words.before) else "..." + _from_word(before)
         after = after if len(after) == len(words.after) else _to_word(after) + "..."
@@ -115,9 +140,8 @@ def voice_in_words(voice: str) -> str:
     return VOICES.get(voice, voice)
 
 
-def _fields(page: Page, desk: "Desk", claim: "Claim") -> None:
+def _fields(desk: "Desk", claim: "Claim") -> list[tuple[str, str]]:
     from detente.cli.words import party_in_words
-    from detente.evidence import DEAL_KINDS
     from detente.evidence.review import confidence, rule
 
     inferred = (claim.origin or {}).get("inferred") or ()
@@ -141,10 +165,7 @@ def _fields(page: Page, desk: "Desk", claim: "Claim") -> None:
         rows.append(
             ("Proposed", f"by {rule(claim) or 'no rule'}, confidence {confidence(claim):.2f}")
         )
-    rows += [("Verdict", _said(one)) for one in claim.review[-3:]]
-    page.table(["", ""], [[name, value] for name, value in rows], whole=(0,), least={0: 9})
-    if claim.voice == "author" and claim.type in DEAL_KINDS - {"condition"}:
-        page.line("An author speaks: this is never a party's own offer, demand or threat.")
+    return [*rows, *(("Verdict", _said(one)) for one in claim.review[-3:])]
 
 
 def _said(one: dict[str, object]) -> str:

@@ -1,5 +1,6 @@
 """The review in the terminal: one card at a time, one key per verdict, every verdict recorded at once."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ __all__ = ["Acts", "Option", "Sitting"]
 Option = tuple[str, str]
 """What is chosen, and how it reads."""
 _CHOICES = "123456789abcdefghijklmnopqrstuvwxyz"
+LINES = 34
+"""Lines of a terminal on which a whole card fits; on fewer it is shorter."""
 AT_ONCE = 14
 """Choices shown at a time: with the card they fit a screen of 40 lines, without it one of 24."""
 
@@ -72,7 +75,9 @@ class Sitting:
     def draw(self, *more: str) -> None:
         """Show the card; below it what is asked, else the last message and the keys."""
         page = Page()
-        card(page, self.desk, self.claim, f"{self.place + 1} of {len(self.ids)}", self.words)
+        short = shutil.get_terminal_size().lines < LINES
+        place = f"{self.place + 1} of {len(self.ids)}"
+        card(page, self.desk, self.claim, place, self.words, short=short)
         if self.words is not None and not more:
             page.blank()
             page.line(("Enter keeps these words, Esc drops them.", "bold"))

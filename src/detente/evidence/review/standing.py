@@ -194,7 +194,12 @@ class Folding:
         if into not in self.claims or into == review.claim:
             self.refuse(review, "a merged claim says into which other one it goes")
             return False
-        return self._change(review, str(into), after)
+        if not self._change(review, str(into), after):
+            return False
+        for id_, one in self.claims.items():  # its conditions are now those of the other
+            if one.condition_of == review.claim and id_ != into:
+                self.claims[id_] = replace(one, condition_of=str(into))
+        return True
 
     def _link(self, review: Review) -> bool:
         after = dict(review.after or {})
