@@ -27,13 +27,13 @@ from detente.model import Model
 from detente.stability.concepts import CONCEPTS
 from detente.stability.listing import listed
 from detente.stability.moves import count_moves
-from detente.stability.sparse import pairs
 from detente.stability.robust.changes import Change, changes, ranks_after
 from detente.stability.robust.lanes import LANES, Lanes
 from detente.stability.robust.prepared import Prepared
 from detente.stability.robust.shares import Share, share
 from detente.stability.robust.stated import Ranks, Stated, stated
 from detente.stability.robust.weights import BLOCK
+from detente.stability.sparse import pairs
 
 __all__ = ["DRAWS", "Progress", "Robustness", "robustness", "too_large"]
 
