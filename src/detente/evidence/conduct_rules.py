@@ -112,10 +112,12 @@ def warned(reader: Reader, clause: Clause) -> list[Proposal] | None:
 
 def _advised(verb: Token) -> Iterator[int]:
     """Yield what belongs to an advice: nothing inside it is anybody's own act."""
-    for child in verb.children:
-        if child.dep_ not in ("advcl", "relcl", "conj", "parataxis"):
-            yield child.i
-            yield from _advised(child)
+    waiting = [verb]
+    while waiting:
+        for child in waiting.pop().children:
+            if child.dep_ not in ("advcl", "relcl", "conj", "parataxis"):
+                yield child.i
+                waiting.append(child)
 
 
 def _gerunds(verb: Token) -> list[Token]:

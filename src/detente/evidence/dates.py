@@ -186,9 +186,12 @@ def dates_in(text: str, today: dt.date | None) -> list[DateFound]:
     []
     """
     found: list[DateFound] = []
+    taken: set[int] = set()
     for one in _all(text, today):
-        if not any(one.start < other.end and other.start < one.end for other in found):
+        places = range(one.start, one.end)
+        if taken.isdisjoint(places):
             found.append(one)
+            taken.update(places)
     return sorted(found, key=lambda one: one.start)
 
 

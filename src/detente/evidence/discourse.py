@@ -23,6 +23,7 @@ _SORTS = frozenset(
         "justice",
     ]
 )
+_RECENT = 60
 _OFTEN = 2  # named once, a party is a bystander
 
 
@@ -81,7 +82,9 @@ class Discourse:
 
     def holder(self, post: str, sort: str, place: tuple[int, int]) -> Mention | None:
         """Return who was last named with a post before a place, rather one of the same sort."""
-        there = [t for t in self.titled if t.post == post and (t.paragraph, t.token) < place]
+        there = [
+            t for t in self.titled[-_RECENT:] if t.post == post and (t.paragraph, t.token) < place
+        ]
         same = [t for t in there if t.sort == sort]
         sorted_ = sort in _SORTS
         chosen = same or ([] if sorted_ and any(t.sort in _SORTS for t in there) else there)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from detente.case import Case
 from detente.evidence import keywords
+from detente.evidence.advice import as_advice
 from detente.evidence.candidate import Candidate
 from detente.evidence.names import names_of
 from detente.evidence.proposal import Assembly
@@ -69,6 +70,8 @@ def extract(
     else:
         proposals = keywords.propose(source.text, names, case)
         extractor, version = keywords.EXTRACTOR, ""
+    plain = straightened(source.text)
+    proposals = (as_advice(one, plain) for one in proposals)
     assembly = Assembly(source, case, day, extractor, version)
     return assembly.candidates(proposals)[:MAX_CANDIDATES]
 

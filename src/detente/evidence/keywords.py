@@ -20,7 +20,7 @@ from detente.evidence.proposal import AUTHOR, Proposal, clipped
 from detente.evidence.quotes import Quotation, quotations, straightened
 from detente.evidence.sentences import sentences
 from detente.evidence.turns import Turn, turns
-from detente.evidence.zones import zones
+from detente.evidence.zones import read_zones
 
 __all__ = ["EXTRACTOR", "headline", "propose"]
 
@@ -76,12 +76,14 @@ _WILLING = re.compile(
     r"(?P<not>not )?(?:willing|ready|prepared|open) (?:to|for)\b|\b(?:Willing|Ready|Prepared|Open) [Tt]o\b"
 )
 _FOR = re.compile(r" (?:[\w'-]+ ){0,4}?(?:for|on|upon)\b")
+_NOT_SAID = re.compile(r"\b(?:a|an|the|should|must|ought to|needs? to|ha(?:s|ve) to) $")
 _PASSIVE = frozenset(["was", "were", "been", "being", "is", "are"])
 _IDIOMS = tuple((row, re.compile(row.words, re.IGNORECASE)) for row in IDIOMS)
 _BAD = re.compile(
     r"\b(?:not|n't|unless|until|keeps?|continues?|fails?|refuses?|rejects?|ignores?|violates?|attacks?)\b",
     re.IGNORECASE,
 )
+_LONGEST_SENTENCE = 3000  # code points; what is longer is a table or an attack, no sentence
 _FUTURE = frozenset(["will", "would", "'ll", "'d", "shall", "won't", "wouldn't"])
 
 
@@ -151,13 +153,13 @@ def propose(text: str, names: Names, case: Case) -> Iterator[Proposal]:
     plain = straightened(text)
     discourse = Discourse(case.players)
     discourse.count(names.mentions(plain))
-    there = [zone for zone in zones(text) if zone.kind != "boilerplate"]
-    for turn in turns(text, plain, there, names):
+    for turn in turns(text, plain, read_zones(text), names):
         if not turn.question:
             memory = _scan_of(text, plain, turn, names, memory)
             memory.discourse = discourse
             for first, last in sentences(plain, turn.zone.start, turn.zone.end):
-                yield from _sentence(memory, first, last)
+                if last - first <= _LONGEST_SENTENCE:
+                    yield from _sentence(memory, first, last)
 
 
 def _scan_of(text: str, plain: str, turn: Turn, names: Names, before: _Scan | None) -> _Scan:
@@ -446,12 +448,18 @@ def _unsaid(scan: _Scan, first: int, last: int) -> Mention | None:
     return scan.speaker or (scan.last_speaker if quoted else None)
 
 
+def _says(scan: _Scan, word: re.Match[str], first: int) -> bool:
+    """Whether a word is a verb of saying; "a written text" and "should say" say nothing."""
+    said = word.group().lower() in _formed("report") and not word.group()[0].isupper()
+    before = max(first, word.start() - 12)
+    return said and _NOT_SAID.search(scan.text, before, word.start()) is None
+
+
 def _sentence_chain(scan: _Scan, first: int, last: int) -> tuple[tuple[Hop, ...], Mention | None]:
     """Return who is said to say this sentence: "Iran said that", "according to"."""
     hop, speaker = None, None
     for match in _WORD.finditer(scan.text, first, last):
-        said = match.group().lower() in _formed("report") and not match.group()[0].isupper()
-        if not said or any(q.holds(match.start()) for q in scan.quotes):
+        if not _says(scan, match, first) or any(q.holds(match.start()) for q in scan.quotes):
             continue
         near = [
             m for m in scan.mentions if max(first, match.start() - 60) <= m.start < match.start()

@@ -6,6 +6,7 @@ the short form of another: "Kim Young-choi" is not "Kim". A name that nothing bi
 """
 
 import calendar
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ _MEDIA = re.compile(
     r"|Journal|Broadcasting|Radio|Television|TV|BBC|CNN|Gazette|Tribune|Guardian)\b"
 )
 _NOT_MEDIA = re.compile(r"Atomic|Intelligence|Relief|Development|Council|IAEA")
-_CAPITALISED = r"[A-Z][\w.]*(?:[-'][A-Za-z]\w*)*"
+_CAPITALISED = r"[A-Z][\w.]*(?:[-'][A-Za-z]\w*){0,3}"
 _PERSON = rf"{_CAPITALISED}(?: (?:al-|bin |van |de )?{_CAPITALISED}){{0,2}}"
 _INTRODUCED = re.compile(rf"(?:{_TITLES})\.? (?P<person>{_PERSON})")
 _AFTER_OFFICE = re.compile(rf"(?P<office>[a-z]+) (?P<person>{_PERSON})")
@@ -169,7 +170,7 @@ class Names:
     def learn(self, text: str) -> None:
         """Bind the persons that `text` introduces, in full and by the short form it uses later."""
         self._learn_initials(text)
-        for full, party in dict(self._introduced(text)).items():
+        for full, party in dict(itertools.islice(self._introduced(text), _MOST_PERSONS)).items():
             same = self._known.get(full.split()[-1]) or self._known.get(full.split()[0])
             same = same or self._of_full_name(full)
             if same is not None and same.person and same.party and party in ("", same.party):
@@ -240,6 +241,7 @@ _BEFORE_NAME = re.compile(r"(?P<first>[A-Z][a-z]+(?:-[a-z]+)?) $")
 _AFTER_NAME = re.compile(r"(?:-| )(?P<last>[A-Z][a-z]+(?:-[a-z]+)?)")
 _CALENDAR = frozenset(calendar.month_name[1:]) | frozenset(calendar.day_name)
 _LONGEST_NAME = 4
+_MOST_PERSONS = 200  # introductions that are read in one text
 _TITLE_WORDS = frozenset(
     word for title in _TITLES.replace("\\", "").split("|") for word in title.split()
 )

@@ -24,14 +24,14 @@ from detente.evidence.rules import RULES
 from detente.evidence.speaking import Speaking
 from detente.evidence.subjects import Subjects
 from detente.evidence.turns import capitalised, turns
-from detente.evidence.zones import zones
+from detente.evidence.zones import read_zones
 
 __all__ = ["EXTRACTOR", "propose"]
 
 EXTRACTOR = "rules+spacy/1"
 _ANY_DAY = dt.date(2000, 1, 1)  # here only where dates stand counts
 _OWED = frozenset(["offer", "threat", "commitment", "demand", "statement"])
-_LONGEST = 20_000  # code points of one paragraph that are given to the parser
+_LONGEST_SENTENCE = 300  # tokens; what is longer is a table or an attack, no sentence
 
 
 def propose(text: str, names: Names, case: Case) -> Iterator[Proposal]:
@@ -47,11 +47,9 @@ def propose(text: str, names: Names, case: Case) -> Iterator[Proposal]:
 def _parsed(text: str, names: Names) -> Iterator[Paragraph]:
     nlp = parser()
     plain = straightened(text)
-    there = [zone for zone in zones(text) if zone.kind != "boilerplate"]
-    there = [replace(zone, end=min(zone.end, zone.start + _LONGEST)) for zone in there]
     paragraphs = [
         paragraph_of(text, plain, turn, n, names)
-        for n, turn in enumerate(turns(text, plain, there, names))
+        for n, turn in enumerate(turns(text, plain, read_zones(text), names))
         if not turn.question
     ]
     docs = (readied(nlp, paragraph) for paragraph in paragraphs)
@@ -88,6 +86,8 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> I
         subjects.sentence = sentences[0]
     speaking.quotations()
     for number, sentence in enumerate(sentences):
+        if len(sentence) > _LONGEST_SENTENCE:
+            continue
         subjects.enter(sentence, number)
         reader = Reader(
             paragraph, subjects, speaking, dates, sentence, rules=RULES, noun_rule=named

@@ -2,7 +2,10 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +26,8 @@ __all__ = ["AUTHOR", "Assembly", "Proposal", "clipped"]
 AUTHOR = Hop("author")
 MOST_WORDS = 14  # quotations stay short: a record may be shipped, a document may not
 _LEAST = 4  # code points
+MOST_PROPOSALS = 8000  # of which at most 2,000 become candidates
+_BACK = 60  # proposals before one that may be its doubles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +88,8 @@ class Assembly:
 
     def candidates(self, proposals: Iterable[Proposal]) -> list[Candidate]:
         """Return the candidates in the order of the text, conditions linked, doubles dropped."""
-        kept = _without_doubles(sorted(proposals, key=lambda p: (p.start, p.end)))
+        first = itertools.islice(proposals, MOST_PROPOSALS)
+        kept = _without_doubles(sorted(first, key=lambda p: (p.start, p.end)))
         levers = LeverWords(self.case)
         dates = dates_in(straightened(self.source.text), self.today)
         made = [self._candidate(one, levers, dates) for one in kept]
@@ -170,7 +176,9 @@ def _voice(one: Proposal) -> Voice:
 def _nearest_date(one: Proposal, dates: Sequence[DateFound]) -> DateFound | None:
     """Return the date in the claim, else the only one of its sentence."""
     first, last = one.sentence
-    there = [date for date in dates if first <= date.start < last]
+    begin = bisect_left(dates, first, key=lambda date: date.start)
+    end = bisect_left(dates, last, key=lambda date: date.start)
+    there = dates[begin:end]
     near = [date for date in there if one.start - 25 <= date.start <= one.end + 25]
     if near:
         return min(near, key=lambda date: abs(date.start - one.start))
@@ -195,7 +203,8 @@ def _without_doubles(proposals: list[Proposal]) -> list[Proposal]:
     for one in proposals:
         if one.end - one.start < _LEAST:
             continue
-        double = next((n for n in range(len(kept) - 1, -1, -1) if _same(one, kept[n])), None)
+        near = range(len(kept) - 1, max(-1, len(kept) - 1 - _BACK), -1)
+        double = next((n for n in near if _same(one, kept[n])), None)
         if double is None:
             kept.append(one)
         elif one.confidence > kept[double].confidence:
@@ -216,20 +225,22 @@ def _same(one: Proposal, other: Proposal) -> bool:
 def _links(kept: Sequence[Proposal]) -> dict[int, int]:
     """Return, per condition, the proposal that depends on it."""
     links: dict[int, int] = {}
+    beside: dict[tuple[int, int], list[tuple[int, Proposal]]] = defaultdict(list)
+    for number, one in enumerate(kept):
+        if one.kind != "condition":
+            beside[one.sentence].append((number, one))
     for number, one in enumerate(kept):
         if one.kind == "condition" or one.flavour:
-            chosen = _dependent(one, number, kept)
+            chosen = _dependent(one, number, beside[one.sentence], kept)
             if chosen is not None:
                 links[number] = chosen
     return links
 
 
-def _dependent(one: Proposal, number: int, kept: Sequence[Proposal]) -> int | None:
-    same = [
-        (n, other)
-        for n, other in enumerate(kept)
-        if n != number and other.kind != "condition" and other.sentence == one.sentence
-    ]
+def _dependent(
+    one: Proposal, number: int, beside: Sequence[tuple[int, Proposal]], kept: Sequence[Proposal]
+) -> int | None:
+    same = [(n, other) for n, other in beside if n != number]
     named = [n for n, other in same if other.condition == (one.start, one.end)]
     if named:
         return named[0]

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-__all__ = ["Zone", "zones"]
+__all__ = ["LONGEST", "Zone", "read_zones", "zones"]
+
+LONGEST = 20_000  # code points of one paragraph that are read
 
 ZoneKind = Literal["headline", "body", "boilerplate"]
 
@@ -53,6 +55,15 @@ def zones(text: str) -> Iterator[Zone]:
             dateline = _dateline(stripped)
             yield Zone(start + dateline, start + len(stripped), kind, dateline)
         position += len(line)
+
+
+def read_zones(text: str) -> list[Zone]:
+    """Return the zones that are read for claims: no boilerplate, and of a huge one its beginning."""
+    return [
+        replace(zone, end=min(zone.end, zone.start + LONGEST))
+        for zone in zones(text)
+        if zone.kind != "boilerplate"
+    ]
 
 
 def _dateline(line: str) -> int:
