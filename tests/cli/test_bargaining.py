@@ -132,3 +132,39 @@ def test_a_case_in_graph_form(run: Run, folder: Path) -> None:
     result = run("bargain", "g.yaml")
     assert result.exit_code == 3
     assert "graph form" in result.stderr
+
+
+def test_the_picture_of_all_packages(run: Run, folder: Path) -> None:
+    """The name of an SVG file is enough; the table is inside."""
+    result = run("bargain", "talks", "--out", "plot.svg")
+    assert result.exit_code == 0, result.output
+    drawn = (folder / "plot.svg").read_text(encoding="utf-8")
+    assert "<desc>Package | Worth to United States" in drawn
+    assert "plot.svg  pareto" in result.stderr
+
+
+THREE = """\
+detente: 1
+case: three
+as_of: 2025-01-01
+parties: {a: {name: A}, b: {name: B}, c: {name: C}}
+levers:
+  x: {owner: a, levels: [low, high]}
+  y: {owner: b, levels: [low, high]}
+preferences:
+  a: {reading: weighted, statements: [y = high, x = low]}
+  b: {reading: weighted, statements: [x = high, y = low]}
+  c: {reading: weighted, statements: [x = high, y = high]}
+"""
+
+
+def test_no_picture_of_three_parties(run: Run, folder: Path) -> None:
+    """A plane has two axes: exit 3, no file; the page says what is certain where only orders are known."""
+    (folder / "three.yaml").write_text(THREE, encoding="utf-8")
+    result = run("bargain", "three.yaml", "--picture", "pareto", "--out", "plot.svg")
+    assert result.exit_code == 3
+    assert "is for two parties, and 3 bargain here" in " ".join(result.stderr.split())
+    assert not (folder / "plot.svg").exists()
+    page = " ".join(run("bargain", "three.yaml").stdout.split())
+    assert "Over all weights that A, B and C may have" in page
+    assert "may be efficient" in page

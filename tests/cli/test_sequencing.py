@@ -197,3 +197,33 @@ def test_an_interruption_before_anything_was_found(
     assert result.exit_code == 130
     assert result.stdout == ""
     assert "No order of steps had been found yet" in " ".join(result.stderr.split())
+
+
+@pytest.mark.slow
+def test_no_clauses_where_nothing_holds(run: Run, cases: Path) -> None:
+    """There is nothing to paste: exit 3, in words."""
+    assert cases.is_dir()
+    result = run("sequence", "gifts.yaml", "--text")
+    assert result.exit_code == 3
+    assert "no clauses to write" in " ".join(result.stderr.split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", ["toy.yaml", "hidden.yaml"])
+def test_the_clauses_pasted_into_the_case_are_sound(case: str, run: Run, cases: Path) -> None:
+    """What ``--text`` prints stands under ``clauses:`` of the same file without an error."""
+    clauses = run("sequence", case, "--text").stdout
+    pasted = (cases / case).read_text(encoding="utf-8") + f"\nclauses:\n{clauses}"
+    (cases / "pasted.yaml").write_text(pasted, encoding="utf-8")
+    result = run("check", "pasted.yaml", "--json")
+    assert result.exit_code == 0, result.output
+    problems = json.loads(result.stdout)["problems"]
+    assert [one for one in problems if one["severity"] == "error"] == []
+
+
+@pytest.mark.parametrize("command", ["bargain", "sequence"])
+def test_a_case_without_preferences_has_no_answer(command: str, run: Run) -> None:
+    """Nothing is said of parties that say nothing: exit 3."""
+    result = run(command, "agreed-framework-1994")
+    assert result.exit_code == 3
+    assert "says of no party what it prefers" in " ".join(result.stderr.split())

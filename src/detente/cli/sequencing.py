@@ -12,7 +12,7 @@ from detente.cli.options import CaseArgument, Common, with_common
 from detente.cli.progress import progress
 from detente.cli.session import Session, begin, title
 from detente.cli.terminal import answer, as_json, say
-from detente.errors import UsageError
+from detente.errors import CannotComputeError, UsageError
 
 if TYPE_CHECKING:
     from detente.cli.page import Page
@@ -142,6 +142,11 @@ def _page(session: Session, found: "Sequencing", common: Common, *, text: bool) 
     from detente.sequence.wording import written_out
 
     page = Page()
+    if text and not found.moves:
+        raise CannotComputeError(
+            "no order of steps holds, so there are no clauses to write",
+            "without --text it says why",
+        )
     if text:
         for line in written_out(found.clauses()).split("\n"):
             page.source(line)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from detente.brief.report.ordering import what_would_help
 from detente.cli.options import Common
 from detente.cli.page import Page, Part
 from detente.cli.sequencing_limits import called, cheated, doubt, hangs_on
@@ -9,11 +10,15 @@ from detente.cli.session import Session
 from detente.cli.words import and_, count, short_name
 from detente.sequence.finding import Sequencing
 from detente.sequence.incentives import TOLERANCE, Constraint, prepare
+from detente.sequence.lattice import Steps
+from detente.sequence.searching import remedies
 from detente.sequence.wording import written_out
 
 __all__ = ["fill"]
 
 MOST_NOTES = 3
+MOST_TRIED = 4096
+"""States up to which better circumstances are tried out where no order holds."""
 
 
 def fill(page: Page, session: Session, found: Sequencing, common: Common) -> None:
@@ -55,7 +60,9 @@ def _nothing(page: Page, session: Session, found: Sequencing) -> None:
             f"Of {count(best.states, 'state')} that can be, {best.rest_states:,} could last as an agreement.",
             indent=4,
         )
-    del session
+        _now_would_not_last(page, session, found)
+        if best.states <= MOST_TRIED:
+            page.line(what_would_help(remedies(found.setting, Steps(levers=1))), indent=4)
 
 
 def _verdict(page: Page, session: Session, found: Sequencing) -> None:
