@@ -188,3 +188,11 @@ def test_tags_that_are_not_closed_end_where_browsers_end_them() -> None:
     take_hidden(root)
     assert visible_text(root).split() == ["one", "two", "three", "four", "five", "six"]
     assert not deep
+
+
+def test_line_breaks_of_the_source_are_spaces() -> None:
+    """A sentence broken in the file stands on one line, as the page shows it."""
+    broken = ARTICLE.replace("that it", "that\n      it")
+    text = page(f"<article>{broken}</article>").text
+    assert "said that it would not leave" in text.split("\n")[0]
+    assert page("<p>One\n two<br>three<p>four").text.replace("\n", "|") == "One two|three|four"

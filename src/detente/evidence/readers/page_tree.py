@@ -1,12 +1,13 @@
 """A web page as a tree, built by the standard library alone: tags, attributes, texts."""
 
 import html
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-__all__ = ["MAX_DEPTH", "Element", "markup", "page_tree", "visible_text"]
+__all__ = ["MAX_DEPTH", "Element", "collapse_spaces", "markup", "page_tree", "visible_text"]
 
 MAX_DEPTH = 200
 VOID = frozenset((
@@ -34,6 +35,7 @@ _ENDS = {
     "option": ({"option"}, {"select"}),
 }
 _FAR = 12
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +59,27 @@ class Element:
         """Return all text in it as one."""
         parts = [part for one in self.walk() for part in one.inside if isinstance(part, str)]
         return "".join(parts)
+
+
+def collapse_spaces(root: Element) -> None:
+    r"""Make every run of white space one space, as pages are shown; within ``pre`` it stays.
+
+    Examples
+    --------
+    >>> root, _ = page_tree("<p>One\n   two<pre>a\n b</pre>")
+    >>> collapse_spaces(root)
+    >>> markup(root)
+    '<p>One two</p><pre>a\n b</pre>'
+    """
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in ("pre", "textarea"):
+            continue
+        element.inside = [
+            _SPACES.sub(" ", one) if isinstance(one, str) else one for one in element.inside
+        ]
+        waiting += [one for one in element.inside if isinstance(one, Element)]
 
 
 def page_tree(text: str) -> tuple[Element, bool]:

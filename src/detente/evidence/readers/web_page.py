@@ -9,6 +9,7 @@ from detente.evidence.readers.charset import decoded
 from detente.evidence.readers.page_tree import (
     MAX_DEPTH,
     Element,
+    collapse_spaces,
     markup,
     page_tree,
     visible_text,
@@ -68,6 +69,7 @@ def page_text(source: str) -> Reading:
     root, deep = page_tree(source)
     head = _head(root)
     hidden = take_hidden(root)
+    collapse_spaces(root)
     plain = visible_text(root)
     if not plain.strip():
         raise ReadingError(
