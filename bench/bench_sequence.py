@@ -55,8 +55,8 @@ def main() -> None:
     """Print wall and processor seconds of designs, after a run that compiles."""
     for parties in (2, 3):
         small = random_lattice((2,) * parties, 3, 1, 0.97)
-        design(small, steps=FEW, classes=8)
-        design_continuing(small, steps=FEW, classes=8)
+        design(small, steps=FEW, classes=8, engine="compiled")
+        design_continuing(small, steps=FEW, classes=8, engine="compiled")
     for counts, levels, every in ROWS:
         setting = random_lattice(counts, levels, 1, 0.97)
         for classes in every:
@@ -71,11 +71,17 @@ def main() -> None:
                 f"| {wall:.1f} | {cpu:.1f} |",
                 flush=True,
             )
-    setting = random_lattice((4, 4), 3, 2, 0.97)
-    cpu = time.process_time()
-    found = design_continuing(setting, steps=FEW, objective="welfare", classes=64)
-    assert found is not None
-    print(f"continue, 8x3, 64 classes: {time.process_time() - cpu:.2f} s, {found.labels:,} labels")
+    for counts, classes in (((4, 4), 64), ((5, 5), 16)):
+        setting = random_lattice(counts, 3, 2, 0.97)
+        cpu = time.process_time()
+        found = design_continuing(setting, steps=FEW, objective="welfare", classes=classes)
+        assert found is not None
+        assert check(setting, found.schedule, "continue").holds
+        print(
+            f"going on, {sum(counts)}x3, {classes} classes: {time.process_time() - cpu:.2f} s "
+            f"of processor time, {found.labels:,} labels",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
