@@ -26,10 +26,10 @@ def keyboard() -> Iterator[Read]:
     try:
         import termios
         import tty
-    except ImportError:  # Windows has no such terminals; click knows its own
-        import click
+    except ImportError:  # Windows has no such terminals; typer knows its own
+        import typer
 
-        yield click.getchar
+        yield typer.getchar
         return
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
