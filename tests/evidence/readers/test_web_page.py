@@ -196,3 +196,11 @@ def test_line_breaks_of_the_source_are_spaces() -> None:
     text = page(f"<article>{broken}</article>").text
     assert "said that it would not leave" in text.split("\n")[0]
     assert page("<p>One\n two<br>three<p>four").text.replace("\n", "|") == "One two|three|four"
+
+
+def test_style_sheets_with_too_many_rules_are_told() -> None:
+    """They are read up to a limit, so that they cannot take all the time."""
+    many = "p { color: red } " * 300 + ".x { display: none }"
+    reading = page(f"<style>{many}</style><p>Seen.<p class=x>Not.")
+    assert reading.text == "Seen."
+    assert "odd_page" in {flag.code for flag in reading.flags}

@@ -10,6 +10,7 @@ from detente.evidence.readers.page_tree import Element
 __all__ = ["SheetError", "StyleSheet", "declarations"]
 
 MAX_RULES = 5000
+MAX_ALIKE = 200  # rules found by the same tag, class or id
 PROPERTIES = frozenset((
     "display", "visibility", "font", "font-size", "color", "background", "background-color",
     "opacity", "left", "right", "top", "text-indent", "position", "clip", "clip-path", "height",
@@ -137,7 +138,11 @@ class StyleSheet:
             return
         last = parts[-1]
         key = f"#{last.id}" if last.id else "." + last.classes[0] if last.classes else last.tag
-        self.rules[key or "*"].append(Rule(parts, declared, self.count))
+        alike = self.rules[key or "*"]
+        if len(alike) >= MAX_ALIKE:
+            self.cut = True
+            return
+        alike.append(Rule(parts, declared, self.count))
         self.count += 1
 
     def speaks_of(self, tag: str) -> bool:

@@ -40,6 +40,8 @@ class Hidden:
     characters: int = 0
     why: Counter[str] = field(default_factory=Counter)
     words: str = ""
+    cut: bool = False
+    """Whether the page's style sheets have more rules than were read."""
     doubtful: int = 0
     """Code points of white text on a ground that the page itself does not say; they stay."""
 
@@ -93,7 +95,7 @@ def take_hidden(root: Element) -> Hidden:
             sheet.read(element.words())
         rel = element.attributes.get("rel", "").lower().split()
         linked = linked or (element.tag == "link" and "stylesheet" in rel)
-    found = Hidden()
+    found = Hidden(cut=sheet.cut)
     start = _Look(ground=None if linked else WHITE)
     waiting: list[tuple[Element, _Look]] = [(root, start)]
     while waiting:

@@ -119,6 +119,9 @@ def _flags(hidden: Hidden) -> list[Flag]:
         why = ", ".join(_WHY[one] for one, _ in hidden.why.most_common())
         said = f"{hidden.characters:,} characters that nobody sees were left out ({why}): "
         flags.append(Flag(code="hidden_text", message=said + sample(hidden.words)))
+    if hidden.cut:
+        said = "style sheets have more rules than were read: hidden text may be left"
+        flags.append(Flag(code="odd_page", message=said))
     if hidden.doubtful:
         said = (
             f"{hidden.doubtful:,} characters are white on a ground that the page itself does not "
