@@ -72,6 +72,13 @@ def test_the_child_cannot_use_up_the_memory() -> None:
     assert guarded("len(bytes(100_000_000))")["got"] == 100_000_000
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
+def test_processor_time_is_limited() -> None:
+    """30 seconds, and a signal of its own before the end."""
+    code = "__import__('resource').getrlimit(__import__('resource').RLIMIT_CPU)"
+    assert guarded(code)["got"] == [30, 35]
+
+
 def test_files_can_still_be_read() -> None:
     """Libraries load their tables."""
     assert guarded("len(open(sys.executable, 'rb').read(4))")["got"] == 4

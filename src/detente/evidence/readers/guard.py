@@ -14,6 +14,7 @@ from typing import Any
 __all__ = ["ADDRESS_SPACE", "PROCESSOR_SECONDS", "guarded"]
 
 PROCESSOR_SECONDS = 30
+GRACE = 5
 ADDRESS_SPACE = 1_500_000_000
 MAX_WRITTEN = 64 << 20
 MAX_OPEN = 256
@@ -69,8 +70,10 @@ def _set_limits() -> bool:
     for name, value in limits:
         try:
             _, most = resource.getrlimit(getattr(resource, name))
-            least = value if most == resource.RLIM_INFINITY else min(value, most)
-            resource.setrlimit(getattr(resource, name), (least, least))
+            # Beyond the lower limit of time comes a signal that tells it; beyond the higher, the end.
+            highest = value + GRACE if name == "RLIMIT_CPU" else value
+            highest = highest if most == resource.RLIM_INFINITY else min(highest, most)
+            resource.setrlimit(getattr(resource, name), (min(value, highest), highest))
         except (AttributeError, ValueError, OSError):  # not on this system: macOS has no RLIMIT_AS
             whole = False
     return whole
