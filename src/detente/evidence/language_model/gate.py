@@ -37,6 +37,8 @@ CONFIDENCE = 0.5
 SUSPECT = 0.05
 """Where the sentence addresses a model."""
 MOST_SENTENCES = 2
+MOST = 2_000
+"""Proposals of one document that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,9 @@ class Gate:
         refused = []
         for part, items in answers:
             for item in items:
+                if len(kept) >= MOST:
+                    refused.append(f"the model proposes more than {MOST:,} in one document")
+                    continue
                 try:
                     kept += self._meant(said(item), part)
                 except (BadReplyError, NotGroundedError, _RefusedError) as error:
@@ -211,9 +216,10 @@ class Gate:
             return (AUTHOR,), None
         outside = (
             m
-            for m in self.around.mentions
-            if m.party == said_ and within((m.start, m.end), sentence)
-            if not any(within((m.start, m.end), it) for it in (*self.around.speech, span))
+            for m in self.around.names_in(sentence)
+            if m.party == said_
+            and not within((m.start, m.end), span)
+            and not self.around.in_speech((m.start, m.end))
         )
         found = next(outside, None)
         if found is None:
@@ -224,12 +230,18 @@ class Gate:
         """Whether who speaks in one span speaks in the other: they meet, or share a quotation."""
         if meets(span, other) or not within(other, sentence):
             return meets(span, other)
-        around = [it for it in self.around.speech if within(span, it) or within(other, it)]
+        both = (min(span[0], other[0]), max(span[1], other[1]))
+        near = self.around.speech_at(both)
+        around = [it for it in near if within(span, it) or within(other, it)]
         return all(within(span, it) and within(other, it) for it in around)
 
     def _speaker_of(self, one: Candidate) -> Mention | None:
         """Return the party or person whom a rule holds to be speaking."""
-        return next((m for m in self.around.mentions if m.who == one.speaker), None)
+        return self._by_name.get(one.speaker)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Mention]:
+        return {m.who: m for m in reversed(self.around.mentions)}
 
     def _acting(self, party: str, sentence: Span, speaker: Mention | None) -> Mention | None:
         named = self.around.named(party, sentence)
@@ -276,9 +288,7 @@ class Gate:
             "",
         )
         made = self._proposal("condition", span, sentence, None, speaking)
-        inside = [
-            m for m in self.around.mentions if within((m.start, m.end), span) and m.kind != "media"
-        ]
+        inside = [m for m in self.around.names_in(span) if m.kind != "media"]
         return _with_parties(
             made, inside[0] if inside else None, None, modality="conditional", flavour=flavour
         )

@@ -1,6 +1,6 @@
 """A text as the gate looks at it: sentences, names, quotations, and what addresses a model."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,6 +15,8 @@ from detente.evidence.zones import zones
 __all__ = ["Span", "Surroundings", "meets", "within"]
 
 Span = tuple[int, int]
+NEAR = 20_000
+"""The longest quotation that counts, in code points."""
 
 
 def within(span: Span, other: Span) -> bool:
@@ -76,13 +78,14 @@ class Surroundings:
 
     @cached_property
     def mentions(self) -> list[Mention]:
-        """The names in the text."""
+        """The names in the text, in its order."""
         names = names_of(self.case, self.plain)
-        return [
+        found = (
             replace(m, start=m.start + z.start, end=m.end + z.start)
             for z in zones(self.text)
             for m in names.mentions(self.plain[z.start : z.end], headline=z.kind == "headline")
-        ]
+        )
+        return sorted(found, key=lambda m: (m.start, m.end))
 
     @cached_property
     def speech(self) -> list[Span]:
@@ -108,12 +111,26 @@ class Surroundings:
 
     def in_speech(self, span: Span) -> bool:
         """Whether a span lies in a quotation that is speech."""
-        return any(within(span, it) for it in self.speech)
+        return any(within(span, it) for it in self.speech_at(span))
+
+    def speech_at(self, span: Span) -> list[Span]:
+        """Return the quotations that begin near a span: in its line and shortly before."""
+        first = bisect_left(self.speech, (span[0] - NEAR, 0))
+        return self.speech[first : bisect_left(self.speech, (span[1], 0))]
+
+    def names_in(self, span: Span) -> list[Mention]:
+        """Return the names in a span."""
+        first = bisect_left(self._names_begin, span[0])
+        last = bisect_left(self._names_begin, span[1])
+        return [m for m in self.mentions[first:last] if m.end <= span[1]]
+
+    @cached_property
+    def _names_begin(self) -> list[int]:
+        return [m.start for m in self.mentions]
 
     def named(self, party: str, span: Span) -> Mention | None:
         """Return where a span first names a party."""
-        there = (m for m in self.mentions if party and m.party == party)
-        return next((m for m in there if within((m.start, m.end), span)), None)
+        return next((m for m in self.names_in(span) if party and m.party == party), None)
 
     def reports(self, span: Span) -> bool:
         """Whether a span has a word of saying."""
