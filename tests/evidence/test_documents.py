@@ -19,9 +19,9 @@ needs_parser = pytest.mark.skipif(
 NLP = pytest.param("nlp", marks=[needs_parser, pytest.mark.slow])
 FLOORS: dict[tuple[str, str], tuple[tuple[float, float], tuple[float, float]]] = {
     ("nlp", "tuning"): ((0.61, 0.64), (0.71, 0.69)),
-    ("nlp", "held_out"): ((0.44, 0.44), (0.54, 0.44)),
-    ("keywords", "tuning"): ((0.46, 0.28), (0.50, 0.39)),
-    ("keywords", "held_out"): ((0.36, 0.21), (0.42, 0.32)),
+    ("nlp", "held_out"): ((0.58, 0.61), (0.65, 0.64)),
+    ("keywords", "tuning"): ((0.48, 0.29), (0.51, 0.40)),
+    ("keywords", "held_out"): ((0.42, 0.24), (0.49, 0.40)),
 }
 
 
@@ -39,5 +39,4 @@ def test_documents_keep_their_precision_and_recall(of: str, tier: Tier) -> None:
 @pytest.mark.parametrize("of", ["tuning", "held_out"])
 def test_an_authors_advice_or_judgement_is_no_partys_deal(of: str, tier: Tier) -> None:
     confused = put_into_mouths(scored(of, tier))
-    assert [one.quote for one, _ in confused if one.voice != "author"] == []
-    assert len(confused) <= 1, [one.quote for one, _ in confused]
+    assert [one.quote for one, _ in confused] == []

@@ -347,7 +347,7 @@ def _alone(part: str, text: str) -> int:
 
 _OF_STATES = re.compile(
     r"\b(?:UN|U\.N\.|United Nations|Union|EU|NATO|African|Arab|League|Council|Agency|IAEA|OSCE|Commission|WTO|ASEAN"
-    r"|ECOWAS|IGAD|government|Government|army|Republic|Kingdom|mission|bloc|states|Parliament|Congress)\b"
+    r"|ECOWAS|IGAD|government|Government|army|Republic|Kingdom|mission|states|Parliament|Congress)\b"
 )
 
 
