@@ -208,8 +208,6 @@ class _Reading:
             tuple(self._places[name] for name in (*side.codes, side.name) if name in self._places)
             for side in (self._layout.actor, self._layout.target)
         )
-        if self._layout.plover:  # those who meet all stand on one side
-            return actor, (*target, *actor)
         return actor, target
 
     def _odd(self, number: int, row: bytes) -> None:

@@ -130,8 +130,10 @@ def select(
     table = ends.reshape(-1, width)
     padded = block + bytes(WIDE)
     at = np.ndarray((len(block),), "<u8", padded, 0, (1,))
-    compound = _compound(data, table, sides) if several else np.zeros(len(table), np.bool_)
     begins = starts[numbers]
+    compound = np.zeros(len(table), np.bool_)
+    if several:
+        compound = _compound(data, table, begins, sides)
     passed = np.arange(len(table))
     for side in sides:
         named = compound[passed]
@@ -157,15 +159,14 @@ def _may_name(
 def _compound(
     data: npt.NDArray[np.uint8],
     table: npt.NDArray[np.int64],
+    begins: npt.NDArray[np.int64],
     sides: tuple[tuple[int, ...], tuple[int, ...]],
 ) -> npt.NDArray[np.bool_]:
     """Return which rows name several actors in one cell: a semicolon or a bar stands in it."""
     found = np.zeros(len(table), np.bool_)
-    marks = np.flatnonzero((data == ord(";")) | (data == ord("|")))
-    if not marks.size:
-        return found
-    place = np.searchsorted(table.ravel(), marks)
-    place = place[place < table.size]
-    row, column = np.divmod(place, table.shape[1])
-    found[row[np.isin(column, [c for side in sides for c in side])]] = True
+    marks = (data == ord(";")) | (data == ord("|"))
+    before = np.cumsum(marks, dtype=np.int32) - marks  # at each byte: how many stand before it
+    for column in {c for side in sides for c in side}:
+        begin = table[:, column - 1] + 1 if column else begins
+        found |= before[table[:, column]] > before[begin]
     return found
