@@ -106,7 +106,7 @@ def _lexicographic(points: Points) -> Places:
         key |= np.arange(count)
         key.sort()
         key &= (1 << bits) - 1
-        return key
+        return np.asarray(key)
     order = np.argsort(-points[:, 0], kind="stable")
     first = points[order, 0]
     if (first[1:] == first[:-1]).any():
