@@ -7,8 +7,9 @@ import pytest
 from tests.stability.models import generator, product_model, random_preorder, random_product_model
 
 from detente.model import Model
-from detente.stability import improvements, kernels, plain, slabs, tensor
+from detente.stability import kernels, plain, slabs, tensor
 from detente.stability.boxes import Box, Ints, party_boxes
+from detente.stability.improvements import pairs
 from detente.stability.ranks import narrow
 from detente.stability.slabs import Crew
 
@@ -131,7 +132,7 @@ def test_ranks_of_each_width_give_the_same_answer(
     shape: int, top: int, small_box: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At the edges of one and two bytes; by sorted fibres, and comparing all positions."""
-    monkeypatch.setattr(improvements, "SMALL_BOX", small_box)
+    monkeypatch.setattr(pairs, "SMALL_BOX", small_box)
     rng = generator(shape)
     sizes, owner = SHAPES[shape]
     model = wide_model(rng, sizes, owner)

@@ -34,13 +34,12 @@ from detente.stability import kernels
 from detente.stability.boxes import Bools, Box, Ints, party_boxes
 from detente.stability.improvements import (
     SortedFibres,
-    close_by_pairs,
     close_improvements,
     few_ranks,
     improve_once,
-    small_boxes,
     sort_fibres,
 )
+from detente.stability.improvements.pairs import close_by_pairs, small_boxes
 from detente.stability.kernels import Ranks
 from detente.stability.ranks import narrow, never_of
 from detente.stability.slabs import Crew, Slabs, cut_slabs, processors
