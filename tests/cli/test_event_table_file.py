@@ -163,3 +163,11 @@ def test_progress_of_a_long_table_is_told(
     said = run("import", "long.csv", "--into", "talks", "--dry-run")
     assert "MiB read: " in said.stderr
     assert "MiB read" not in run("import", "long.csv", "--into", "talks", "--dry-run", "-q").stderr
+
+
+def test_a_record_under_another_name_is_still_a_record(run: Run, folder: Path) -> None:
+    """Lines of JSON are none of an event table, whatever the file is called."""
+    (folder / "lines.txt").write_bytes((folder / "talks" / "record.jsonl").read_bytes())
+    result = run("import", "lines.txt", "--into", "talks")
+    assert result.exit_code == 0, result.output
+    assert "0 new" in result.output or "no new record" in result.output

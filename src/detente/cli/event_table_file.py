@@ -26,14 +26,21 @@ SHORT = 16 << 20
 
 
 def is_event_table(file: str) -> bool:
-    """Return whether a file is meant to be an event table, by its name.
+    """Return whether a file is meant to be an event table: by its name, unless it holds JSON.
 
     Examples
     --------
     >>> is_event_table("20191005.export.CSV.zip"), is_event_table("record.jsonl")
     (True, False)
     """
-    return Path(file).suffix.lower() in SUFFIXES
+    path = Path(file)
+    if path.suffix.lower() not in SUFFIXES:
+        return False
+    try:
+        with path.open("rb") as stream:
+            return not stream.read(100).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    except OSError:
+        return True  # what reads the table says why it cannot
 
 
 def import_event_table(
