@@ -13,8 +13,8 @@ from typing import Any, Self
 
 from detente.stability.boxes import Box
 
-LINE = 64
-"""Bytes of a line of the cache: as many lanes as fill one are aimed at."""
+LINE = 128
+"""Bytes of two lines of the cache, which are fetched together: as many lanes are aimed at."""
 SLAB = 2**23
 """Bytes of a slab at most, where that leaves it some lanes."""
 SHARE = 2**15
@@ -123,11 +123,20 @@ class Crew:
         for job in jobs:
             job.result()
 
+    def each(self, work: Callable[..., Any], questions: Sequence[tuple[Any, ...]]) -> None:
+        """Call ``work(*question)`` for each, in order, as threads become free."""
+        if self.threads == 1:
+            for question in questions:
+                work(*question)
+            return
+        for job in [self._pool.submit(work, *question) for question in questions]:
+            job.result()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self._pool.shutdown()
+        self._pool.shutdown(cancel_futures=True)
 
 
 def processors() -> int:

@@ -23,8 +23,8 @@ nothing but time.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -42,7 +42,7 @@ from detente.stability.improvements import (
 from detente.stability.improvements.pairs import close_by_pairs, small_boxes
 from detente.stability.kernels import Ranks
 from detente.stability.ranks import narrow, never_of
-from detente.stability.slabs import Crew, Slabs, cut_slabs, processors
+from detente.stability.slabs import SHARE, Crew, Slabs, cut_slabs, processors
 
 Indexes = npt.NDArray[np.int64]
 Kernel = Callable[..., None]
@@ -68,9 +68,17 @@ def solve(
     dict of (P, S) bool
         False at infeasible states.
     """
-    with Crew(threads or processors(), model.feasible.size) as crew:
-        solver = Solver(model, crew)
-        return solver.solve(concepts)
+    threads = threads or processors()
+    questions = len(concepts) * len(model.parties)
+    outer = min(threads, questions) if model.feasible.size > SHARE else 1
+    # A thread for each question wakes up once; to share out every pass would wake it hundreds of times.
+    with (
+        Crew(threads, model.feasible.size) as crew,
+        Crew(threads // outer, model.feasible.size) as few,
+    ):
+        solver = Solver(model, few)
+        solver.prepare(concepts, crew)
+        return solver.solve(concepts, outer, crew)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,52 +147,79 @@ class Solver:
         self.improvers = [
             cut.without([j for j in cut.opponents if self.indifferent[j]]) for cut in self.slabs
         ]
+        self.fibres: SortedFibres
         self.found = np.empty(self.rank.shape[1], self.rank.dtype)
 
-    @cached_property
-    def fibres(self) -> SortedFibres:
-        """The fibres that are looked up, sorted."""
+    def prepare(self, concepts: Collection[str], crew: Crew) -> None:
+        """Sort the fibres that will be looked up, with all threads."""
         moving = {
             j
             for focal, cut in enumerate(self.improvers)
             if not self.indifferent[focal] and self._by_sorting(cut)
             for j in cut.opponents
         }
-        return sort_fibres(self.rank, self.boxes, moving, self.crew)
+        if moving and not {"seq", "sseq"}.isdisjoint(concepts):
+            self.fibres = sort_fibres(self.rank, self.boxes, moving, crew)
 
     def _by_sorting(self, cut: Slabs) -> bool:
         """Whether improvements are followed along sorted fibres."""
         few = few_ranks(self.rank, self.boxes, cut)
         return bool(cut.opponents) and not few and not small_boxes(self.rank, self.boxes, cut)
 
-    def solve(self, concepts: Collection[str]) -> dict[str, Bools]:
-        """Return for each concept where each party is stable, (P, S) bool."""
+    def solve(self, concepts: Collection[str], desks: int, crew: Crew) -> dict[str, Bools]:
+        """Return for each concept where each party is stable, (P, S) bool.
+
+        Parameters
+        ----------
+        concepts : collection of str
+            As for `solve`.
+        desks : int
+            Questions, each a concept and a party, that are worked on at the same time.
+        crew : Crew
+            A thread for each of them.
+        """
         stable = {concept: np.empty(self.rank.shape, np.bool_) for concept in concepts}
         beside = next((concept for concept in ("smr", "sseq") if concept in stable), "")
-        for concept in ("seq", "sseq", "gmr", "smr", "nash"):  # the sorted fibres are soon let go
-            if concept == "gmr":
-                self.__dict__.pop("fibres", None)
-            if concept not in stable or (concept == "nash" and beside):
-                continue
-            for party, rank in enumerate(self.rank):
-                if self.indifferent[party]:  # nothing is better than anything
-                    stable[concept][party] = self.feasible
-                    if concept == beside and "nash" in stable:
-                        stable["nash"][party] = self.feasible
-                    continue
-                worth = rank
-                if concept in {"smr", "sseq"}:
-                    worth = self.found
-                    self._over_tiles(kernels.find_escapes, party, rank, rank, worth)
-                if concept == beside and "nash" in stable:  # nothing better is a move away
-                    marks = worth, rank, stable["nash"][party]
-                    self.crew.share(kernels.mark_best, rank.size, marks)
-                self._mark(party, self._worth(concept, party, worth), stable[concept])
+        free = [self, *(self._beside() for _ in range(desks - 1))]
+
+        def answer(concept: str, party: int) -> None:
+            desk = free.pop()
+            with_nash = stable["nash"][party] if concept == beside and "nash" in stable else None
+            desk.answer(concept, party, stable[concept][party], with_nash)
+            free.append(desk)
+
+        order = [concept for concept in ("seq", "sseq", "gmr", "smr", "nash") if concept in stable]
+        if beside and "nash" in order:
+            order.remove("nash")
+        crew.each(
+            answer, [(concept, party) for concept in order for party in range(len(self.rank))]
+        )
         return stable
+
+    def _beside(self) -> "Solver":
+        """Return the same with work space of its own."""
+        other = copy(self)
+        other.found = np.empty_like(self.found)
+        return other
+
+    def answer(self, concept: str, party: int, stable: Bools, nash: Bools | None) -> None:
+        """Mark where one party is stable, (S,) bool; by the way also where it is Nash stable."""
+        rank = worth = self.rank[party]
+        if self.indifferent[party]:  # nothing is better than anything
+            stable[:] = self.feasible
+            if nash is not None:
+                nash[:] = self.feasible
+            return
+        if concept in {"smr", "sseq"}:
+            worth = self.found
+            self._over_tiles(kernels.find_escapes, party, rank, rank, worth)
+        if nash is not None:  # nothing better is a move away
+            self.crew.share(kernels.mark_best, rank.size, (worth, rank, nash))
+        self._mark(party, self._worth(concept, party, worth), stable)
 
     def _mark(self, party: int, worth: Ranks, stable: Bools) -> None:
         """Mark where no move of one party pays, given what its opponents can make of each state."""
-        self._over_tiles(kernels.mark_stable, party, worth, self.rank[party], stable[party])
+        self._over_tiles(kernels.mark_stable, party, worth, self.rank[party], stable)
 
     def _worth(self, concept: str, party: int, worth: Ranks) -> Ranks:
         """Return the worst that the opponents can make of each state, (S,) int.

@@ -188,12 +188,12 @@ def improve_once(
         load_slab(other, never, size, lower, own, width, keys)
         best[:] = never
         for t in range(group.size):
-            row = best[group[t]]
+            row, begin = best[group[t]], np.uint64(t * width)
             for lane in range(width):
-                x = t * width + lane
+                x = begin + np.uint64(lane)
                 # Row 0 of the table is of the infeasible states, the last stays empty.
-                keys[x] = keys[x] + 1 if keys[x] != never else 0
-                at = np.int64(keys[x]) * width + lane
+                place = keys[x] + 1 if keys[x] != never else 0
+                at = np.uint64(place * width + lane)
                 row[at] = min(row[at], slab[x])
         for g in range(groups):
             row = best[g]
@@ -204,10 +204,11 @@ def improve_once(
             for row_at in range(origin_start[g], origin_start[g + 1]):
                 _lower(least[origins[row_at]], best[g])
         for t in range(group.size):
-            row = least[group[t]]
+            row, begin = least[group[t]], np.uint64(t * width)
             for lane in range(width):
-                x = t * width + lane
-                slab[x] = min(slab[x], row[np.int64(keys[x]) * width + width + lane])
+                x = begin + np.uint64(lane)
+                place = keys[x] + 2 if keys[x] != never else 1
+                slab[x] = min(slab[x], row[np.uint64(place * width + lane)])
         store_slab(slab, size, lower, own, width, found)
 
 
