@@ -81,12 +81,13 @@ SHAPES = [
 
 
 @pytest.mark.parametrize("shape", range(len(SHAPES)))
-@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("threads", [1, 3, 40])
 def test_the_engine_agrees_with_the_plain_one(
     shape: int, threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In several tiles and slabs, whatever the number of threads."""
     monkeypatch.setattr(slabs, "SHARE", 1)
+    monkeypatch.setattr(tensor, "SHARE", 1)
     model = wide_model(generator(shape), *SHAPES[shape])
     expected = plain.solve(model, CONCEPTS)
     for concept, states in tensor.solve(model, CONCEPTS, threads=threads).items():

@@ -68,17 +68,18 @@ def solve(
     dict of (P, S) bool
         False at infeasible states.
     """
-    threads = threads or processors()
-    questions = len(concepts) * len(model.parties)
-    outer = min(threads, questions) if model.feasible.size > SHARE else 1
+    threads, size = threads or processors(), model.feasible.size
+    questions = max(1, len(concepts) * len(model.parties))
     # A thread for each question wakes up once; to share out every pass would wake it hundreds of times.
+    desks = min(threads, questions) if size > SHARE else 1
     with (
-        Crew(threads, model.feasible.size) as crew,
-        Crew(threads // outer, model.feasible.size) as few,
+        Crew(threads, size) as everybody,
+        Crew(desks, size) as some,
+        Crew(threads // desks, size) as few,
     ):
         solver = Solver(model, few)
-        solver.prepare(concepts, crew)
-        return solver.solve(concepts, outer, crew)
+        solver.prepare(concepts, everybody)
+        return solver.solve(concepts, some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +167,19 @@ class Solver:
         few = few_ranks(self.rank, self.boxes, cut)
         return bool(cut.opponents) and not few and not small_boxes(self.rank, self.boxes, cut)
 
-    def solve(self, concepts: Collection[str], desks: int, crew: Crew) -> dict[str, Bools]:
+    def solve(self, concepts: Collection[str], desks: Crew) -> dict[str, Bools]:
         """Return for each concept where each party is stable, (P, S) bool.
 
         Parameters
         ----------
         concepts : collection of str
             As for `solve`.
-        desks : int
-            Questions, each a concept and a party, that are worked on at the same time.
-        crew : Crew
-            A thread for each of them.
+        desks : Crew
+            A thread for each question, a concept and a party, that is worked on at the same time.
         """
         stable = {concept: np.empty(self.rank.shape, np.bool_) for concept in concepts}
         beside = next((concept for concept in ("smr", "sseq") if concept in stable), "")
-        free = [self, *(self._beside() for _ in range(desks - 1))]
+        free = [self, *(self._beside() for _ in range(desks.threads - 1))]
 
         def answer(concept: str, party: int) -> None:
             desk = free.pop()
@@ -191,7 +190,7 @@ class Solver:
         order = [concept for concept in ("seq", "sseq", "gmr", "smr", "nash") if concept in stable]
         if beside and "nash" in order:
             order.remove("nash")
-        crew.each(
+        desks.each(
             answer, [(concept, party) for concept in order for party in range(len(self.rank))]
         )
         return stable
