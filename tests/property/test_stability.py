@@ -50,11 +50,13 @@ graphs = st.integers(0, 2**32).map(lambda seed: random_arcs_model(generator(seed
 
 
 def solve_in_small_slabs(model: Model) -> dict[str, np.ndarray]:
-    """The compiled engine, three threads, slabs of at most two settings."""
+    """The compiled engine, three threads, slabs of at most two settings, all fibres sorted."""
     from detente.stability import slabs, tensor
+    from detente.stability.improvements import pairs
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(slabs, "LANES", 2)
+        patch.setattr(slabs, "LINE", 2)
+        patch.setattr(pairs, "SMALL_BOX", 0)
         patch.setattr(slabs, "SHARE", 1)
         return tensor.solve(model, CONCEPTS, threads=3)
 

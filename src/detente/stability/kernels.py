@@ -33,7 +33,7 @@ Orders = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 NEVER = np.int32(2**31 - 1)  # worth of a state that cannot be reached, in `search_arcs`
 TILE = 16384  # numbers in a tile aimed at, which stay in the nearest cache
 NARROW = 16  # fewer neighbours than this are not worth a row of their own
-LANES = 64  # neighbours of a tile that are taken side by side
+LANES = 256  # neighbours of a tile that are taken side by side
 BLOCK = 16  # rows and columns that are turned at a time
 
 
@@ -161,32 +161,40 @@ def _turn_rest(
 def tile_count(total: int, size: int, lower: int) -> int:
     """Return how many tiles a tensor (H, B, L) has, with B = `size`, L = `lower`.
 
-    A tile is part of the lanes of one box, all its positions; or, where lanes are few, some boxes.
+    A tile is part of the lanes of one box, all its positions; or, where lanes are few, whole boxes.
     """
-    if lower >= NARROW:
+    if lower >= LANES:
         width = min(lower, max(LANES, TILE // size))
         return total // (size * lower) * -(-lower // width)
-    return -(-(total // (size * lower)) // LANES)
+    return -(-(total // (size * lower)) // _boxes(size, lower))
+
+
+@njit(cache=True, nogil=True)
+def _boxes(size: int, lower: int) -> int:
+    """Return how many boxes make a tile; those with few lanes are turned, to lie side by side."""
+    return LANES if lower < NARROW else max(1, TILE // (size * lower))
 
 
 @njit(cache=True, nogil=True)
 def _tile(total: int, size: int, lower: int, tile: int) -> tuple[int, int, int]:
     """Return (first state, boxes, lanes) of a tile."""
-    if lower >= NARROW:
+    if lower >= LANES:
         width = min(lower, max(LANES, TILE // size))
         parts = -(-lower // width)
         high = tile // parts
         low = (tile - high * parts) * width
         return high * size * lower + low, 1, min(width, lower - low)
-    first = tile * LANES
-    boxes = min(LANES, total // (size * lower) - first)
-    return first * size * lower, boxes, boxes * lower
+    first = tile * _boxes(size, lower)
+    boxes = min(_boxes(size, lower), total // (size * lower) - first)
+    return first * size * lower, boxes, lower
 
 
 @njit(cache=True, nogil=True)
 def tile_size(size: int, lower: int) -> int:
     """Return how many numbers a tile has at most."""
-    return size * (min(lower, max(LANES, TILE // size)) if lower >= NARROW else LANES * lower)
+    if lower >= LANES:
+        return size * min(lower, max(LANES, TILE // size))
+    return size * lower * _boxes(size, lower)
 
 
 @njit(cache=True, nogil=True)
@@ -223,18 +231,22 @@ def mark_stable(
     best, spare = np.empty((2, tile_size(size, lower)), rank.dtype)
     for tile in range(first, last):
         start, boxes, lanes = _tile(rank.size, size, lower, tile)
-        count = size * lanes
-        if lower >= NARROW:
+        count = size * boxes * lanes
+        if lower >= LANES:
             for x in range(size):
                 _load_best(worth, rank, start + x * lower, best[x * lanes : (x + 1) * lanes])
             reduce_rows(best, count, lanes, axes, steps)
             for x in range(size):
                 part = best[x * lanes : (x + 1) * lanes]
                 _mark_tile(part, rank, start + x * lower, stable)
+        elif lower >= NARROW:
+            _load_best(worth, rank, start, best[:count])
+            reduce_rows(best, count, lanes, axes, steps)
+            _mark_tile(best[:count], rank, start, stable)
         else:
             _load_best(worth, rank, start, spare[:count])
             turn(spare, size * lower, boxes, size * lower, best, boxes)
-            reduce_rows(best, count, lanes, axes, steps)
+            reduce_rows(best, count, boxes * lanes, axes, steps)
             turn(best, boxes, size * lower, boxes, spare, size * lower)
             _mark_tile(spare[:count], rank, start, stable)
 
@@ -258,18 +270,22 @@ def find_escapes(
     best, spare = np.empty((2, tile_size(size, lower)), rank.dtype)
     for tile in range(first, last):
         start, boxes, lanes = _tile(rank.size, size, lower, tile)
-        count = size * lanes
-        if lower >= NARROW:
+        count = size * boxes * lanes
+        if lower >= LANES:
             for x in range(size):
                 _load_best(worth, rank, start + x * lower, best[x * lanes : (x + 1) * lanes])
             reduce_rows(best, count, lanes, axes, steps)
             for x in range(size):
                 part = best[x * lanes : (x + 1) * lanes]
                 _keep_tile(part, rank, start + x * lower, escape)
+        elif lower >= NARROW:
+            _load_best(worth, rank, start, best[:count])
+            reduce_rows(best, count, lanes, axes, steps)
+            _keep_tile(best[:count], rank, start, escape)
         else:
             _load_best(worth, rank, start, spare[:count])
             turn(spare, size * lower, boxes, size * lower, best, boxes)
-            reduce_rows(best, count, lanes, axes, steps)
+            reduce_rows(best, count, boxes * lanes, axes, steps)
             turn(best, boxes, size * lower, boxes, spare, size * lower)
             _keep_tile(spare[:count], rank, start, escape)
 
