@@ -165,8 +165,8 @@ def _entries(survey: Survey) -> Iterator[Problem]:
 def _misplaced(survey: Survey, entry: Entry) -> Iterator[tuple[str, str, str]]:
     """Yield what an entry rests on that cannot carry a fact: wrong claims, an author's opinions."""
     claims = [survey.claims[id_] for id_ in entry.rests_on if id_ in survey.claims]
+    doubted = isinstance(entry, _LEVELS) and entry.graded.doubtful(survey.case.trust)
     if isinstance(entry, _LEVELS):
-        doubted = entry.graded.doubtful(survey.case.trust)
         wrong = [one for one in claims if one.verdict == "false" or (one.wrong and not doubted)]
         if wrong:
             message = (
@@ -174,7 +174,7 @@ def _misplaced(survey: Survey, entry: Entry) -> Iterator[tuple[str, str, str]]:
             )
             hint = "leave that claim out, or grade the entry so that it settles nothing"
             yield "D335", message, hint
-    if isinstance(entry, _FACTS) and claims and all(map(_opinion, claims)):
+    if isinstance(entry, _FACTS) and not doubted and claims and all(map(_opinion, claims)):
         message = f"the entry '{entry.id}' rests on nothing but an author's own words"
         hint = "what an author wants or expects is no act: rest it on a claim about who did it"
         yield "D336", message, hint

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from detente.cli.counting import count
 from detente.cli.options import Common
 from detente.cli.page import Page
 from detente.cli.progress import progress
 from detente.cli.terminal import say
-from detente.cli.words import count
 from detente.errors import CannotComputeError, UsageError
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from detente.cli.counting import count
 from detente.cli.page import Page
-from detente.cli.words import count
 
 if TYPE_CHECKING:
     from detente.documents import Document

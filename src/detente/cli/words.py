@@ -1,9 +1,10 @@
 """The words and glyphs in which things are said to people: the same on the page and here."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from detente.case import Case, Lever
+from detente.cli.counting import and_, count
 from detente.ledger import clocks
 from detente.ledger.reasons import level_in_words
 from detente.ledger.shades import shade_of
@@ -78,29 +79,3 @@ def number(value: float) -> str:
     ('6,200', '0.5')
     """
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"
-
-
-def count(number_: int, one: str, many: str = "") -> str:
-    """Say how many: ``1 error``, ``2 errors``, ``no errors``.
-
-    Examples
-    --------
-    >>> count(0, "error"), count(1, "error"), count(1200, "party", "parties")
-    ('no errors', '1 error', '1,200 parties')
-    """
-    word = one if number_ == 1 else many or f"{one}s"
-    return f"{number_:,} {word}" if number_ else f"no {word}"
-
-
-def and_(words: Iterable[str]) -> str:
-    """Join words: ``a, b and c``.
-
-    Examples
-    --------
-    >>> and_(["usa", "dprk", "unsc"])
-    'usa, dprk and unsc'
-    """
-    listed = list(words)
-    return (
-        " and ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
-    )

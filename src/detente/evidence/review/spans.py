@@ -11,7 +11,7 @@ from detente.evidence.review.queue import words_around
 __all__ = ["EDGES", "Words", "words_of"]
 
 CONTEXT = 32
-_WORD = re.compile(r"\w+(?:[-.'\u2019]\w+)*")
+_WORD = re.compile(r"(?:\w|(?<=\w)[-.'\u2019](?=\w))+")
 EDGES = {"[": ("start", -1), "]": ("start", 1), "{": ("end", -1), "}": ("end", 1)}
 """Key -> which edge it moves, and where: one word back or on."""
 

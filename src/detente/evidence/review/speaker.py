@@ -11,7 +11,7 @@ from detente.evidence.review.verdicts import changed
 
 __all__ = ["same_quotation", "speakers", "with_speaker"]
 
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
+_BLANK = re.compile(r"\n\s*\n")
 _OWN = frozenset({"author", "headline"})
 
 
@@ -52,11 +52,15 @@ def same_quotation(
 def _quotation_at(claim: Claim, text: str | None) -> tuple[int, int] | None:
     if text is None or claim.start is None:
         return None
-    for block in _PARAGRAPH.finditer(text):
-        if block.start() <= claim.start < block.end():
-            for one in quotations(block.group()):
-                if one.holds(claim.start - block.start()):
-                    return one.start + block.start(), one.end + block.start()
+    begin, end = 0, len(text)
+    for blank in _BLANK.finditer(text):
+        if blank.start() > claim.start:
+            end = blank.start()
+            break
+        begin = blank.end()
+    for one in quotations(text[begin:end]):
+        if one.holds(claim.start - begin):
+            return one.start + begin, one.end + begin
     return None
 
 
