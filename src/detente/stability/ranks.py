@@ -8,6 +8,9 @@ import numpy.typing as npt
 Ranks = npt.NDArray[np.int8] | npt.NDArray[np.int16] | npt.NDArray[np.int32]
 
 
+_NEVER = {kind().itemsize: kind(np.iinfo(kind).max) for kind in (np.int8, np.int16, np.int32)}
+
+
 def narrow(rank: npt.NDArray[Any]) -> Ranks:
     """Return ranks in one, two or four bytes.
 
@@ -33,4 +36,4 @@ def narrow(rank: npt.NDArray[Any]) -> Ranks:
 
 def never_of(rank: Ranks) -> Any:
     """Return the largest number of the type of ranks."""
-    return rank.dtype.type(np.iinfo(rank.dtype).max)
+    return _NEVER[rank.itemsize]

@@ -110,7 +110,14 @@ class Crew:
     def __init__(self, threads: int, states: int) -> None:
         self.threads = threads
         self.pieces = min(4 * threads, states // SHARE) if threads > 1 else 1
-        self._pool = ThreadPoolExecutor(threads)
+        self._threads: ThreadPoolExecutor | None = None
+
+    @property
+    def _pool(self) -> ThreadPoolExecutor:
+        """The threads, made when they are first needed."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self.threads)
+        return self._threads
 
     def share(self, work: Callable[..., Any], count: int, arguments: tuple[Any, ...]) -> None:
         """Call ``work(first, last, *arguments)`` on ranges that make up ``range(count)``."""
@@ -136,7 +143,8 @@ class Crew:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
 
 
 def processors() -> int:
