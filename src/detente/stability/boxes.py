@@ -19,6 +19,8 @@ party whose levers are all reversible are one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -85,11 +87,21 @@ class Box:
 
 def party_boxes(model: Model) -> tuple[Box, ...]:
     """Return the boxes of all parties of a model in product form."""
+    relations = tuple((len(one), np.asarray(one, np.bool_).tobytes()) for one in model.allowed)
+    return _boxes(len(model.parties), tuple(model.owner), relations)
+
+
+@lru_cache(maxsize=16)  # models of the same case differ in their ranks only
+def _boxes(
+    parties: int, owner: tuple[int, ...], relations: tuple[tuple[int, bytes], ...]
+) -> tuple[Box, ...]:
+    allowed = [np.frombuffer(raw, np.bool_).reshape(size, size) for size, raw in relations]
+    total = prod(size for size, _ in relations)
     boxes = []
     lower = 1
-    for party in range(len(model.parties)):
-        own = [lever for lever, owner in enumerate(model.owner) if owner == party]
-        boxes.append(make_box([model.allowed[k] for k in own], lower, model.feasible.size))
+    for party in range(parties):
+        own = [lever for lever, its in enumerate(owner) if its == party]
+        boxes.append(make_box([allowed[k] for k in own], lower, total))
         lower *= boxes[-1].size
     return tuple(boxes)
 
