@@ -44,7 +44,7 @@ def test_reduce_rows_takes_minima_over_boxes(seed: int, lanes: int) -> None:
     expected = values.copy()
     for axis in box.axes:
         plain.reduce_axis(expected.reshape(-1, axis.size, axis.stride * lanes), axis, np.minimum)
-    program = tensor.programs([box])
+    program = tensor.programs((box,))
     kernels.reduce_rows(values, values.size, lanes, program.axes, program.steps)
     assert np.array_equal(values, expected)
 

@@ -54,7 +54,7 @@ class Axis:
     steps: Ints
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Box:
     """One party's place in the tensor of states.
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Self
 
@@ -62,7 +63,8 @@ class Slabs:
         )
 
 
-def cut_slabs(boxes: Sequence[Box], party: int, threads: int, *, itemsize: int = 4) -> Slabs:
+@lru_cache(maxsize=64)
+def cut_slabs(boxes: tuple[Box, ...], party: int, threads: int, *, itemsize: int = 4) -> Slabs:
     """Cut the states of a focal party into slabs, enough of them for all threads.
 
     Parameters

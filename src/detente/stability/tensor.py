@@ -22,9 +22,10 @@ Compiled code is kept on disk between runs. Threads only share out work, so thei
 nothing but time.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -106,7 +107,8 @@ class Programs:
         return self.axes[self.start[party] : self.start[party + 1]]
 
 
-def programs(boxes: Sequence[Box]) -> Programs:
+@lru_cache(maxsize=16)
+def programs(boxes: tuple[Box, ...]) -> Programs:
     """Return the programs of all boxes."""
     axes: list[tuple[int, int, int, int]] = []
     steps = [np.empty((0, 2), np.int32)]

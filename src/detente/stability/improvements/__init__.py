@@ -7,6 +7,7 @@ minimum along each of its fibres, and the sorting serves all focal parties and a
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +89,7 @@ def sort_fibres(
     )
 
 
+@lru_cache(maxsize=64)
 def origin_starts(box: Box) -> Indexes:
     """Return where the groups that can become each group begin in `Box.group_from`, (G + 1,)."""
     return np.searchsorted(box.group_to, np.arange(box.groups + 1)).astype(np.int64)

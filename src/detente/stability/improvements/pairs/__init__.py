@@ -5,6 +5,7 @@ ranks have one or two bytes.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -65,6 +66,7 @@ def close_by_pairs(
     crew.share(kernels.close_by_pairs, slabs.count, arguments)
 
 
+@lru_cache(maxsize=64)
 def positions_after(box: Box) -> Ints:
     """Return what each position of a box can become, (B, K) int32, filled up with itself.
 
