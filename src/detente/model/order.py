@@ -6,7 +6,7 @@ on which they differ. It is the order of the numbers sum_j 2^(k-j) [s meets stat
 overflow beyond 62 statements; so the key is packed again into dense ranks when it runs full.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import lcm
 
@@ -19,6 +19,8 @@ __all__ = ["centroid_weights", "dense_ranks", "lexicographic_ranks", "weighted_r
 
 _TABLE = 1 << 20
 """Least number of keys for which a look-up table is made."""
+SPARSE = 16
+"""States for each feasible one from which on only the feasible ones are ranked."""
 
 
 def dense_ranks(score: NDArray[np.integer] | NDArray[np.floating], feasible: Bools) -> Ranks:
@@ -83,6 +85,8 @@ def lexicographic_ranks(truths: Iterable[Bools], feasible: Bools, shape: tuple[i
     >>> lexicographic_ranks([first, second], all_four, (2, 2))
     array([1, 0, 3, 2], dtype=int32)
     """
+    if _few(feasible):
+        return _ranks_of_few(lexicographic_ranks, truths, feasible, shape)
     key = np.zeros(feasible.shape, dtype=np.int32)
     tensor = key.reshape(shape)
     room = max(_TABLE, 2 * len(key))
@@ -95,6 +99,26 @@ def lexicographic_ranks(truths: Iterable[Bools], feasible: Bools, shape: tuple[i
         tensor += truth
         classes *= 2
     return dense_ranks(key, feasible)
+
+
+def _few(feasible: Bools) -> bool:
+    """Whether it pays to rank the feasible states by themselves."""
+    return bool(SPARSE * np.count_nonzero(feasible) < feasible.size)
+
+
+def _ranks_of_few(
+    rule: Callable[[Iterable[Bools], Bools, tuple[int, ...]], Ranks],
+    truths: Iterable[Bools],
+    feasible: Bools,
+    shape: tuple[int, ...],
+) -> Ranks:
+    """Return the ranks by `rule`, worked out on the feasible states only."""
+    places = np.unravel_index(np.flatnonzero(feasible), shape)
+    count = len(places[0]) if places else 0
+    some = (np.broadcast_to(truth, shape)[places] for truth in truths)
+    rank = np.full(feasible.shape, -1, dtype=np.int32)
+    rank[feasible] = rule(some, np.ones(count, dtype=np.bool_), (count,))
+    return rank
 
 
 def weighted_ranks(
@@ -137,6 +161,11 @@ def weighted_ranks(
     whole = [int(weight * unit) for weight in weights]
     if sum(map(abs, whole)) >= 2**62:
         return _large_sums(truths, whole, feasible, shape)
+    if _few(feasible):
+        return _ranks_of_few(
+            lambda met, all_of_them, line: weighted_ranks(met, weights, all_of_them, line),
+            truths, feasible, shape,
+        )  # fmt: skip
     score = np.zeros(feasible.shape, dtype=np.int64)
     for truth, count in zip(truths, whole, strict=True):
         score.reshape(shape)[...] += np.where(truth, np.int64(count), np.int64(0))
