@@ -11,7 +11,7 @@ from detente.model import order
 
 def drawn(seed: int) -> tuple[list[NDArray[np.bool_]], list[Fraction], NDArray[np.bool_], tuple]:  # type: ignore[type-arg]
     """Statements, weights (huge ones too), feasible states (few, none, all) and a shape."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.Generator(np.random.PCG64(seed))
     shape = tuple(rng.integers(2, 4, int(rng.integers(1, 9))).tolist())
     feasible = rng.random(int(np.prod(shape))) < rng.choice([0.0, 0.03, 0.2, 1.0])
     truths = [
