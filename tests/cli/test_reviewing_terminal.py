@@ -104,7 +104,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with (tmp_path / "talks/record.jsonl").open("a", encoding="utf-8") as record:
         record.write(lines)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("COLUMNS", raising=False)
+    for size in ("COLUMNS", "LINES"):
+        monkeypatch.delenv(size, raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return tmp_path
 

@@ -115,9 +115,10 @@ def solve(
         many = sum(to.size for _, to in model.arcs) >= MANY_ARCS
         compiled = many if engine == "auto" else engine == "numba"
         return arcs.solve(model, concepts, compiled=compiled)
-    least = WARM if "detente.stability.tensor" in sys.modules else LARGE
-    large = engine == "auto" and model.feasible.size >= least
-    if engine == "sparse" or (large and sparse.pairs(model) <= sparse.MOST_PAIRS):
+    warm = "detente.stability.tensor" in sys.modules
+    large = engine == "auto" and model.feasible.size >= (WARM if warm else LARGE)
+    listing = large and not (warm and 4 * np.count_nonzero(model.feasible) > model.feasible.size)
+    if engine == "sparse" or (listing and sparse.pairs(model) <= sparse.MOST_PAIRS):
         return sparse.solve(model, concepts)
     if engine == "numba" or large:
         from detente.stability import tensor
