@@ -79,12 +79,12 @@ def main() -> None:
         levers, parties = (int(part) for part in run.split(","))
         drawn = problem(levers, parties, "plain")
         model = drawn.model()
-        solve(model)  # fills caches
+        solve(model, engine="numba")  # fills caches
         seconds, theirs = ask(solvers, their_model(module, drawn), 2**levers)
         times = []
         for _ in range(ROUNDS):
             begin = time.perf_counter()
-            ours = solve(model)
+            ours = solve(model, engine="numba")
             times.append(time.perf_counter() - begin)
         for concept in ("nash", "gmr", "smr"):
             assert np.array_equal(ours[concept], theirs[concept]), concept
