@@ -230,25 +230,9 @@ def mark_stable(
     """
     best, spare = np.empty((2, tile_size(size, lower)), rank.dtype)
     for tile in range(first, last):
-        start, boxes, lanes = _tile(rank.size, size, lower, tile)
-        count = size * boxes * lanes
-        if lower >= LANES:
-            for x in range(size):
-                _load_best(worth, rank, start + x * lower, best[x * lanes : (x + 1) * lanes])
-            reduce_rows(best, count, lanes, axes, steps)
-            for x in range(size):
-                part = best[x * lanes : (x + 1) * lanes]
-                _mark_tile(part, rank, start + x * lower, stable)
-        elif lower >= NARROW:
-            _load_best(worth, rank, start, best[:count])
-            reduce_rows(best, count, lanes, axes, steps)
-            _mark_tile(best[:count], rank, start, stable)
-        else:
-            _load_best(worth, rank, start, spare[:count])
-            turn(spare, size * lower, boxes, size * lower, best, boxes)
-            reduce_rows(best, count, boxes * lanes, axes, steps)
-            turn(best, boxes, size * lower, boxes, spare, size * lower)
-            _mark_tile(spare[:count], rank, start, stable)
+        start, rows, width = _best_of_tile(tile, worth, rank, size, lower, axes, steps, best, spare)
+        for x in range(rows):
+            _mark_tile(best[x * width : (x + 1) * width], rank, start + x * lower, stable)
 
 
 @njit(cache=True, nogil=True)
@@ -269,25 +253,43 @@ def find_escapes(
     """
     best, spare = np.empty((2, tile_size(size, lower)), rank.dtype)
     for tile in range(first, last):
-        start, boxes, lanes = _tile(rank.size, size, lower, tile)
-        count = size * boxes * lanes
-        if lower >= LANES:
-            for x in range(size):
-                _load_best(worth, rank, start + x * lower, best[x * lanes : (x + 1) * lanes])
-            reduce_rows(best, count, lanes, axes, steps)
-            for x in range(size):
-                part = best[x * lanes : (x + 1) * lanes]
-                _keep_tile(part, rank, start + x * lower, escape)
-        elif lower >= NARROW:
-            _load_best(worth, rank, start, best[:count])
-            reduce_rows(best, count, lanes, axes, steps)
-            _keep_tile(best[:count], rank, start, escape)
-        else:
-            _load_best(worth, rank, start, spare[:count])
-            turn(spare, size * lower, boxes, size * lower, best, boxes)
-            reduce_rows(best, count, boxes * lanes, axes, steps)
-            turn(best, boxes, size * lower, boxes, spare, size * lower)
-            _keep_tile(spare[:count], rank, start, escape)
+        start, rows, width = _best_of_tile(tile, worth, rank, size, lower, axes, steps, best, spare)
+        for x in range(rows):
+            _keep_tile(best[x * width : (x + 1) * width], rank, start + x * lower, escape)
+
+
+@njit(cache=True, nogil=True)
+def _best_of_tile(
+    tile: int,
+    worth: Ranks,
+    rank: Ranks,
+    size: int,
+    lower: int,
+    axes: Indexes,
+    steps: Ints,
+    best: Ranks,
+    spare: Ranks,
+) -> tuple[int, int, int]:
+    """Find the best min(worth, rank) of all moves within a tile, upside down.
+
+    Returns (first state, rows, width): row x of `best` belongs to the states from
+    ``first + x * lower`` on.
+    """
+    start, boxes, lanes = _tile(rank.size, size, lower, tile)
+    count = size * boxes * lanes
+    if lower >= LANES:
+        for x in range(size):
+            _load_best(worth, rank, start + x * lower, best[x * lanes : (x + 1) * lanes])
+        reduce_rows(best, count, lanes, axes, steps)
+        return start, size, lanes
+    _load_best(worth, rank, start, best[:count])
+    if lower >= NARROW:
+        reduce_rows(best, count, lanes, axes, steps)
+    else:
+        turn(best, size * lower, boxes, size * lower, spare, boxes)
+        reduce_rows(spare, count, boxes * lanes, axes, steps)
+        turn(spare, boxes, size * lower, boxes, best, size * lower)
+    return start, 1, count
 
 
 @njit(cache=True, nogil=True)
