@@ -49,8 +49,8 @@ TAIL = """\
 def names(parameter: Any) -> str:
     """An option as it is typed: ``-o``, ``--out FILE``."""
     metavar = f" {parameter.metavar}" if parameter.metavar else ""
-    if parameter.type_descriptor.is_choice:
-        metavar = " " + "|".join(str(choice) for choice in parameter.type_descriptor.choices)
+    if choices := getattr(parameter.type, "choices", ()):
+        metavar = " " + "|".join(str(choice) for choice in choices)
     return ", ".join(
         f"`{name}{metavar if name.startswith('--') else ''}`" for name in parameter.opts
     )
