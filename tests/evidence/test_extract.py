@@ -195,3 +195,8 @@ def _ids(text: str) -> list[str]:
 def test_what_is_not_a_text_is_refused_with_the_reason() -> None:
     with pytest.raises(UsageError, match="NUL"):
         read(b"a\0", "b.txt")
+
+
+@needs_parser
+def test_a_headline_whose_verb_is_taken_for_a_name_ends() -> None:
+    assert found("Who Will Disarm Whom?\n\nIran offered to end the tests.", "nlp")

@@ -88,8 +88,9 @@ def _new(
 ) -> Mention | None:
     first, last = tokens
     head = paragraph.doc[last]
-    while head.i > first and head.head.i in range(first, last):
-        head = head.head
+    for _ in range(first, last):
+        if head.head.i in range(first, last):
+            head = head.head
     party, inferred = _described(paragraph, subjects, head)
     if party is None and " " in name and discourse.official is not None and _speaks(head):
         party, inferred = discourse.official.party, True
