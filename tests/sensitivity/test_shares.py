@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.sensitivity.shares import coalitions_along, exact_shares, orders, sampled_shares
+from detente.sensitivity.shares import exact_shares, orders, sampled_shares
 
 
 def table(n: int, worth: "object") -> list[float]:
@@ -63,10 +63,18 @@ def test_players_who_are_alike_have_the_same_share(n: int, by_size: list[float])
     assert found == pytest.approx([found[0]] * n)
 
 
+def coming_together(order: list[int]) -> list[int]:
+    """The coalitions that arise as the players come in this order: the empty one first."""
+    found = [0]
+    for player in order:
+        found.append(found[-1] | 1 << player)
+    return found
+
+
 def sampled(worth: list[float], players: int, draws: int, seed: int) -> list[tuple[float, float]]:
     """Share and error of each player from drawn orders."""
     drawn = orders(players, draws, np.random.Generator(np.random.PCG64(seed)))
-    along = [[worth[s] for s in coalitions_along(order)] for order in drawn.tolist()]
+    along = [[worth[s] for s in coming_together(order)] for order in drawn.tolist()]
     return [(one.share, one.error) for one in sampled_shares(drawn, along)]
 
 

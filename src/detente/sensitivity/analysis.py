@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.claims import Claim
 from detente.sensitivity.grades import Grades
@@ -21,7 +22,6 @@ from detente.sensitivity.seen import Conclusion
 from detente.sensitivity.shares import (
     Orders,
     Portion,
-    coalitions_along,
     exact_shares,
     orders,
     sampled_shares,
@@ -215,23 +215,17 @@ class _Asked:
         self.orders = np.zeros((0, len(self.ids)), np.int64)
         self._drawn: dict[tuple[Origin, ...], list[Fallen]] = {}
         self._along: dict[tuple[Origin, ...], tuple[Orders, list[Fallen]]] = {}
+        self._of_claim: dict[str, tuple[Fallen, ...]] = {}
 
     def draw(self, random: np.random.Generator, draws: int) -> None:
         """Draw a number per origin and draw, and orders of all origins; solve what they need at once."""
         self.drawn = random.random((draws, len(self.ids)))
         self.orders = orders(len(self.ids), draws // ORDERS_PER_DRAW, random)
-        sampled = [
-            one
-            for one in self.answered
-            if one.asks_stability and len(self.origins[one.id]) > self.exact and not one.costly
-        ]
-        alike: dict[tuple[Origin, ...], list[Conclusion]] = {}
-        for one in sampled:
-            alike.setdefault(self.origins[one.id], []).append(one)
-        for own, ones in alike.items():
-            self.worlds.all_values(ones, self._drawn_worlds(own))
-            _, along = self._worlds_along(own)
-            self.worlds.all_values(ones, along)
+        for own in dict.fromkeys(self.origins.values()):
+            alike = self._alike(own)
+            if alike and len(own) > self.exact:
+                _, along = self._worlds_along(own)
+                self.worlds.all_values(alike, [*self._drawn_worlds(own), *along])
 
     def world(self, claims: Sequence[str]) -> Fallen:
         """Return the world in which some claims are false."""
@@ -241,28 +235,23 @@ class _Asked:
         if own not in self._drawn:
             places = [self.ids.index(one.id) for one in own]
             chances = np.array([one.probability for one in own])
-            false = self.drawn[:, places] >= chances
-            self._drawn[own] = self._without(own, false.tolist())
+            self._drawn[own] = self._without(own, self.drawn[:, places] >= chances)
         return self._drawn[own]
 
-    def _without(self, own: Sequence[Origin], false: Sequence[Sequence[bool]]) -> list[Fallen]:
+    def _without(self, own: Sequence[Origin], false: npt.NDArray[np.bool_]) -> list[Fallen]:
         sets = [self.supports.claim_set(one.claims) for one in own]
-        return [
-            Fallen(self.supports.without(sum(s for s, down in zip(sets, row, strict=True) if down)))
-            for row in false
-        ]
+        return [Fallen(down) for down in self.supports.without_groups(sets, false)]
 
     def _worlds_along(self, own: tuple[Origin, ...]) -> tuple[Orders, list[Fallen]]:
         """Return the drawn orders of some origins alone, and the worlds as they come in, order by order."""
         if own not in self._along:
             place = {self.ids.index(one.id): n for n, one in enumerate(own)}
             kept = [[place[i] for i in row if i in place] for row in self.orders.tolist()]
-            rows = [
-                [not coalition >> n & 1 for n in range(len(own))]
-                for order in kept
-                for coalition in coalitions_along(order)
-            ]
-            self._along[own] = np.array(kept, np.int64), self._without(own, rows)
+            drawn = np.array(kept, np.int64).reshape(len(kept), len(own))
+            # Whoever comes in k-th is false before.
+            comes = np.argsort(drawn, axis=1)[:, None, :]
+            false = comes >= np.arange(len(own) + 1)[:, None]
+            self._along[own] = drawn, self._without(own, false.reshape(-1, len(own)))
         return self._along[own]
 
     def told(self, one: Conclusion, *, pairs: bool) -> Flips:
@@ -272,12 +261,13 @@ class _Asked:
         own = self.origins[one.id]
         now = self.worlds.values(one, [NOTHING])[0]
         likelihood, portions = self._weighed(one, own, now)
+        values = self._values_apart(one, own)
+        instead = {it: "" if value == now else one.words(value) for it, value in values.items()}
         carried = [
-            self._carried(one, origin, portion, now)
+            self._carried(origin, portion, instead)
             for origin, portion in zip(own, portions, strict=True)
         ]
         carried.sort(key=_strength)
-        last = self.world([claim for origin in own for claim in origin.claims])
         return Flips(
             id=one.id,
             text=one.text,
@@ -285,24 +275,45 @@ class _Asked:
             carried=tuple(carried),
             likelihood=likelihood,
             pairs=self._pairs(one, carried, now) if pairs else None,
-            without_any=self._instead(one, [last], now)[0],
+            without_any=instead[self._last(own)],
         )
 
-    def _instead(self, one: Conclusion, worlds: Sequence[Fallen], now: Hashable) -> tuple[str, ...]:
-        """Say what holds instead in each world; empty where the conclusion stays."""
-        values = self.worlds.values(one, worlds)
-        return tuple("" if value == now else one.words(value) for value in values)
+    def _last(self, own: Sequence[Origin]) -> Fallen:
+        return self.world([claim for origin in own for claim in origin.claims])
 
-    def _carried(self, one: Conclusion, origin: Origin, portion: Portion, now: Hashable) -> Carried:
+    def _apart(self, claim: str) -> tuple[Fallen, ...]:
+        """Return the world without one claim, then those with its opposite."""
+        if claim not in self._of_claim:
+            alone = self.world([claim])
+            choices = range(self.supports.choices(alone.fallen))
+            turned = (Fallen(0, alone.fallen, choice) for choice in choices)
+            self._of_claim[claim] = (alone, *turned)
+        return self._of_claim[claim]
+
+    def _values_apart(self, one: Conclusion, own: tuple[Origin, ...]) -> dict[Fallen, Hashable]:
+        """Return the values in the worlds without each claim and origin, and without all."""
+        worlds = [self._last(own), *(self.world(origin.claims) for origin in own)]
+        worlds += (it for origin in own for claim in origin.claims for it in self._apart(claim))
+        if one.asks_stability and not one.costly:
+            # What would last is solved once for all conclusions that look at it in these worlds.
+            self.worlds.all_values(self._alike(own), worlds)
+        return dict(zip(worlds, self.worlds.values(one, worlds), strict=True))
+
+    def _alike(self, own: tuple[Origin, ...]) -> list[Conclusion]:
+        """Return the conclusions about what would last, the costly ones aside, with some origins."""
+        return [
+            one
+            for one in self.answered
+            if one.asks_stability and not one.costly and self.origins[one.id] == own
+        ]
+
+    def _carried(self, origin: Origin, portion: Portion, instead: Mapping[Fallen, str]) -> Carried:
         found = []
         for claim in origin.claims:
-            alone = self.supports.without(self.supports.claim_set([claim]))
-            choices = range(self.supports.choices(alone))
-            turned = [Fallen(0, alone, choice) for choice in choices]
-            without, *opposite = self._instead(one, [Fallen(alone), *turned], now)
+            without, *opposite = (instead[world] for world in self._apart(claim))
             kept = tuple(dict.fromkeys(words for words in opposite if words))
             found.append(ClaimFlip(claim=claim, without=without, opposite=kept))
-        together = self._instead(one, [self.world(origin.claims)], now)[0]
+        together = instead[self.world(origin.claims)]
         return Carried(origin=origin, claims=tuple(found), together=together, portion=portion)
 
     def _weighed(
@@ -310,11 +321,8 @@ class _Asked:
     ) -> tuple[Share, tuple[Portion, ...]]:
         """Return how likely a conclusion is to survive, and the share of each origin."""
         if len(own) <= (min(self.exact, COSTLY_EXACT) if one.costly else self.exact):
-            rows = [
-                [not coalition >> n & 1 for n in range(len(own))]
-                for coalition in range(1 << len(own))
-            ]
-            values = self.worlds.values(one, self._without(own, rows))
+            false = np.arange(1 << len(own))[:, None] >> np.arange(len(own)) & 1 == 0
+            values = self.worlds.values(one, self._without(own, false))
             kept = np.array([value == now for value in values], np.float64)
             chance = np.ones(1)
             for origin in own:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from detente.case import Case
+from detente.entries import Entry
 from detente.ledger import LeverStatus
 from detente.ledger.clauses import run_clauses
 from detente.ledger.effects import with_effects
@@ -35,26 +36,23 @@ class Board:
     known: dt.date | None = None
     reading: str | None = None
     runs: int = 0
-    _levers: dict[tuple[str, Fallen], LeverStatus] = field(default_factory=dict)
+    _levers: dict[str, dict[Fallen | int, LeverStatus]] = field(default_factory=dict)
     _clauses: dict[str, dict[Fallen | int, tuple[str, ...]]] = field(default_factory=dict)
+    _entries: dict[frozenset[str], tuple[Entry, ...]] = field(default_factory=dict)
 
     def lever(self, lever: str, world: Fallen) -> LeverStatus:
         """Return how a lever stands in a world."""
-        key = lever, world.within(self.depends.lever(lever))
-        if key not in self._levers:
-            self._levers[key] = self._lever(lever, key[1])
-        return self._levers[key]
+        known, depends = self._levers.setdefault(lever, {}), self.depends.lever(lever)
+        key = _key(depends, world)
+        if key not in known:
+            known[key] = self._lever(lever, world.within(depends))
+        return known[key]
 
     def clause(self, clause: str, world: Fallen) -> tuple[str, ...]:
         """Return the possible statuses of a clause in a world."""
         known = self._clauses.setdefault(clause, {})
-        found = known.get(self._key(clause, world))
+        found = known.get(_key(self.depends.clause(clause), world))
         return self._run(clause, world) if found is None else found
-
-    def _key(self, clause: str, world: Fallen) -> Fallen | int:
-        """Return what of a world concerns a clause; a whole number where nothing is reversed."""
-        depends = self.depends.clause(clause)
-        return world.within(depends) if world.reversed & depends else world.fallen & depends
 
     def _run(self, clause: str, world: Fallen) -> tuple[str, ...]:
         """Run a clause and all that it reads; keep how each of them stands."""
@@ -65,8 +63,9 @@ class Board:
         runs = run_clauses(self._part(needed, own), view, self.as_of, self.reading)
         for one in needed:
             words = runs.words(one, self.as_of)
-            self._clauses.setdefault(one, {})[self._key(one, own)] = words
-        return self._clauses[clause][self._key(clause, own)]
+            key = _key(self.depends.clause(one), own)
+            self._clauses.setdefault(one, {})[key] = words
+        return self._clauses[clause][_key(self.depends.clause(clause), own)]
 
     def _lever(self, lever: str, world: Fallen) -> LeverStatus:
         moving = self.depends.effects(lever)
@@ -87,5 +86,12 @@ class Board:
     def _view(self, ids: frozenset[str], world: Fallen) -> View:
         """Return the view of some entries after `world`."""
         supports = self.depends.supports
-        kept = [entry for entry in supports.entries_after(world) if entry.id in ids]
+        if ids not in self._entries:
+            self._entries[ids] = tuple(entry for entry in supports.entries if entry.id in ids)
+        kept = supports.entries_after(world, self._entries[ids])
         return view_of(supports.case, kept, self.known)
+
+
+def _key(depends: int, world: Fallen) -> Fallen | int:
+    """Return what of a world concerns some supports; a whole number where nothing is reversed."""
+    return world.within(depends) if world.reversed & depends else world.fallen & depends

@@ -43,6 +43,7 @@ class Dependence:
     _clauses: dict[str, int] = field(default_factory=dict)
     _orders: dict[str, int] = field(default_factory=dict)
     _asked: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    _about_levers: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, supports: Supports) -> "Dependence":
@@ -80,8 +81,11 @@ class Dependence:
 
     def about_lever(self, lever: str) -> frozenset[str]:
         """Return the entries on which the level of a lever can depend, but for what clauses change."""
-        levers = self._watching([lever])
-        return self._about(lambda entry: getattr(entry, "lever", "") in levers)
+        if lever not in self._about_levers:
+            levers = self._watching([lever])
+            found = self._about(lambda entry: getattr(entry, "lever", "") in levers)
+            self._about_levers[lever] = found
+        return self._about_levers[lever]
 
     def about_clauses(self, needed: frozenset[str]) -> frozenset[str]:
         """Return the entries that clauses ask for, and what acts on those."""
@@ -150,8 +154,14 @@ class Dependence:
         size = -1
         while size < len(found):
             size = len(found)
-            found |= {e.id for e in self.supports.entries if not found.isdisjoint(_acts_on(e))}
+            found |= {id_ for id_, acts_on in self._acting if not found.isdisjoint(acts_on)}
         return frozenset(found)
+
+    @cached_property
+    def _acting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The entries that act on others, each with those."""
+        acting = ((entry.id, _acts_on(entry)) for entry in self.supports.entries)
+        return tuple((id_, acts_on) for id_, acts_on in acting if acts_on)
 
     def _of_entries(self, ids: Iterable[str]) -> int:
         return self.supports.mask("entry", {(id_,) for id_ in ids})

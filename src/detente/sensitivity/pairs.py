@@ -108,7 +108,7 @@ def _values(
             )
             for choice in range(supports.choices(world.reversed)):
                 keys.append((tuple(it.id for it in group), turned))
-                worlds.append(replace(world, choice=choice))
+                worlds.append(world._replace(choice=choice))
     found: dict[tuple[tuple[str, ...], Turned], list[Hashable]] = {}
     for key, value in zip(keys, values(worlds), strict=True):
         found.setdefault(key, []).append(value)

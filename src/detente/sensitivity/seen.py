@@ -72,7 +72,7 @@ class Conclusion(Protocol):
     id, text : str
         By what it is asked for; the sentence.
     asks_stability : bool
-        Whether it looks at what would last.
+        Whether it looks at what would last; its value then follows from that alone.
     costly : bool
         Whether its value takes so long that fewer worlds are looked at.
     """

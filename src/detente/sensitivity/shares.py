@@ -20,7 +20,7 @@ from math import factorial, sqrt
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Portion", "coalitions_along", "exact_shares", "orders", "sampled_shares"]
+__all__ = ["Portion", "exact_shares", "orders", "sampled_shares"]
 
 Z = 1.959963984540054
 """Of the normal distribution, 95 in 100 lie within so many standard deviations."""
@@ -80,20 +80,6 @@ def orders(players: int, draws: int, random: np.random.Generator) -> Orders:
     for row in range(0, len(found), 2):
         found[row] = random.permutation(players)
         found[row + 1] = found[row][::-1]
-    return found
-
-
-def coalitions_along(order: Sequence[int]) -> list[int]:
-    """Return the coalitions that arise as the players come in this order: the empty one first.
-
-    Examples
-    --------
-    >>> coalitions_along([2, 0, 1])
-    [0, 4, 5, 7]
-    """
-    found = [0]
-    for player in order:
-        found.append(found[-1] | 1 << player)
     return found
 
 

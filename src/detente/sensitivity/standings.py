@@ -6,7 +6,7 @@ Array letters: P parties, F feasible states, C classes of one party, B worlds.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -189,7 +189,7 @@ Asked = tuple[_Frame, int | None, tuple[Fallen, ...]]
 """What decides the answer: states and moves, the present state, what each party states."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Standings:
     """What would last, in any world."""
 
@@ -250,10 +250,14 @@ class Standings:
                 frame.kept,
             )
 
-    def _orders(self, world: Fallen) -> Iterator[Fallen]:
+    @cached_property
+    def _stated(self) -> tuple[int, ...]:
         depends = self.board.depends
-        for party in depends.case.players:
-            yield world.within(depends.orders(party))
+        return tuple(depends.orders(party) for party in depends.case.players)
+
+    def _orders(self, world: Fallen) -> Iterator[Fallen]:
+        for supports in self._stated:
+            yield world.within(supports)
 
     def _frame(self, world: Fallen) -> "tuple[_Frame | str, int | None]":
         """Return states and moves in a world, and the number of the present state."""

@@ -18,12 +18,14 @@ else the opposite is that it did not happen or was not agreed: the same as if it
 Sets of supports are whole numbers: bit i stands for support i.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from detente.case import Case, Clause, Condition, Preference, Reading, State, Statement, Term
 from detente.conditions.tree import Constant, Node, Not, TermIs, walk
@@ -58,8 +60,7 @@ class Support:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fallen:
+class Fallen(NamedTuple):
     """Which supports have fallen and which are reversed; of other levels, the `choice`-th."""
 
     fallen: int = 0
@@ -69,7 +70,9 @@ class Fallen:
     def within(self, supports: int) -> "Fallen":
         """Return what of it concerns some supports."""
         turned = self.reversed & supports
-        return Fallen(self.fallen & supports, turned, self.choice if turned else 0)
+        if not turned:
+            return Fallen(self.fallen & supports)
+        return Fallen(self.fallen & supports, turned, self.choice)
 
 
 NOTHING = Fallen()
@@ -108,21 +111,50 @@ class Supports:
 
     @cached_property
     def _claim_sets(self) -> tuple[tuple[int, int], ...]:
-        bit = {claim: 1 << n for n, claim in enumerate(self.claims)}
+        bit = self._bit
         return tuple(
             (1 << n, sum(bit[claim] for claim in set(item.claims)))
             for n, item in enumerate(self.items)
         )
 
+    @cached_property
+    def _bit(self) -> dict[str, int]:
+        return {claim: 1 << n for n, claim in enumerate(self.claims)}
+
     def claim_set(self, claims: Iterable[str]) -> int:
         """Return a set of claims as a whole number; claims that nothing stands on are left out."""
-        bit = {claim: 1 << n for n, claim in enumerate(self.claims)}
+        bit = self._bit
         return sum(bit[claim] for claim in set(claims) if claim in bit)
 
     def without(self, false: int) -> int:
         """Return the supports all of whose claims are among `false`, a set of claims as a number."""
         true = ~false
         return sum([one for one, claims in self._claim_sets if not claims & true])
+
+    def without_groups(self, groups: Sequence[int], false: npt.NDArray[np.bool_]) -> list[int]:
+        """Return what :meth:`without` says of the claims of the false groups, row by row.
+
+        Parameters
+        ----------
+        groups : sequence of int
+            G sets of claims, no two with a claim in common.
+        false : (R, G) bool
+            The groups that are false, per row.
+
+        Examples
+        --------
+        >>> found = Supports(Case(id="talks"), (), (Support("clause", ("a",), ("c1", "c2")),))
+        >>> found.without_groups([1, 2], np.array([[True, False], [True, True]]))
+        [0, 1]
+        """
+        fallen = np.zeros((len(false), len(self.items)), np.bool_)
+        for n, (_, claims) in enumerate(self._claim_sets):
+            needed = [g for g, group in enumerate(groups) if group & claims]
+            # A support with a claim outside all groups stands in every row.
+            if sum(groups[g] & claims for g in needed) == claims:
+                fallen[:, n] = false[:, needed].all(axis=1)
+        packed = np.packbits(fallen, axis=1, bitorder="little")
+        return [int.from_bytes(row.tobytes(), "little") for row in packed]
 
     def world(self, false: Iterable[str], opposite: Iterable[str] = ()) -> Fallen:
         """Return the world in which some claims are false and the opposite of others is true.
@@ -154,14 +186,19 @@ class Supports:
 
     def choices(self, reversed_: int) -> int:
         """Return how many ways there are to reverse some supports: the most other levels of any."""
+        return max((most for one, most in self._other_levels if reversed_ & one), default=1)
+
+    @cached_property
+    def _other_levels(self) -> tuple[tuple[int, int], ...]:
+        """Supports that give a level of which there are several others, with how many."""
         levels = self.case.levers
         kept = {entry.id: entry for entry in self.entries}
-        most = 1
+        found = []
         for n, item in enumerate(self.items):
             entry = kept.get(str(item.name[0])) if item.kind == "entry" else None
-            if reversed_ >> n & 1 and isinstance(entry, LevelEntry) and entry.lever in levels:
-                most = max(most, len(levels[entry.lever].levels) - 1)
-        return most
+            if isinstance(entry, LevelEntry) and entry.lever in levels:
+                found.append((1 << n, len(levels[entry.lever].levels) - 1))
+        return tuple((one, most) for one, most in found if most > 1)
 
     def case_after(self, world: Fallen) -> Case:
         """Return the case as it would be."""
@@ -169,12 +206,15 @@ class Supports:
             return self.case
         return _Rewriting(self, world).case()
 
-    def entries_after(self, world: Fallen) -> tuple[Entry, ...]:
-        """Return the record as it would be."""
+    def entries_after(
+        self, world: Fallen, among: tuple[Entry, ...] | None = None
+    ) -> tuple[Entry, ...]:
+        """Return the record as it would be, or what would become of some of its entries."""
         either = (world.fallen | world.reversed) & self.entries_set
+        entries = self.entries if among is None else among
         if not either:
-            return self.entries
-        found = (self._entry(entry, world) for entry in self.entries)
+            return entries
+        found = (self._entry(entry, world) for entry in entries)
         return tuple(entry for entry in found if entry is not None)
 
     def _entry(self, entry: Entry, world: Fallen) -> Entry | None:

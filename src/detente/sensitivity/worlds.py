@@ -36,13 +36,16 @@ class Worlds:
     ) -> list[list[Hashable]]:
         """Return the values of conclusions in worlds, per conclusion; what is solved serves them all."""
         keys = []
-        missing: dict[Fallen, list[tuple[Conclusion, Fallen]]] = {}
+        missing: dict[Fallen, list[Conclusion]] = {}
+        within: dict[int, list[Fallen]] = {}
         for one in conclusions:
             depends, known = one.depends(self.depends), self._values.setdefault(one.id, {})
-            own = [world.within(depends) for world in worlds]
+            if depends not in within:
+                within[depends] = [world.within(depends) for world in worlds]
+            own = within[depends]
             for key in dict.fromkeys(own):
                 if key not in known and one.asks_stability:
-                    missing.setdefault(key, []).append((one, key))
+                    missing.setdefault(key, []).append(one)
                 elif key not in known:
                     known[key] = one.value(self._seen(key, None))
             keys.append(own)
@@ -52,12 +55,25 @@ class Worlds:
             for one, own in zip(conclusions, keys, strict=True)
         ]
 
-    def _solve(self, missing: dict[Fallen, list[tuple[Conclusion, Fallen]]]) -> None:
+    def _solve(self, missing: dict[Fallen, list[Conclusion]]) -> None:
         worlds = list(missing)
         for places, standing in self.standings.solved(worlds):
+            alike: dict[str, tuple[Conclusion, list[Fallen]]] = {}
             for place in places:
-                for one, key in missing[worlds[place]]:
-                    self._values[one.id][key] = one.value(self._seen(key, standing))
+                for one in missing[worlds[place]]:
+                    alike.setdefault(one.id, (one, []))[1].append(worlds[place])
+            for one, keys in alike.values():
+                self._values[one.id] |= dict.fromkeys(keys, self._value(one, keys, standing))
+
+    def _value(
+        self, conclusion: Conclusion, keys: Sequence[Fallen], standing: Standing | None
+    ) -> Hashable:
+        """Return the one value in worlds of which all that counts is the same: what would last."""
+        begun = self.board.runs
+        value = conclusion.value(self._seen(keys[0], standing))
+        # The runs that a conclusion is allowed are counted by worlds, whatever they share.
+        self.board.runs += (self.board.runs - begun) * (len(keys) - 1)
+        return value
 
     def _seen(self, world: Fallen, standing: Standing | None) -> Seen:
         return Seen(self.supports, self.board, world, standing)
