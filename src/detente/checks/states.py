@@ -34,11 +34,11 @@ def check_space(survey: Survey) -> Iterator[Problem]:
 
 
 def _any_feasible(survey: Survey) -> bool:
-    left = {lever for factor in survey.rules for lever in factor.levers}
     if not all(factor.allowed.any() for factor in survey.rules):
         return False
+    left = {lever for factor in survey.rules for lever in factor.levers}
     try:
-        return all(survey.feasible([lever], survey.fixed).any() for lever in sorted(left))
+        return survey.any_feasible(sorted(left), survey.fixed)
     except TooLargeError:
         survey.left_out.append(("impossible",))
         return True
@@ -61,7 +61,7 @@ def _has_completion(survey: Survey, state: State) -> bool:
     """Whether some feasible state matches the partial `state`."""
     limits = {lever: (level,) for lever, level in state.items()}
     try:
-        return all(survey.feasible([lever], limits).any() for lever in limits)
+        return survey.any_feasible(limits, limits)
     except TooLargeError:
         return True
 

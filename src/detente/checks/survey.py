@@ -1,6 +1,6 @@
 """What all checks share: the case with its record, and which combinations of levels are feasible."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -199,6 +199,22 @@ class Survey:
                 return answer
             self.known[key] = answer
         return self.known[key]
+
+    def any_feasible(self, levers: Iterable[str], limits: Limits) -> bool:
+        """Return whether the rules that touch any of `levers` can all hold within `limits`.
+
+        Raises
+        ------
+        TooLargeError
+            If the combinations are too many.
+        """
+        left = set(levers)
+        for group, _ in self.groups:  # any lever of a group tells whether the group can hold
+            if held := left & group:
+                left -= group
+                if not self.feasible([min(held)], limits).any():
+                    return False
+        return all(self.feasible([lever], limits).any() for lever in sorted(left))
 
     def _feasible(
         self,

@@ -81,7 +81,7 @@ def bargain(
     from detente.cli.bargaining_page import Asked, fill
     from detente.cli.page import Page
 
-    board = None if session.case.graph else session.status()
+    board = session.levers()
     found = engine.bargain(session.case, board, reading=session.reading)
     if solution is not None and "offers" in chosen and isinstance(found.patience, tuple):
         raise CannotComputeError(

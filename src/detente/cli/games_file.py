@@ -54,7 +54,7 @@ def _offers(session: Session, to: Game) -> "tuple[Table | None, Tree | None, tup
     from detente.bargain import bargain
     from detente.exchange.gambit import offers_of, offers_table, offers_tree
 
-    board = None if session.case.graph else session.status()
+    board = session.levers()
     offers = offers_of(bargain(session.case, board, reading=session.reading))
     name = session.case.name or session.case.id
     if to == "nfg":
@@ -71,7 +71,7 @@ def _breaches(
     from detente.sequence.building import schedule_states, setting_from_case
 
     case = session.case
-    model = compile_model(case, session.status(), reading=session.reading)
+    model = compile_model(case, session.levers(), reading=session.reading)
     values = utility_table(case, model, reading=session.reading)
     states = schedule_states(case, model, schedule)
     found = breaches_of(setting_from_case(case, model, values), states)

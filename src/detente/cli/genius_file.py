@@ -46,7 +46,7 @@ def export_genius(where: str, to: Scenarios, common: Common) -> None:
         raise UsageError(f"--to {to} writes several files", "name their folder with --out")
     folder = Path(common.out)
     session = begin(where, common)
-    board = None if session.case.graph else session.status()
+    board = session.levers()
     found = bargain(session.case, board, reading=session.reading)
     made = export(session.case, found.problem, found.patience)
     left_out = list(made.left_out)

@@ -136,7 +136,7 @@ def export_gmcr(where: str, common: Common) -> None:
     from detente.model import compile_model
 
     session = begin(where, common)
-    board = None if session.case.graph else session.status()
+    board = session.levers()
     model = compile_model(session.case, board, reading=session.reading)
     made = export(session.case, model, reading=session.reading)
     text = write(made.conflict)

@@ -93,7 +93,7 @@ def sequence(
 
     from detente import sequence as engine
 
-    board = None if session.case.graph else session.status()
+    board = session.levers()
     with _nothing_kept(common), progress("Schedules", common) as report:
         found = engine.sequence(
             session.case,

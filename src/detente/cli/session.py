@@ -52,6 +52,16 @@ class Session:
             self.case, self.opened.entries, as_of or self.as_of, self.known, self.reading
         )
 
+    def levers(self) -> "Status | None":
+        """Return the part of the board that a model starts from; None in graph form."""
+        from detente import ledger
+
+        if self.case.graph:
+            return None
+        return ledger.status(
+            self.case, self.opened.entries, self.as_of, self.known, self.reading, clauses=False
+        )
+
     def outlook(self, ahead: "Duration") -> "tuple[Coming, ...]":
         """Return what will change within the time `ahead` if nobody acts."""
         from detente import ledger

@@ -110,7 +110,7 @@ def _question(session: Session, wish: Wish, common: Common) -> "Question":
 def _model(session: Session, wish: Wish) -> "Model":
     from detente.model import compile_model
 
-    board = None if session.case.graph else session.status()
+    board = session.levers()
     try:
         return compile_model(session.case, board, reading=session.reading)
     except CannotComputeError:

@@ -46,7 +46,7 @@ def hypergame(question: Question) -> Section:
             "write 'misperceptions:' in the case file: who does not know of what, or takes whose "
             "preferences to be different",
         )
-    board = None if session.case.graph else session.status()
+    board = session.levers()
     game = compile_hypergame(session.case, board, reading=session.reading)
     concepts = question.ordinary("--hypergame")
     lasting = equilibria(solve_hypergame(game, concepts))

@@ -50,7 +50,7 @@ def _relations(question: Question) -> Relations:
     great = None if wish.strength is None else _great(question.model, wish.strength)
     return compile_relations(
         session.case,
-        None if session.case.graph else session.status(),
+        session.levers(),
         reading=session.reading,
         types="all" if wish.unknown else "likeliest",
         great=great,

@@ -25,6 +25,7 @@ from detente.ledger.standing import (
     statuses_by_reading,
 )
 from detente.ledger.view import Dated, View, view_of
+from detente.ledger.waiting import changed_by
 from detente.relief import verb_of
 
 __all__ = [
@@ -121,6 +122,8 @@ def status(
     as_of: dt.date,
     known: dt.date | None = None,
     reading: str | None = None,
+    *,
+    clauses: bool = True,
 ) -> Status:
     """Return the board as of the end of day `as_of`, as known at the end of day `known`.
 
@@ -134,6 +137,8 @@ def status(
         The day of the question; and when it is asked: None, with all that the record holds.
     reading : str or None
         The party whose reading of disputed terms counts.
+    clauses : bool
+        False: only what is said of levers is wanted. Clauses that change no lever are passed over.
 
     Examples
     --------
@@ -149,11 +154,13 @@ def status(
     >>> board.levers["ban"].why
     'not known: in force at the start; e1 (disputed by e2 and not ruled on): lifted'
     """
+    if not clauses and not changed_by(case):
+        case = replace(case, clauses={})
     view = view_of(case, entries, known)
     runs = run_clauses(case, view, as_of, reading)
     moved = with_effects(case, view, runs)
     standing = Standing(case, view, runs, as_of, moved)
-    clauses = {clause.id: clause_status(standing, clause) for clause in case.clauses.values()}
+    said = {clause.id: clause_status(standing, clause) for clause in case.clauses.values()}
     apart = statuses_by_reading(case, runs, as_of)
     levels_apart = levels_by_reading(
         case, view, runs, lambda changed, lever: lever_status(case, changed, lever, as_of).levels
@@ -168,7 +175,7 @@ def status(
             )
             for lever in case.levers
         },
-        clauses={id_: replace(c, readings=apart.get(id_, {})) for id_, c in clauses.items()},
+        clauses={id_: replace(c, readings=apart.get(id_, {})) for id_, c in said.items()},
         problems=runs.problems,
     )
 
