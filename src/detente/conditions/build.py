@@ -50,20 +50,16 @@ class _Names(NamedTuple):
     end: int
 
 
-def _start(child: Any) -> int:
-    return int(child.start if isinstance(child, Piece | _Names) else child.start_pos)
-
-
-def _end(child: Any) -> int:
-    return int(child.end if isinstance(child, Piece | _Names) else child.end_pos)
+def _of(child: Any) -> Span:
+    return child.start, child.end
 
 
 def _span(children: list[Any]) -> Span:
-    return _start(children[0]), _end(children[-1])
+    return children[0].start, children[-1].end
 
 
-def _of(child: Any) -> Span:
-    return _start(child), _end(child)
+def _texts(words: list[Any]) -> tuple[str, ...]:
+    return tuple(word.text for word in words)
 
 
 def _piece(children: list[Any], node: Node) -> Piece:
@@ -76,7 +72,7 @@ def _nodes(children: list[Any]) -> tuple[Node, ...]:
 
 
 def _whole(token: Any) -> int:
-    text = str(token)
+    text = token.text
     if not text.isdigit() or len(text) > 6:
         raise ConditionError(
             f"expected a whole number of at most six digits, got '{text}'", "", *_of(token)
@@ -133,28 +129,28 @@ class Builder:
 
     def claimed(self, c: list[Any]) -> Piece:
         """``A claimed by P``."""
-        return _piece(c, Claimed(c[0].node, str(c[3]), _of(c[3])))
+        return _piece(c, Claimed(c[0].node, c[3].text, _of(c[3])))
 
     def compare_level(self, c: list[Any]) -> Piece:
         """``lever >= level``."""
-        return _piece(c, Compare(str(c[0]), str(c[1]), str(c[2]), None, _of(c[2])))
+        return _piece(c, Compare(c[0].text, c[1].text, c[2].text, None, _of(c[2])))
 
     def compare_number(self, c: list[Any]) -> Piece:
         """``quantity >= 50 t``."""
-        unit = str(c[3]) if len(c) > 3 else None
-        return _piece(c, Compare(str(c[0]), str(c[1]), float(c[2]), unit, _span(c[2:])))
+        unit = c[3].text if len(c) > 3 else None
+        return _piece(c, Compare(c[0].text, c[1].text, float(c[2].text), unit, _span(c[2:])))
 
     def happened(self, c: list[Any]) -> Piece:
         """``event(signed)``."""
-        return _piece(c, Happened(str(c[2]), _of(c[2])))
+        return _piece(c, Happened(c[2].text, _of(c[2])))
 
     def clause_is(self, c: list[Any]) -> Piece:
         """``fulfilled(freeze)``."""
-        return _piece(c, ClauseIs(str(c[0]), str(c[2]), _of(c[2])))
+        return _piece(c, ClauseIs(c[0].text, c[2].text, _of(c[2])))
 
     def since(self, c: list[Any]) -> Piece:
         """``60 days since signed``."""
-        return _piece(c, Since(c[0].node, str(c[2]), _of(c[2])))
+        return _piece(c, Since(c[0].node, c[2].text, _of(c[2])))
 
     def at_least(self, c: list[Any]) -> Piece:
         """``at least 2 of (A; B; C)``."""
@@ -171,23 +167,25 @@ class Builder:
     def term(self, c: list[Any]) -> Piece:
         """``denuclearised as usa_reading``."""
         if len(c) == 1:
-            return _piece(c, TermIs(str(c[0])))
-        return _piece(c, TermIs(str(c[0]), str(c[2]), _of(c[2])))
+            return _piece(c, TermIs(c[0].text))
+        return _piece(c, TermIs(c[0].text, c[2].text, _of(c[2])))
 
     def names(self, c: list[Any]) -> _Names:
         """``iaea|unscom``."""
-        return _Names(tuple(map(str, c[::2])), tuple(map(_of, c[::2])), *_span(c))
+        return _Names(_texts(c[::2]), tuple(map(_of, c[::2])), *_span(c))
 
     def duration(self, c: list[Any]) -> Piece:
         """``60 days``, ``5 business days``."""
-        unit = str(c[-1]).removesuffix("s") + "s"
+        unit = c[-1].text.removesuffix("s") + "s"
         if len(c) == 3 and unit != "days":
-            raise ConditionError(f"expected business days, got 'business {c[2]}'", "", *_span(c))
+            raise ConditionError(
+                f"expected business days, got 'business {c[2].text}'", "", *_span(c)
+            )
         return _piece(c, Duration(_whole(c[0]), f"business {unit}" if len(c) == 3 else unit))
 
     def deadline(self, c: list[Any]) -> Piece:
         """``60 days of signed``."""
-        event = None if str(c[2]) == "trigger" else str(c[2])
+        event = None if c[2].text == "trigger" else c[2].text
         return _piece(c, Deadline(c[0].node, event, _of(c[2])))
 
     def verification(self, c: list[Any]) -> Piece:
@@ -198,12 +196,12 @@ class Builder:
     def effect(self, c: list[Any]) -> Piece:
         """``coal_ban = suspended and textile_ban = suspended``."""
         for compare in c[1::4]:
-            if str(compare) != "=":
+            if compare.text != "=":
                 raise ConditionError(
-                    f"unexpected '{compare}'; expected =",
+                    f"unexpected '{compare.text}'; expected =",
                     "what a party does is written lever = level",
                     *_of(compare),
                 )
-        settings = tuple(zip(map(str, c[::4]), map(str, c[2::4]), strict=True))
+        settings = tuple(zip(_texts(c[::4]), _texts(c[2::4]), strict=True))
         spans = tuple(zip(map(_of, c[::4]), map(_of, c[2::4]), strict=True))
         return _piece(c, Effect(settings, spans))

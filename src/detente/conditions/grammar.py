@@ -5,15 +5,14 @@ says which of its forms do not belong where a condition stands. ``if``, ``iff`` 
 weakest and do not chain; then ``or``, ``and``, ``not``; then what follows a condition (``for``,
 ``in last``, ``verified by``, ``claimed by``).
 
-The parser is built on first use, so that importing this module stays light.
+The parser's tables are made from the grammar ahead of time: `scripts/grammar_tables.py --write`.
 """
 
-from collections.abc import Callable, Iterator
-from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from detente.conditions.build import Builder, Piece
 from detente.conditions.expected import unexpected
+from detente.conditions.shift_reduce import StuckError, shift_reduce
 from detente.conditions.tree import Deadline, Duration, Effect, Node, Verification, children
 from detente.conditions.words import (
     MAX_DEPTH,
@@ -148,7 +147,12 @@ def _parse(text: str, start: str, kind: type[N]) -> N:
             MAX_LENGTH,
             len(text),
         )
-    piece = _parser()(text, start)
+    words = list(split_words(text))
+    try:
+        piece = shift_reduce(words, start, Builder())
+    except StuckError as error:
+        before = words if error.word is None else words[: words.index(error.word)]
+        raise unexpected(text, before, error.word, error.accepts) from None
     if not isinstance(piece, Piece) or not isinstance(piece.node, kind):
         raise TypeError(f"the grammar gave no {kind.__name__} for {text!r}")
     _refuse_depth(piece.node)
@@ -162,47 +166,3 @@ def _refuse_depth(node: Node) -> None:
         if depth > MAX_DEPTH:
             raise too_deep(*top.span)
         todo.extend((child, depth + 1) for child in children(top))
-
-
-@cache
-def _parser() -> Callable[[str, str], Any]:
-    """Return the generated parser: (text, what it is to be read as) -> piece."""
-    from lark import Lark, Token
-    from lark.exceptions import UnexpectedToken
-    from lark.lexer import Lexer
-
-    class Words(Lexer):
-        """Gives the parser our own words."""
-
-        def __init__(self, conf: Any) -> None:
-            """Take nothing from the grammar: it declares its terminals only."""
-
-        def lex(self, lexer_state: Any, *_: Any) -> Iterator[Token]:
-            for word in split_words(str(lexer_state)):
-                yield Token(word.kind, word.text, word.start, end_pos=word.end)
-
-    lark = Lark(
-        GRAMMAR,
-        parser="lalr",
-        lexer=Words,
-        start=list(STARTS),
-        transformer=Builder(),
-        maybe_placeholders=False,
-    )
-
-    def run(text: str, start: str) -> Any:
-        try:
-            return lark.parse(text, start=start)
-        except UnexpectedToken as error:
-            words = list(split_words(text))
-            place = None if error.token.type == "$END" else error.token.start_pos
-            at = next((word for word in words if word.start == place), None)
-            before = words[: words.index(at)] if at else words
-            # The parser has closed what it could before it failed. Again, to the word before.
-            parser = lark.parse_interactive("", start=start)
-            for word in before:
-                parser.feed_token(Token(word.kind, word.text, word.start, end_pos=word.end))
-            accepts: set[str] = parser.accepts()  # type: ignore[no-untyped-call]  # lark's gap
-            raise unexpected(text, before, at, accepts) from None
-
-    return run
