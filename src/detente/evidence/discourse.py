@@ -1,10 +1,11 @@
 """What a text has said so far: who was named, as what, and who spoke last."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from detente.evidence.names import Mention
+from detente.evidence.sorts import Sort
 
 __all__ = ["Discourse", "Named", "Titled"]
 
@@ -64,12 +65,29 @@ class Discourse:
     introduced: dict[str, Mention] = field(default_factory=dict)
     """Persons by their names in full and by their last names, as the text has introduced them."""
 
-    groups: tuple[str, ...] = ()
-    """The players that are no states and no organisations of states: "the rebels"."""
+    sorts: Mapping[str, Sort] = field(default_factory=dict)
+    """What sort of party each is: state, organisation, group or firm."""
+    callings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By which common nouns the parties are called: "the front"."""
     place: Mention | None = None
     """The party in whose capital a report was written, by its dateline."""
     titled: list[Titled] = field(default_factory=list)
     """Persons with their posts: "the envoy", "the minister"."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The players that are no states and no organisations of states: "the rebels"."""
+        return self.of_sort("group", self.players)
+
+    def of_sort(self, sort: Sort, among: Iterable[str] | None = None) -> tuple[str, ...]:
+        """Return the parties of one sort."""
+        return tuple(p for p in (among or self.sorts) if self.sorts.get(p) == sort)
+
+    def last_of(self, parties: Iterable[str], before: Callable[[Named], bool]) -> Mention | None:
+        """Return who of `parties` was named last among those for which `before` holds."""
+        wanted = frozenset(parties)
+        there = (n for n in reversed(self.named) if n.mention.party in wanted and before(n))
+        return next((n.mention for n in there), None)
 
     def note(self, named: Named) -> None:
         """Remember a name."""

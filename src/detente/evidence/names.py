@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 
 from detente.case import Case
 from detente.evidence.name_words import NOT_PERSON, OFFICES, STARTERS
+from detente.evidence.organs import organs_of, people_of
 from detente.evidence.places import rows
 
-__all__ = ["Mention", "Names", "groups_of", "name_in", "names_of", "short_name"]
+__all__ = ["Mention", "Names", "name_in", "names_of", "short_name"]
 
 _TITLES = (
     "President|Vice President|Prime Minister|Chancellor|Premier|Chairman|Chairwoman|Secretary of State"
@@ -99,6 +100,17 @@ def _names_written(name: str) -> Iterator[str]:
 
 
 def _words_of_case(case: Case) -> Iterator[_Word]:
+    """Yield what the case itself calls its parties, then what else they may be called."""
+    yield from _given(case)
+    for party in case.parties.values():
+        given = [*_names_written(party.name), *party.aliases]
+        yield from _placed(party.id, given)
+        yield from _formed(party.id, given)
+    for party in case.parties.values():
+        yield from _organs(party.id, [*_names_written(party.name), *party.aliases])
+
+
+def _given(case: Case) -> Iterator[_Word]:
     for party in case.parties.values():
         media = bool(_MEDIA.search(party.name)) and not _NOT_MEDIA.search(party.name)
         kind = "media" if media else "party"
@@ -107,16 +119,32 @@ def _words_of_case(case: Case) -> Iterator[_Word]:
             plain = re.sub(r"^(?:the|The) ", "", alias)
             titled = _TITLE.match(plain)
             bare = plain[titled.end() + 1 :] if titled else plain
-            if titled or _personal(plain) or plain in _TITLES.split("|"):
+            if plain.replace("-", " ") in _POSTS:
+                yield _Word(plain, party.id, "", kind)
+            elif titled or _personal(plain):
                 yield _Word(bare, party.id, short_name(bare), "person")
             else:
                 yield _Word(plain, party.id, "", kind)
-        for alias in given:
-            for word, sort in _places_of(alias):
-                yield _Word(word, party.id, "", sort)
+
+
+def _placed(party: str, given: Iterable[str]) -> Iterator[_Word]:
+    """Yield the people, capital and other names of the states that a party is or governs."""
+    for alias in given:
+        governed = _GOVERNMENT.fullmatch(alias)
+        for name in (alias, governed["of"] or governed["adjective"]) if governed else (alias,):
+            for word, sort in _places_of(name):
+                yield _Word(word, party, "", sort)
                 if sort == "people" and word.endswith("n"):  # "the Iranians"
-                    yield _Word(f"{word}s", party.id, "", "party")
-        yield from _formed(party.id, given)
+                    yield _Word(f"{word}s", party, "", "party")
+            for word in people_of(name):
+                yield _Word(word, party, "", "party")
+
+
+def _organs(party: str, given: Iterable[str]) -> Iterator[_Word]:
+    names = {row[0] for alias in given for row in rows() if alias in row}
+    for name in sorted({*given} | names):
+        for word in organs_of(name):
+            yield _Word(re.sub(r"^the (?=[A-Z])", "", word), party, "", "party")
 
 
 def _formed(party: str, given: Iterable[str]) -> Iterator[_Word]:
@@ -126,6 +154,15 @@ def _formed(party: str, given: Iterable[str]) -> Iterator[_Word]:
             stem = alias.rstrip("aeiou")
             for form in (f"{alias}n", f"{stem}ian", f"{stem}an", f"{stem}ese", f"{alias}i"):
                 yield _Word(form, party, "", "people")
+
+
+_GOVERNMENT = re.compile(
+    r"(?:(?:Federal |Transitional |National |Military )?(?:Government|government|Republic|Kingdom|State) of (?:the )?(?P<of>.+)"
+    r"|(?:the )?(?P<adjective>[A-Z].+?) (?:[Gg]overnment|[Aa]uthorities|[Aa]dministration))"
+)
+_POSTS = frozenset(title.replace("-", " ") for title in _TITLES.split("|")) | frozenset(
+    ["Secretary General", "High Representative", "Chief Executive", "President of the Commission"]
+)
 
 
 class Names:
@@ -343,31 +380,6 @@ def _alone(part: str, text: str) -> int:
         not re.search(r"[A-Z][\w.-]* $", text[max(0, match.start() - 20) : match.start()])
         for match in re.finditer(pattern, text)
     )
-
-
-_OF_STATES = re.compile(
-    r"\b(?:UN|U\.N\.|United Nations|Union|EU|NATO|African|Arab|League|Council|Agency|IAEA|OSCE|Commission|WTO|ASEAN"
-    r"|ECOWAS|IGAD|government|Government|army|Republic|Kingdom|mission|states|Parliament|Congress)\b"
-)
-
-
-def groups_of(case: Case) -> tuple[str, ...]:
-    """Return the players that are neither states nor governments nor organisations of states.
-
-    Examples
-    --------
-    >>> from detente.case import Case, Party
-    >>> parties = {"mali": Party(id="mali", name="Mali"), "jnim": Party(id="jnim", name="JNIM")}
-    >>> groups_of(Case(id="c", parties=parties))
-    ('jnim',)
-    """
-    states = {word for row in rows() for word in row}
-    found = []
-    for party in case.players:
-        given = [*_names_written(case.parties[party].name), *case.parties[party].aliases]
-        if not any(name in states or _OF_STATES.search(name) for name in given):
-            found.append(party)
-    return tuple(found)
 
 
 def names_of(case: Case, text: str) -> Names:

@@ -14,13 +14,14 @@ from detente.evidence.discourse import Discourse
 from detente.evidence.grammar import lemma
 from detente.evidence.introductions import introduce
 from detente.evidence.keywords import headline
-from detente.evidence.names import Mention, Names, groups_of
+from detente.evidence.names import Mention, Names
 from detente.evidence.noun_rules import named
 from detente.evidence.paragraph import Paragraph, paragraph_of, readied
 from detente.evidence.parse import parser
 from detente.evidence.proposal import Proposal, clipped, moved
 from detente.evidence.quotes import straightened
 from detente.evidence.rules import RULES
+from detente.evidence.sorts import callings_of, sorts_of
 from detente.evidence.speaking import Speaking
 from detente.evidence.subjects import Subjects
 from detente.evidence.turns import capitalised, turns
@@ -38,7 +39,7 @@ def propose(text: str, names: Names, case: Case) -> Iterator[Proposal]:
     """Propose claims for a whole text, paragraph by paragraph."""
     discourse = Discourse(case.players)
     discourse.count(names.mentions(straightened(text)))
-    discourse.groups = groups_of(case)
+    discourse.sorts, discourse.callings = sorts_of(case), callings_of(case)
     for paragraph in _parsed(text, names):
         for one in _of_paragraph(paragraph, discourse, names):
             yield moved(one, paragraph.zone.start)

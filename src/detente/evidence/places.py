@@ -4,6 +4,8 @@ Used only for parties that a case names: a row adds its words to the aliases of 
 of its names. Words: name | adjective | seats of government | other names.
 """
 
+from functools import lru_cache
+
 __all__ = ["rows"]
 
 _TABLE = """
@@ -182,6 +184,44 @@ Denmark|Danish|Copenhagen|
 Iceland|Icelandic|Reykjavik|
 Malta|Maltese|Valletta|
 Holy See|Vatican|
+Abkhazia|Abkhaz|Sukhumi, Sokhumi|
+South Ossetia|South Ossetian|Tskhinvali, Tskhinval|
+Nagorno-Karabakh|Karabakh|Stepanakert|Artsakh
+Crimea|Crimean|Simferopol|
+Chechnya|Chechen|Grozny|
+Catalonia|Catalan|Barcelona|Generalitat
+Basque Country|Basque|Vitoria|
+Scotland|Scottish|Edinburgh, Holyrood|
+Wales|Welsh|Cardiff|
+Northern Ireland|Northern Irish|Belfast, Stormont|
+Quebec|Quebecois|
+Greenland|Greenlandic|Nuuk|
+Faroe Islands|Faroese|Tórshavn, Torshavn|
+Kurdistan|Kurdish|Erbil, Irbil|Kurdistan Region
+Puntland|Puntland|Garowe|
+Tigray|Tigrayan|Mekelle, Mekele|
+Zanzibar|Zanzibari|
+Bougainville|Bougainvillean|Buka|
+New Caledonia|Caledonian|Noumea|
+Republika Srpska|Bosnian Serb|Banja Luka|
+Northern Cyprus|Turkish Cypriot|
+Gaza|Gazan|Gaza City|Gaza Strip
+Kashmir|Kashmiri|Srinagar|
+Tibet|Tibetan|Lhasa|
+Darfur|Darfuri|
+Biafra|Biafran|
+Aceh|Acehnese|Banda Aceh|
+Mindanao|Mindanaoan|
+Vanuatu|Vanuatuan|Port Vila|
+Samoa|Samoan|Apia|
+Tonga|Tongan|
+Kiribati|Kiribati|Tarawa|
+Tuvalu|Tuvaluan|Funafuti|
+Cape Verde|Cape Verdean|Praia|Cabo Verde
+Comoros|Comorian|Moroni|
+Barbados|Barbadian|Bridgetown|
+Trinidad and Tobago|Trinidadian|Port of Spain|
+Belize|Belizean|Belmopan|
 European Union|European|Brussels, European Commission|EU, E.U.
 United Nations|UN|United Nations Secretariat|U.N.
 UN Security Council|Security Council|the Council|United Nations Security Council, U.N. Security Council
@@ -189,6 +229,7 @@ International Atomic Energy Agency|IAEA||the Agency
 """
 
 
+@lru_cache(maxsize=1)
 def rows() -> list[tuple[str, ...]]:
     """Return each state with all its words, the adjective second.
 

@@ -9,6 +9,7 @@ from detente.evidence.grammar import ancestors, lemma, noun, subject_of
 from detente.evidence.lexicon import words
 from detente.evidence.names import Mention
 from detente.evidence.paragraph import Paragraph
+from detente.evidence.sorts import NEVER_MANY, OF_STATES_ONLY, OFFICES_WITH_ARTICLE
 
 __all__ = ["Subjects"]
 
@@ -26,6 +27,25 @@ _NATIVE = re.compile(
     r"|Supreme|Armed|Security|Ruling|General|Executive|External|Economy|Energy|Oil|Culture|Information)"
 )
 _SERVES = frozenset(["adviser", "advisor", "aide", "spokesman", "spokeswoman", "spokesperson"])
+_DEFINITE = frozenset(["the", "this", "that", "these", "those", "its", "their"])
+_OTHERS = frozenset(
+    [
+        "other",
+        "another",
+        "both",
+        "all",
+        "several",
+        "some",
+        "any",
+        "no",
+        "each",
+        "every",
+        "many",
+        "two",
+        "three",
+        "rival",
+    ]
+)
 _FORMAL = frozenset(["willing", "ready", "prepared", "open", "set"])
 
 
@@ -129,8 +149,11 @@ class Subjects:
             return leaders or self.discourse.sides()
         if word in _TALKS and not any(c.i in self.paragraph.at for c in token.subtree):
             return self.discourse.sides()
+        called = self._inside(token, depth) or self._called(token)
+        if called:
+            return called
         if noun(token) in words("armed-group"):
-            return self._inside(token, depth) or self._group(token)
+            return self._group(token)
         if word in _STATE_NOUNS and any(c.lower_ in ("the", "this") for c in token.children):
             before = [n for n in self.here() if n.token < token.i and n.mention.kind == "party"]
             if before and not any(c.i in self.paragraph.at for c in token.children):
@@ -149,6 +172,26 @@ class Subjects:
         party = before[-1].party if before else (groups[0] if len(groups) == 1 else "")
         return (Mention(0, 0, party, inferred=True),) if party else ()
 
+    def _called(self, token: Token) -> tuple[Mention, ...]:
+        """Return the party that a noun of its name means: "the front" for the Polisario Front."""
+        word = noun(token)
+        among = self.discourse.callings.get(word, ())
+        before = [c for c in token.children if c.i < token.i]
+        named = any(c.lower_ in _DEFINITE for c in before)
+        if not among or not named or any(c.lower_ in _OTHERS for c in before):
+            return ()
+        if word in NEVER_MANY and token.tag_ in ("NNS", "NNPS"):
+            return ()
+        if any(c.text[:1].isupper() and c.i > token.sent.start and c.dep_ != "det" for c in before):
+            return ()
+        if len(among) == 1:
+            return (Mention(0, 0, among[0], inferred=True),)
+        last = self.discourse.last_of(among, lambda n: self._earlier(n, token))
+        return (Mention(0, 0, last.party, inferred=True),) if last else ()
+
+    def _earlier(self, named: Named, token: Token) -> bool:
+        return named.paragraph < self.paragraph.number or named.token < token.i
+
     def _bare(self, token: Token) -> bool:
         """Whether a noun has nothing but an article: "the sides"."""
         return [c.lower_ for c in token.children if c.i < token.i] == ["the"]
@@ -166,7 +209,8 @@ class Subjects:
             return (replace(last, inferred=True),) if last is not None else ()
         own = word in words("operation") and self._told_by(token) is not None
         posted = self.introducing and word in words("post")
-        if word not in words("institution") and not own and not posted:
+        articled = word in OFFICES_WITH_ARTICLE and any(c.lower_ == "the" for c in token.children)
+        if word not in words("institution") and not own and not posted and not articled:
             return ()
         foreign = any(
             c.dep_ in ("amod", "compound") and c.text[:1].isupper() and c.i > token.sent.start
@@ -174,8 +218,18 @@ class Subjects:
         )  # fmt: skip
         if foreign or any(c.lower_ in ("both", "other", "no", "any") for c in token.children):
             return ()
-        mention = self._told_by(token) or self._around(token)
+        mention = self._whose(token, word)
         return (Mention(0, 0, mention.party, inferred=True),) if mention else ()
+
+    def _whose(self, token: Token, word: str) -> Mention | None:
+        """Return whose an institution is: what only states have is a state's."""
+        states = self.discourse.of_sort("state") if word in OF_STATES_ONLY else ()
+        if len(states) == 1:
+            return Mention(0, 0, states[0])
+        for found in (self._told_by(token), self._around(token)):
+            if found is not None and (not states or found.party in states):
+                return found
+        return self.discourse.last_of(states, lambda n: self._earlier(n, token))
 
     def _told_by(self, token: Token) -> Mention | None:
         """Return who speaks where a noun stands in what is told or quoted."""
