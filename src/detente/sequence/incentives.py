@@ -20,15 +20,15 @@ Sources: Friedman (1971); Marx and Matthews (2000); Lockwood and Thomas (2002).
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detente.errors import CannotComputeError, UsageError
-from detente.sequence.answers import Answers, is_position
-from detente.sequence.setting import Bools, Floats, Ints, Setting
+from detente.errors import UsageError
+from detente.sequence.answers import Answers
+from detente.sequence.layout import Layout, Moment
+from detente.sequence.setting import Floats, Setting
 
 __all__ = ["TOLERANCE", "Check", "Constraint", "Mode", "check", "comply_values", "prepare"]
 
@@ -102,35 +102,30 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Moment:
-    """What one party can do in one period: all but patience and detection.
-
-    C own positions, H phases of the others' answer.
-    """
-
-    due: int
-    before: int
-    digits: Ints  # (C, own levers)
-    off: Bools  # (C, own levers): off the schedule
-    flow: Floats  # (C,)
-    reach: Bools  # (C, C)
-    best: Floats  # (C, H): the party's best flow in each phase after the breach is found
-    lags: Ints  # (C, H): the period in which each phase begins
-    entry: Ints | None  # (C,) the places of these positions in the next period
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """A schedule laid out once for many values of patience and detection."""
 
     setting: Setting
     schedule: tuple[int, ...]
-    moments: tuple[tuple[_Moment, ...], ...]  # [period or rest][party]
+    moments: tuple[tuple[Moment, ...], ...]  # [period or rest][party]
     answers: Answers = field(repr=False, compare=False)
+    laid: tuple[tuple[Layout, ...], ...] = field(repr=False, compare=False)
+    # What was worked out already: many checks differ in the patience or detection of one party.
+    known: dict[tuple[object, ...], tuple[Constraint, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    after: dict[tuple[int, int, float], Floats] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def with_lags(self, setting: Setting) -> "Prepared":
         """Return the same schedule in a setting that differs in lags only."""
-        return _prepared(setting, self.schedule, self.answers)
+        pairs = zip(self.moments, self.laid, strict=True)
+        moments = tuple(
+            tuple(one.later(setting, now) for now, one in zip(row, laid, strict=True))
+            for row, laid in pairs
+        )
+        return replace(self, setting=setting, moments=moments, known={}, after={})
 
     @property
     def taken_back(self) -> frozenset[int]:
@@ -151,31 +146,43 @@ class Prepared:
         """Return every inequality, with these gates, discount factors (P,) and chances (L,)."""
         patience = self.setting.patience if patience is None else patience
         detect = self.setting.detect if detect is None else detect
-        found: list[list[Constraint]] = [[] for _ in self.moments]
         comply = comply_values(self.setting, self.schedule, patience)
-        for party in range(len(self.setting.parties)):
-            self._party(party, (gates, comply), float(patience[party]), detect, found)
-        rows = tuple(c for period in found for c in period)
+        parties = range(len(self.setting.parties))
+        found = [
+            self._party(party, (gates, comply), float(patience[party]), detect) for party in parties
+        ]
+        rows = tuple(itertools.chain.from_iterable(zip(*found, strict=True)))
         value = tuple(map(float, comply[0]))
         return Check(schedule=self.schedule, gates=tuple(gates), constraints=rows, value=value)
 
     def _party(
-        self,
-        party: int,
-        path: tuple[Sequence[bool], Floats],
-        delta: float,
-        detect: Floats,
-        found: list[list[Constraint]],
-    ) -> None:
+        self, party: int, path: tuple[Sequence[bool], Floats], delta: float, detect: Floats
+    ) -> tuple[Constraint, ...]:
+        """Return the inequalities of one party by period, rest last.
+
+        They turn on its own patience, and on how its own levers are watched.
+        """
+        key = party, tuple(path[0]), delta, detect[list(self.setting.own(party))].tobytes()
+        if key not in self.known:
+            self.known[key] = self._breaches(party, path, delta, detect)
+        return self.known[key]
+
+    def _breaches(
+        self, party: int, path: tuple[Sequence[bool], Floats], delta: float, detect: Floats
+    ) -> tuple[Constraint, ...]:
         """Work backwards from rest: the value of the best breach from every hidden position."""
         gates, comply = path
         own = list(self.setting.own(party))
+        missed = 1 - detect[own]
+        found: list[Constraint] = []
         ahead: Floats | None = None
         for period in range(len(self.moments) - 1, -1, -1):
             now = self.moments[period][party]
             rest = period == len(self.moments) - 1
-            seen = 1 - np.prod(np.where(now.off, 1 - detect[own], 1.0), axis=1)
-            after = _after(now, delta)
+            seen = 1 - np.multiply.reduce(np.where(now.off, missed, 1.0), axis=1)
+            if (period, party, delta) not in self.after:
+                self.after[period, party, delta] = _after(now, delta)
+            after = self.after[period, party, delta]
             m = delta * seen / (1 - (1 - seen) * delta)
             if rest or gates[period] or ahead is None or now.entry is None:
                 worth = _mixed(now.flow, after, m)
@@ -187,7 +194,7 @@ class Prepared:
             best = int(np.argmax(breach))
             worth[now.due] = comply[period, party]
             ahead = np.where(now.reach, worth[None, :], -np.inf).max(axis=1)
-            found[period].append(
+            found.append(
                 Constraint(
                     party=party,
                     period=None if rest else period,
@@ -196,6 +203,7 @@ class Prepared:
                     deviation=_deviation(now, best, own) if np.isfinite(breach[best]) else {},
                 )
             )
+        return tuple(reversed(found))
 
 
 def _mixed(first: Floats, second: Floats, weight: Floats) -> Floats:
@@ -206,7 +214,7 @@ def _mixed(first: Floats, second: Floats, weight: Floats) -> Floats:
     return out
 
 
-def _after(now: _Moment, delta: float) -> Floats:
+def _after(now: Moment, delta: float) -> Floats:
     """Return what is left to the party once the breach is found, from every own position."""
     begin = delta ** now.lags.astype(float)
     end = np.concatenate([begin[:, 1:], np.zeros((len(begin), 1))], axis=1)
@@ -214,7 +222,7 @@ def _after(now: _Moment, delta: float) -> Floats:
     return total
 
 
-def _deviation(now: _Moment, place: int, own: list[int]) -> dict[int, int]:
+def _deviation(now: Moment, place: int, own: list[int]) -> dict[int, int]:
     return {lever: int(now.digits[place, z]) for z, lever in enumerate(own) if now.off[place, z]}
 
 
@@ -302,15 +310,18 @@ def prepare(setting: Setting, schedule: Sequence[int]) -> Prepared:
 def _prepared(setting: Setting, states: tuple[int, ...], answers: Answers) -> Prepared:
     path = [setting.digits(state) for state in states]
     ends = [*itertools.pairwise(path), (path[-1], path[-1])]
-    laid = [
-        [_Layout(setting, party, (path, ends, t), answers) for party in range(len(setting.parties))]
+    parties = range(len(setting.parties))
+    laid = tuple(
+        tuple(Layout(setting, party, (path, ends, t), answers) for party in parties)
         for t in range(len(ends))
-    ]
+    )
     moments = []
     for t, row in enumerate(laid):
         ahead = laid[t + 1] if t + 1 < len(laid) else None
         moments.append(tuple(one.moment(ahead[p] if ahead else None) for p, one in enumerate(row)))
-    return Prepared(setting=setting, schedule=states, moments=tuple(moments), answers=answers)
+    return Prepared(
+        setting=setting, schedule=states, moments=tuple(moments), answers=answers, laid=laid
+    )
 
 
 def _validate(setting: Setting, states: Sequence[int]) -> None:
@@ -333,126 +344,3 @@ def _validate(setting: Setting, states: Sequence[int]) -> None:
                     f"step {t} cannot be made: {setting.levers[k]} from {names[a]} to {names[b]}",
                     "its undo says never",
                 )
-
-
-MOST_POSITIONS = 6000
-
-
-_Path = list[tuple[int, ...]]
-
-
-class _Layout:
-    """The own positions of one party in one period, and the others' answer to each."""
-
-    def __init__(
-        self,
-        setting: Setting,
-        party: int,
-        steps: tuple[_Path, list[tuple[tuple[int, ...], tuple[int, ...]]], int],
-        answers: Answers,
-    ) -> None:
-        path, ends, period = steps
-        self.setting, self.party, self.answers = setting, party, answers
-        self.own = setting.own(party)
-        self.before, self.after = ends[period]
-        held = path[: min(period, len(path) - 1) + 1]
-        choices = [self._levels(k, {x[k] for x in held}) for k in self.own]
-        if np.prod([len(c) for c in choices]) > MOST_POSITIONS:
-            raise CannotComputeError(
-                f"{setting.parties[party]} has more than {MOST_POSITIONS:,} ways to break the schedule"
-            )
-        every = np.array(list(itertools.product(*choices)), np.int64).reshape(-1, len(self.own))
-        rows = {tuple(row) for row in setting.positions[party].tolist()}
-        self.digits = np.array(
-            [row for row in every.tolist() if tuple(row) in rows], np.int64
-        ).reshape(-1, len(self.own))
-        self.place = {tuple(row): i for i, row in enumerate(self.digits.tolist())}
-
-    def _levels(self, lever: int, held: set[int]) -> list[int]:
-        """Return the levels at which the lever may secretly be: no higher than is due."""
-        allowed = self.setting.allowed[lever]
-        return [b for b in range(self.after[lever] + 1) if any(allowed[a, b] for a in held)]
-
-    def moment(self, ahead: "_Layout | None") -> _Moment:
-        """Return the arrays."""
-        own = list(self.own)
-        due = self.place[tuple(self.after[k] for k in own)]
-        before = self.place[tuple(self.before[k] for k in own)]
-        reach = np.ones((len(self.digits), len(self.digits)), np.bool_)
-        for z, k in enumerate(own):
-            reach &= self.setting.allowed[k][self.digits[:, z][:, None], self.digits[:, z][None, :]]
-        off = self.digits != self.digits[due]
-        best, lags = self._answers(reach)
-        entry = None
-        if ahead is not None:
-            entry = np.array([ahead.place[tuple(row)] for row in self.digits.tolist()], np.int64)
-        return _Moment(
-            due=due,
-            before=before,
-            digits=self.digits,
-            off=off,
-            flow=self._flows(self.after),
-            reach=reach,
-            best=best,
-            lags=lags,
-            entry=entry,
-        )
-
-    def _flows(self, others: Sequence[int]) -> Floats:
-        """Return the party's flow at each own position beside these levels of the others."""
-        return np.asarray(self.setting.utility[self.party, self._numbers(others)])
-
-    def _numbers(self, others: Sequence[int]) -> NDArray[np.int64]:
-        strides = self.setting.strides
-        rest = sum(level * strides[k] for k, level in enumerate(others) if k not in self.own)
-        mine = self.digits @ np.array([strides[k] for k in self.own], np.int64)
-        return np.asarray(mine + rest)
-
-    def _answers(self, reach: Bools) -> tuple[Floats, Ints]:
-        """Return the best flow in each phase of the others' answer, (C, H), and when it begins."""
-        answers: dict[tuple[int, ...], tuple[list[Floats], list[int]]] = {}
-        rows: list[tuple[Floats, list[int]]] = []
-        for place in range(len(self.digits)):
-            low = self.answers.lowest(self.party, tuple(self.digits[place].tolist()))
-            if low not in answers:
-                answers[low] = self._phases(low)
-            flows, lags = answers[low]
-            best = [float(flow[reach[place]].max()) for flow in flows]
-            for h in range(1, len(best)):  # no own position fits: it stays as it was
-                if not np.isfinite(best[h]):
-                    best[h] = best[h - 1]
-            rows.append((np.array(best), lags))
-        width = max(len(lags) for _, lags in rows)
-        values = np.zeros((len(rows), width))
-        begins = np.zeros((len(rows), width), np.int64)
-        for place, (known, lags) in enumerate(rows):
-            values[place] = np.concatenate([known, np.full(width - len(known), known[-1])])
-            begins[place] = [*lags, *[lags[-1]] * (width - len(lags))]
-        return values, begins
-
-    def _phases(self, low: tuple[int, ...]) -> tuple[list[Floats], list[int]]:
-        """Return the party's flows in each phase after the breach is found, and when it begins."""
-        setting = self.setting
-        target = self.answers.target(self.party, low, self.after)
-        due = {
-            k: int(setting.lag[k][self.after[k], target[k]])
-            for k in range(len(target))
-            if k not in self.own and target[k] != self.after[k]
-        }
-        flows, lags = [self._flows(self.after)], [0]
-        for lag in sorted(set(due.values())):
-            now = list(self.after)
-            for p in range(len(setting.parties)):
-                back = [
-                    target[k] if due.get(k, lag + 1) <= lag else self.after[k]
-                    for k in setting.own(p)
-                ]
-                if p != self.party and is_position(setting, p, back):
-                    for k, level in zip(setting.own(p), back, strict=True):
-                        now[k] = level
-            if lag == 0:
-                flows, lags = [self._flows(now)], [0]
-            else:
-                flows.append(self._flows(now))
-                lags.append(lag)
-        return flows, lags

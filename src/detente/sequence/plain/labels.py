@@ -6,6 +6,8 @@ C labels.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -85,22 +87,35 @@ class Asked:
 def positions(lat: Lattice, start: int, movers: int) -> Iterator[tuple[int, Asked]]:
     """Yield joint positions that can be, from the top to `start`, with the steps from each."""
     parties = len(lat.counts)
+    fine = np.isfinite(lat.flow[0])
+    counts, strides = lat.counts.tolist(), lat.strides.tolist()
+    options = [_options(pairs) for pairs in lat.pairs]
     for s in range(lat.size - 1, start - 1, -1):
-        if not np.isfinite(lat.flow[0, s]):
+        if not fine[s]:
             continue
-        own = [int(s // lat.strides[p] % lat.counts[p]) for p in range(parties)]
-        options = [_options(pairs, own[p]) for p, pairs in enumerate(lat.pairs)]
-        grids = np.meshgrid(*options[::-1], indexing="ij")[::-1]  # the first party's go fastest
-        option = np.stack([grid.reshape(-1) for grid in grids], axis=1)
+        own = [s // strides[p] % counts[p] for p in range(parties)]
+        option = _every([options[p][own[p]] for p in range(parties)])
         if movers < parties:
-            stays = np.array([of[0] for of in options])
+            stays = np.array([options[p][own[p]][0] for p in range(parties)])
             option = option[(option != stays).sum(axis=1) <= movers]
         due = np.stack([pairs.due[option[:, p]] for p, pairs in enumerate(lat.pairs)], axis=1)
         yield s, Asked(own, option, due, due @ lat.strides)
 
 
-def _options(pairs: Pairs, position: int) -> Ints:
-    return np.arange(pairs.start[position], pairs.start[position + 1])
+def _options(pairs: Pairs) -> list[Ints]:
+    bounds = pairs.start.tolist()
+    return [np.arange(first, last) for first, last in pairwise(bounds)]
+
+
+def _every(options: list[Ints]) -> Ints:
+    """Return every choice of one option each, (T, P); the first party's go fastest."""
+    sizes = [len(of) for of in options]
+    every = np.empty((prod(sizes), len(options)), np.int64)
+    inner = 1
+    for p, of in enumerate(options):
+        every[:, p] = np.resize(np.repeat(of, inner), len(every))
+        inner *= sizes[p]
+    return every
 
 
 def needs(lat: Lattice, values: tuple[Floats, ...], asked: Asked, tolerance: float) -> Floats:
