@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from detente.evidence.interviews import asking, guest_of
 from detente.evidence.names import Mention, Names
 from detente.evidence.zones import Zone
 
@@ -31,7 +32,13 @@ _ISSUER = re.compile(r"\b(?:by|of|from) (?P<who>.{2,120})", re.IGNORECASE)
 _DATED_PLACE = re.compile(
     r"(?P<place>[A-Z][\w.' ]{2,30}), (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2},?) \d{4}"
 )
+_REPORT = re.compile(
+    r"\b(?:report|bulletin|update|briefing|communiqu[e\u00e9]|statement|press release)\b",
+    re.IGNORECASE,
+)
 _HEADING_WORDS = 16
+_TWO = 2
+_SLACK = 5
 _HEAD = 600  # code points of a text in which its heading stands
 
 
@@ -64,6 +71,10 @@ def turns(text: str, plain: str, zones: Iterable[Zone], names: Names) -> list[Tu
     interview = any(_ASKED.match(text, zone.start, zone.end) for zone in there)
     guest: Mention | None = None
     issuer = issued_by([line for line in plain[:_HEAD].splitlines() if line.strip()][:3], names)
+    if not interview:
+        asked = asking([plain[zone.start : zone.end] for zone in there])
+        if asked:
+            return _conversation(plain, there, asked, names)
     found = []
     for zone in there:
         line = plain[zone.start : zone.end]
@@ -79,6 +90,24 @@ def turns(text: str, plain: str, zones: Iterable[Zone], names: Names) -> list[Tu
             found.append(Turn(said, guest, answer=True))
         else:
             found.append(_turn(zone, line, issuer, names))
+    return found
+
+
+def _conversation(plain: str, there: list[Zone], asked: frozenset[int], names: Names) -> list[Turn]:
+    """Return the turns of an interview whose questions have no mark: what is not asked is answered."""
+    first = min(asked)
+    begins = there[first].start
+    guest = guest_of(plain[:begins], names)
+    found = []
+    for number, zone in enumerate(there):
+        if number in asked:
+            found.append(Turn(zone, question=True))
+        elif number > first and number < max(asked) + 2:
+            found.append(Turn(zone, guest, answer=True))
+        elif zone.kind == "headline" and plain[zone.start] == '"':
+            found.append(Turn(zone, guest))
+        else:
+            found.append(Turn(zone))
     return found
 
 
@@ -99,6 +128,9 @@ def _guest(line: str, names: Names) -> Mention | None:
 
 def issued_by(heading: list[str], names: Names) -> Mention | None:
     """Return in whose name a text is issued, if its first lines say that it is a statement."""
+    titled = _own_report(heading, names)
+    if titled is not None:
+        return titled
     for number, line in enumerate(heading[:2]):
         words = len(line.split())
         found = _ISSUED.match(re.sub(r"^(?:the|a) ", "", line, flags=re.IGNORECASE))
@@ -114,6 +146,16 @@ def issued_by(heading: list[str], names: Names) -> Mention | None:
             return JOINT
         return _at_place(heading[number + 1 :], names)
     return None
+
+
+def _own_report(heading: list[str], names: Names) -> Mention | None:
+    """Return the party whose name is the first line of its own report or bulletin."""
+    if len(heading) < _TWO or not _REPORT.search(heading[1]):
+        return None
+    line = capitalised(heading[0])
+    named = [m for m in names.mentions(line) if m.party and m.kind == "party"]
+    whole = [m for m in named if m.end - m.start >= len(line.strip()) - _SLACK]
+    return whole[0] if whole else None
 
 
 def _at_place(lines: list[str], names: Names) -> Mention | None:

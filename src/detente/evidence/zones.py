@@ -19,8 +19,11 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 # "VIENNA - ", "GENEVA (Reuters) - ", "PARIS, 3 May - ": where a report was written.
+_DASH = r"(?:-|\u2013|\u2014){1,2}"
 _DATELINE = re.compile(
-    r"[A-Z][A-Z.'/ ]{2,40}(?:, [A-Z\d][\w. ]{1,40})?(?: \([^)\n]{2,30}\))? ?(?:-|\u2013|\u2014){1,2} (?=\S)"
+    rf"[A-Z][A-Z.'/ ]{{2,40}}(?:, [A-Z\d][\w. ]{{1,40}}){{0,3}}(?: \([^)\n]{{2,30}}\))? ?{_DASH} (?=\S)"
+    rf"|[A-Z][\w.'/-]*(?: [A-Z][\w.'/-]*){{0,3}}(?:, [A-Z\d][\w. ]{{1,40}}){{0,3}} \([^)\n]{{2,30}}\) ?{_DASH} (?=\S)"
+    rf"|[A-Z][\w.'/-]*(?: [A-Z][\w.'/-]*){{0,2}}(?:, [A-Z\d][\w. ]{{1,40}}){{0,2}}, (?:\d{{1,2}} [A-Z][a-z]+\.?|[A-Z][a-z]+\.? \d{{1,2}})(?:,? \d{{4}})? ?{_DASH} (?=\S)"
 )
 _ENDED = re.compile(r"[.!?\"”\u2019)]$")
 _HEADLINE_WORDS = 35
