@@ -29,7 +29,10 @@ __all__ = [
 Token = Any
 _BAD = re.compile(
     r"\b(?:not|n't|unless|keeps?|continues?|fails?|refuses?|rejects?|ignores?|violates?|attacks?"
-    r"|otherwise|breaks?|breach(?:es)?|invades?|impos\w+|delays?|crosses|attempts?|tries|sends?)\b",
+    r"|otherwise|breaks?|breach(?:es)?|invades?|impos\w+|delays?|crosses|attempts?|tries|sends?"
+    r"|nobody|no one|never|without|(?:goes|go|going|went) (?:on|ahead)|persists?|carr(?:y|ies|ied) on|assault|shelling|raids?"
+    r"|offensives?|incursions?|aggression|provo\w+|strikes|evict\w+|blockades?|bad|collapses?|worsens?|deteriorates?"
+    r"|fall(?:s)? (?:through|apart)|torn up|tears? up|(?:is|are|was|were) (?:cut|hit|struck|shelled|harmed|attacked|bombed|blocked|ignored|rejected))\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -202,6 +205,10 @@ def concession(reader: Reader, clause: Clause) -> list[Proposal] | None:
     )
     if clause.negative or not gives or (clause.modal == "can" and not _reported_could(clause)):
         return None
+    if clause.word in words("escalate") and clause.condition and _BAD.search(clause.condition_text):
+        return reader.only(
+            clause, reader.made(clause, "threat", "withdrawn-if", 0.65, modality="conditional")
+        )
     own_promise = clause.own and clause.modal == "will" and not clause.condition
     if own_promise:
         return reader.only(clause, reader.made(clause, "commitment", "own-concession", 0.65, modality="intended",
@@ -278,13 +285,23 @@ def own_conduct(reader: Reader, clause: Clause) -> list[Proposal] | None:
     elif clause.condition and not clause.negative and not _stays(clause):
         kind = "offer"
     elif clause.modal in ("will", "would"):
-        kind = "commitment"
+        kind = "statement" if _declines(clause) else "commitment"
     else:
         return None
     modality = "conditional" if clause.condition else "intended"
     return reader.only(
         clause, reader.made(clause, kind, f"own-conduct:{kind}", 0.6, modality=modality)
     )
+
+
+def _declines(clause: Clause) -> bool:
+    """Whether what one will not do is a thing that another wants, no harm that one forswears."""
+    none = any(
+        c.dep_ in ("dobj", "attr") and any(g.lower_ == "no" for g in c.children)
+        for c in clause.verb.children
+    )
+    kept = words("hostile") | words("escalate") | words("restrain")
+    return (clause.negative or none) and clause.word not in kept
 
 
 def forecast(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line

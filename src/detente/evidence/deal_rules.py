@@ -312,8 +312,10 @@ def threaten(reader: Reader, clause: Clause) -> list[Proposal] | None:
 
 def offer(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find "offered to", "proposed that"."""
+    if clause.word == "invite":
+        return _invites(reader, clause)
     if (
-        clause.word not in ("offer", "propose")
+        clause.word not in ("offer", "propose", "volunteer")
         or not clause.actors
         or clause.modal in ("should", "can")
     ):
@@ -325,6 +327,16 @@ def offer(reader: Reader, clause: Clause) -> list[Proposal] | None:
     return reader.only(
         clause, reader.made(clause, "offer", f"offer:{clause.word}", 0.85, modality="offered")
     )
+
+
+def _invites(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find "invited them to join", a demand, and "invited both to its seat", an offer."""
+    passive = any(c.dep_ == "auxpass" for c in clause.verb.children)
+    if not clause.actors or clause.negative or clause.modal or passive or clause.verb.dep_ == "acl":
+        return None
+    asked = any(c.tag_ == "VB" for c in reader.complements(clause.verb))
+    kind, modality = ("demand", "wanted") if asked else ("offer", "offered")
+    return reader.only(clause, reader.made(clause, kind, "invite", 0.6, modality=modality))
 
 
 def willing(reader: Reader, clause: Clause) -> list[Proposal] | None:

@@ -48,7 +48,7 @@ class ConditionRow:
 
 # Verbs whose subject performs the act.
 SPEECH_ACTS = (
-    Row("demand", "want demand insist ask request urge seek require press push appeal order", "demand", 0.85,
+    Row("demand", "want demand insist ask request urge seek require press push appeal order recommend encourage implore exhort plead beg petition entreat advocate", "demand", 0.85,
         "Ruritania demands the return of the islands.", "Ruritania demands the return of the islands", "wanted"),
     Row("call-for", "call", "demand", 0.8,
         "Borduria called for an end to the embargo.", "Borduria called for an end to the embargo", "wanted"),
@@ -114,7 +114,9 @@ CONDITIONS = (
                  "Ruritania must pay, or else Borduria will close the border.", "or else Borduria will close"),
     ConditionRow("if", r"(?:but |and )?(?:only )?if|(?:but )?only (?:after|when|once)|as soon as|on the understanding that|for as long as|(?<=, )should (?=[^,.;]{1,50} [a-z])|(?:provided|providing|assuming) (?:that )?|as long as|so long as"
                  r"|on (?:the )?condition (?:that|of)|in the event (?:that|of)|in response to|once(?= (?-i:the|its|their|his|her|all|it|they|he|she|a|an|[A-Z])\b)"
-                 r"|(?:conditional|contingent|dependent) (?:up)?on|in case|(?-i:Should)",
+                 r"|(?:conditional|contingent|dependent) (?:up)?on|in case|(?-i:Should)|subject to|in the event of|(?-i:Absent)|the moment (?=(?:the|its|their|his|her|it|they|he|she|all|we)\b)"
+                 r"|(?:(?-i:Were)|(?<=, )were|(?<=; )were) (?=(?:the|its|their|his|her|a|an|any|such|this|that|it|they|he|she|both|(?-i:[A-Z]))[^,.;]{0,60}? to [a-z])"
+                 r"|(?:(?-i:Had)|(?<=, )had) (?=(?:the|its|their|his|her|it|they|he|she|(?-i:[A-Z]))[^,.;]{0,60}? (?:been|[a-z]+ed)\b)",
                  "Ruritania would sign if Borduria recognises it.", "if Borduria recognises it"),
 )  # fmt: skip
 
@@ -123,12 +125,13 @@ WORDS: Mapping[str, str] = {
     "report": "say tell report inform admit announce claim state declare add note acknowledge argue reveal "
     "explain confirm deny stress reiterate remark write suggest indicate maintain quote cite disclose "
     "testify contend recall repeat emphasize emphasise complain reply respond answer signal hint caution conclude "
-    "concede dispute assert post tweet",
+    "concede dispute assert post tweet observe point remind clarify underline underscore imply intimate allege lament "
+    "grumble protest object counter retort quip joke boast affirm comment volunteer notify advise convey relate",
     "mental": "think believe hope fear doubt expect consider",
     "speech": "insist warn promise threaten vow pledge demand propose agree swear",
-    "willing": "willing ready prepared open eager set inclined",
+    "willing": "willing ready prepared open eager set inclined disposed amenable receptive available happy content glad",
     "intend": "look plan intend aim hope seek expect mean prepare",
-    "refuse": "refuse decline reject rebuff spurn dismiss dispute scorn disavow",
+    "refuse": "refuse decline reject rebuff spurn dismiss dispute scorn disavow disclaim repudiate refute shrug oppose",
     "concede": "suspend lift ease remove reduce relax waive halt freeze stop end dismantle disable destroy "
     "disarm denuclearize de-nuclearize dispose cease allow permit release free withdraw close shut match "
     "give grant return abandon scrap curb limit cap negotiate sign ratify recognize recognise normalize "
@@ -140,19 +143,32 @@ WORDS: Mapping[str, str] = {
     "withdraw expel cancel abandon bring punish escalate invade sanction block seize destroy annihilate "
     "quit leave walk use enrich expand accelerate target respond fight kill arrest ban boycott cut close "
     "shut raise pull exit deploy mobilize mobilise march shell blockade annex execute stop halt revoke double "
-    "suspend recall sever freeze triple veto collapse crush storm occupy besiege shoot divert downgrade blacklist reactivate hurt extend-fight",
+    "suspend recall sever freeze triple veto collapse crush storm occupy besiege shoot divert downgrade blacklist reactivate hurt extend-fight eradicate eliminate neutralise neutralize obliterate raze torpedo sue prosecute "
+    "evict activate litigate",
+    # What happens to one rather than being done.
+    "befall": "get find lose gain suffer face become collapse fall die win benefit struggle fail erode drift sink "
+    "discover regret miss need survive starve run wake live",
+    # What is weighed may be given.
+    "weigh": "consider study contemplate discuss examine explore review revisit assess scale look envisage negotiate",
+    # What one promises by saying that one will not do it.
+    "restrain": "harm threaten walk abandon break invade fire shoot attack use deploy shelter fly build test export "
+    "escalate provoke arrest prosecute obstruct hinder hamper block interfere disrupt target expand impose raise arm "
+    "touch violate kill punish leave",
     "withhold": "enter begin engage bargain back return sign accept negotiate talk trade give recognise recognize lift ease release sit meet join "
     "attend discuss agree surrender bow bend yield retreat submit compromise concede cede participate cooperate "
     "budge resume restore",
     "hostile": "attack strike hit bomb impose reimpose retaliate punish escalate invade sanction seize "
     "annihilate fight kill boycott snap shell blockade annex execute sever veto crush storm occupy quit "
-    "walk retake expel besiege shoot divert downgrade blacklist reactivate",
+    "walk retake expel besiege shoot divert downgrade blacklist reactivate eradicate eliminate neutralise neutralize obliterate raze torpedo sue evict",
     "state": "be have lead head represent serve see hear want need like know think believe hope resent fear fail grow become remain seem appear look feel mean "
     "matter deserve depend include contain cost consist worry maintain keep get stand lie belong exist",
     "talk": "meet speak talk negotiate consult visit confer host discuss call exchange write correspond",
     "mention": "reference deny mention describe compare refer cite outline discuss",
     "armed-group": "rebel insurgent militant guerrilla group movement militia separatist faction insurgency paramilitary",
-    "name-as": "accuse blame call describe brand label denounce condemn view regard characterise characterize dismiss portray deem",
+    "judge-that": "think believe find consider feel assess judge reckon",
+    "feel": "understand regret hope believe think fear find trust doubt call consider feel admire welcome respect "
+    "deplore wish suspect",
+    "name-as": "find deem consider accuse blame call describe brand label denounce condemn view regard characterise characterize dismiss portray deem",
     "judge": "praise criticize criticise condemn denounce hail slam lambast deplore applaud ridicule",
     "happen": "happen seem appear take come occur",
     "enable": "allow instruct enable force tell order help get persuade let",

@@ -36,9 +36,13 @@ class Paragraph:
     """Whose words the whole paragraph is: an answer in an interview."""
     answer: bool = False
     """Whether it answers a question: of whom nobody says, the first person introduced speaks."""
+    about: Mention | None = None
+    """Whom the question named that it answers."""
     issuer: Mention | None = None
     """In whose name the text is issued, if not the author's."""
     dateline: str = ""
+    essay: bool = False
+    """Whether its text is an author's argument: a column, an analysis."""
 
     def take(self, doc: Any, starts: list[int]) -> None:
         """Take the parse, and find which tokens are names."""
@@ -96,7 +100,7 @@ def paragraph_of(text: str, plain: str, turn: Turn, number: int, names: Names) -
     masked = _masked(_lowered(line, mentions) if headline else line, quotes)
     dateline = plain[zone.start - zone.dateline : zone.start]
     return Paragraph(
-        zone, number, line, quotes, mentions, masked, speaker=turn.speaker, issuer=turn.issuer, answer=turn.answer,
+        zone, number, line, quotes, mentions, masked, speaker=turn.speaker, issuer=turn.issuer, answer=turn.answer, about=turn.about,
         dateline=dateline,
     )  # fmt: skip
 

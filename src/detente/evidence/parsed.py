@@ -11,6 +11,7 @@ from detente.evidence.clauses import Reader
 from detente.evidence.conditions import Marked
 from detente.evidence.dates import dates_in
 from detente.evidence.discourse import Discourse
+from detente.evidence.essay import argues
 from detente.evidence.grammar import lemma
 from detente.evidence.introductions import introduce
 from detente.evidence.keywords import headline
@@ -23,7 +24,7 @@ from detente.evidence.quotes import straightened
 from detente.evidence.rules import RULES
 from detente.evidence.sorts import callings_of, sorts_of
 from detente.evidence.speaking import Speaking
-from detente.evidence.subjects import Subjects
+from detente.evidence.subjects import Subjects, is_post
 from detente.evidence.turns import capitalised, turns
 from detente.evidence.zones import read_zones
 
@@ -48,11 +49,15 @@ def propose(text: str, names: Names, case: Case) -> Iterator[Proposal]:
 def _parsed(text: str, names: Names) -> Iterator[Paragraph]:
     nlp = parser()
     plain = straightened(text)
+    parts = list(turns(text, plain, read_zones(text), names))
     paragraphs = [
         paragraph_of(text, plain, turn, n, names)
-        for n, turn in enumerate(turns(text, plain, read_zones(text), names))
+        for n, turn in enumerate(parts)
         if not turn.question
     ]
+    essay = argues(plain, parts)
+    for paragraph in paragraphs:
+        paragraph.essay = essay
     docs = (readied(nlp, paragraph) for paragraph in paragraphs)
     for paragraph, (doc, starts) in zip(
         paragraphs, nlp.pipe(docs, as_tuples=True, batch_size=32), strict=True
@@ -76,6 +81,8 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> I
     _placed(paragraph, discourse, names)
     if paragraph.answer and paragraph.speaker is None:
         paragraph.speaker = next(iter(discourse.introduced.values()), None)
+    if paragraph.about is not None:
+        discourse.topic, discourse.topic_at = (paragraph.about,), paragraph.number
     sentences = list(paragraph.doc.sents)
     _noted(sentences, subjects)
     introduce(paragraph, subjects, discourse)
@@ -100,7 +107,8 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> I
             yield from headline(paragraph.plain, paragraph.mentions, paragraph.bounds(sentence))
         actors, subject = subjects.actors(sentence.root)
         if actors and subject is not None and subject.pos_ != "PRON":
-            discourse.topic = actors
+            discourse.topic, discourse.topic_at = actors, paragraph.number
+            discourse.topic_is_person = is_post(subject)
 
 
 def _noted(sentences: list[Any], subjects: Subjects) -> None:
@@ -115,8 +123,9 @@ def _conditions(
     found: list[Proposal],
 ) -> Iterator[Proposal]:
     first, last = paragraph.bounds(sentence)
+    advised = paragraph.essay and any(p.rule == "deontic" and p.kind == "opinion" for p in found)
     for one in paragraph.conditions:
-        if first <= one.start < last:
+        if first <= one.start < last and not (advised and one.flavour == "until"):
             yield _condition(paragraph, one, sentence, speaking, found)
 
 

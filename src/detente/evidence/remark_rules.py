@@ -1,5 +1,6 @@
 """Rules for what was done, said to be so, or thought."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from detente.evidence.grammar import (
     auxiliaries,
     going_to,
     is_past,
+    lemma,
 )
 from detente.evidence.lexicon import words
 from detente.evidence.names import Mention
@@ -18,6 +20,9 @@ from detente.evidence.spans import clause_span, token_span
 __all__ = ["belief", "deed", "mention", "naming", "purpose", "remark", "report"]
 
 Token = Any
+_NEEDED = re.compile(
+    r"\b(?:precondition|prerequisite|condition for|indispensable|essential|necessary|sine qua non|red lines?|a must)\b"
+)
 
 
 def mention(reader: Reader, clause: Clause) -> list[Proposal] | None:
@@ -61,8 +66,12 @@ def naming(reader: Reader, clause: Clause) -> list[Proposal] | None:
     named = small or as_ if clause.word != "call" else not after & {"for", "on", "upon"} and small
     if not named or (reader.object_of(verb) is None and not small):
         return None
-    if any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children):
+    if any(c.dep_ == "xcomp" and c.tag_ == "VB" and lemma(c) != "be" for c in verb.children):
         return None
+    if _NEEDED.search(reader.words_of(verb)) and not clause.negative:
+        return reader.only(
+            clause, reader.made(clause, "demand", "held-needed", 0.65, modality="wanted")
+        )
     return reader.only(
         clause, reader.made(_own_view(clause), "opinion", f"naming:{clause.word}", 0.55)
     )
@@ -77,11 +86,23 @@ def _own_view(clause: Clause) -> Clause:
 def belief(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find what one party is said to think, by another."""
     content = [c for c in clause.verb.children if c.dep_ == "ccomp"]
+    if clause.word in words("judge-that") and content and clause.authors and clause.actors:
+        return _judged(reader, clause, content[0])
     if clause.word not in ("think", "believe") or not content or not clause.speaker:
         return None
     if not clause.actors or clause.own:
         return None
     return reader.only(clause, reader.made(clause, "opinion", "others-belief", 0.5))
+
+
+def _judged(reader: Reader, clause: Clause, content: Token) -> list[Proposal] | None:
+    """Find "the army considers that they exaggerate": its view, or what it wants."""
+    if clause.modal or clause.negative or clause.actors[0].kind == "media":
+        return None
+    ought = any(c.lower_ in ("must", "should") for c in content.children)
+    if ought or auxiliaries(content):
+        return None
+    return reader.only(clause, reader.made(_own_view(clause), "opinion", "judged", 0.5))
 
 
 def report(reader: Reader, clause: Clause) -> list[Proposal] | None:
@@ -209,6 +230,7 @@ def remark(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PL
     judging = reader.judging(verb)
     first = any(t.lower_ in ("i", "we") for t in verb.subtree)
     if clause.quoted and clause.speaker:
+        judging = judging or _view(clause)
         kind = "opinion" if judging and not (is_past(verb) and first) else "statement"
         actors: tuple[Mention, ...] = (clause.speaker,)
         if verb.dep_ == "conj" and verb.head.i in reader.remarks:
@@ -224,6 +246,22 @@ def remark(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PL
         actors = clause.actors or ((clause.speaker,) if clause.speaker else ())
         return [reader.made(clause, "statement", "stative", 0.4, actors=actors)]
     return []
+
+
+def _view(clause: Clause) -> bool:
+    """Whether quoted words judge by their form: "it is a veto", "there is no reason", "I understand"."""
+    verb = clause.verb
+    if verb.tag_ not in ("VBZ", "VBP") or clause.modal:
+        return False
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "expl", "csubj")), None)
+    if subject is None:
+        return False
+    own = any(t.lower_ in ("i", "we", "our", "my", "us") for t in verb.subtree)
+    if subject.lower_ in ("i", "we"):
+        return clause.word in words("feel")
+    return (
+        clause.word == "be" and not own and any(c.dep_ in ("attr", "acomp") for c in verb.children)
+    )
 
 
 def _whole(reader: Reader, clause: Clause) -> tuple[int, int]:

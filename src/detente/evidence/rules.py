@@ -1,6 +1,12 @@
 """The rules of the tier with a parser, in their order: the first that answers counts."""
 
-from detente.evidence import conduct_rules, deal_rules, idiom_rules, remark_rules
+from detente.evidence import (
+    conduct_rules,
+    deal_rules,
+    future_rules,
+    idiom_rules,
+    remark_rules,
+)
 from detente.evidence.clauses import Rule
 
 __all__ = ["RULES"]
@@ -22,12 +28,16 @@ RULES: tuple[Rule, ...] = (
     deal_rules.offer,
     deal_rules.willing,
     deal_rules.intend,
+    future_rules.scheduled,
     conduct_rules.deontic,
     conduct_rules.agreed,
     conduct_rules.warned,
     conduct_rules.withheld,
+    future_rules.ruled_out,
+    future_rules.undertaken,
     conduct_rules.escalation,
     conduct_rules.concession,
+    future_rules.announced,
     conduct_rules.own_conduct,
     conduct_rules.forecast,
     remark_rules.purpose,

@@ -60,7 +60,14 @@ def _from_subject(verb: Token, left: Token | None, first: int, inside: set[int])
     if not verb.sent.start <= begin < first:
         return first
     gap = any(number not in inside for number in range(begin, first))
-    return first if gap and first - begin > _FAR else begin
+    return first if gap and (first - begin > _FAR or _shared(verb, left)) else begin
+
+
+def _shared(verb: Token, left: Token) -> bool:
+    """Whether another clause with the same subject stands between: "it asked for aid and vowed to go"."""
+    return bool(
+        verb.dep_ == "conj" and left.i < verb.head.i < verb.i and verb.head.pos_ in ("VERB", "AUX")
+    )
 
 
 def _after_introduction(verb: Token, first: int) -> int:
