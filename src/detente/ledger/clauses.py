@@ -20,9 +20,9 @@ from detente.ledger.instants import Instant, clock_of
 from detente.ledger.readings import Way, fits, open_terms, settled, ways
 from detente.ledger.run import Plan, Run, plan, run
 from detente.ledger.view import View
-from detente.ledger.waiting import closure
+from detente.ledger.waiting import asks, changed_by, closure, reads
 
-__all__ = ["ClauseRuns", "run_clauses"]
+__all__ = ["ClauseRuns", "only_movers", "run_clauses"]
 
 WORLDS = 256
 """The most worlds that are run one by one; above it the machine branches."""
@@ -161,6 +161,25 @@ def run_clauses(
             ).run(limit)
             told.append((clauses, way, ran))
     return _together(base, end, told)
+
+
+def only_movers(case: Case, reading: str | None = None) -> Case:
+    """Return the case with those clauses only that change a lever, and those on which they depend.
+
+    Parameters
+    ----------
+    reading : str or None
+        The party whose reading of disputed terms counts.
+
+    Examples
+    --------
+    >>> only_movers(Case(id="talks")).clauses
+    {}
+    """
+    meant = settled(case, reading)
+    reads_of = reads(meant, {clause.id: asks(clause) for clause in meant.clauses.values()})
+    wanted = closure(reads_of, (id_ for ids in changed_by(case).values() for id_ in ids))
+    return replace(case, clauses={id_: c for id_, c in case.clauses.items() if id_ in wanted})
 
 
 def _together(

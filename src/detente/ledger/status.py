@@ -13,7 +13,7 @@ from detente.entries import Entry
 from detente.errors import Problem
 from detente.ledger.amounts import amounts, deliveries
 from detente.ledger.clause_status import ClauseStatus
-from detente.ledger.clauses import ClauseRuns, run_clauses
+from detente.ledger.clauses import ClauseRuns, only_movers, run_clauses
 from detente.ledger.effects import with_effects
 from detente.ledger.levels import Holding, Stays, levels
 from detente.ledger.reasons import level_in_words, why_amount, why_levels
@@ -25,7 +25,6 @@ from detente.ledger.standing import (
     statuses_by_reading,
 )
 from detente.ledger.view import Dated, View, view_of
-from detente.ledger.waiting import changed_by
 from detente.relief import verb_of
 
 __all__ = [
@@ -33,6 +32,7 @@ __all__ = [
     "LeverStatus",
     "Status",
     "Stretch",
+    "account",
     "clause_history",
     "history",
     "lever_status",
@@ -138,7 +138,7 @@ def status(
     reading : str or None
         The party whose reading of disputed terms counts.
     clauses : bool
-        False: only what is said of levers is wanted. Clauses that change no lever are passed over.
+        False: only what is said of levers is wanted, so only clauses on which a lever depends are run.
 
     Examples
     --------
@@ -154,11 +154,63 @@ def status(
     >>> board.levers["ban"].why
     'not known: in force at the start; e1 (disputed by e2 and not ruled on): lifted'
     """
-    if not clauses and not changed_by(case):
-        case = replace(case, clauses={})
-    view = view_of(case, entries, known)
-    runs = run_clauses(case, view, as_of, reading)
-    moved = with_effects(case, view, runs)
+    if not clauses:
+        case = only_movers(case, reading)
+    return _board(_Account.of(case, entries, as_of, known, reading))
+
+
+def account(
+    case: Case,
+    entries: Iterable[Entry],
+    as_of: dt.date,
+    known: dt.date | None = None,
+    reading: str | None = None,
+) -> tuple[Status, dict[str, tuple[Stretch, ...]], dict[str, tuple[ClauseStretch, ...]]]:
+    """Return :func:`status`, :func:`history` and :func:`clause_history`; the clauses are run once.
+
+    Examples
+    --------
+    >>> board, levers, clauses = account(Case(id="t"), [], dt.date(2019, 1, 1))
+    >>> board.as_of, levers, clauses
+    (datetime.date(2019, 1, 1), {}, {})
+    """
+    told = _Account.of(case, entries, as_of, known, reading)
+    return _board(told), _lever_history(told), _clause_history(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """The record as known on a day, the runs of all clauses over it, and what these change."""
+
+    case: Case
+    view: View
+    runs: ClauseRuns
+    moved: View
+    as_of: dt.date
+    known: dt.date | None
+    reading: str | None
+
+    @classmethod
+    def of(
+        cls,
+        case: Case,
+        entries: Iterable[Entry],
+        as_of: dt.date,
+        known: dt.date | None,
+        reading: str | None,
+    ) -> "_Account":
+        view = view_of(case, entries, known)
+        runs = run_clauses(case, view, as_of, reading)
+        return cls(case, view, runs, with_effects(case, view, runs), as_of, known, reading)
+
+    @property
+    def begins(self) -> dt.date:
+        """The first day of the record."""
+        return min(self.view.begins or self.as_of, self.as_of)
+
+
+def _board(told: _Account) -> Status:
+    case, view, runs, as_of, moved = told.case, told.view, told.runs, told.as_of, told.moved
     standing = Standing(case, view, runs, as_of, moved)
     said = {clause.id: clause_status(standing, clause) for clause in case.clauses.values()}
     apart = statuses_by_reading(case, runs, as_of)
@@ -167,8 +219,8 @@ def status(
     )
     return Status(
         as_of=as_of,
-        known=known,
-        reading=reading,
+        known=told.known,
+        reading=told.reading,
         levers={
             lever: replace(
                 lever_status(case, moved, lever, as_of), readings=levels_apart.get(lever, {})
@@ -196,11 +248,13 @@ def history(
     >>> [s.levels for s in history(Case(id="t", levers={"ban": ban}), [], dt.date(2019, 1, 1))["ban"]]
     [('in_force',)]
     """
-    view = view_of(case, entries, known)
-    begins = min(view.begins or as_of, as_of)
-    view = with_effects(case, view, run_clauses(case, view, as_of, reading))
+    return _lever_history(_Account.of(case, entries, as_of, known, reading))
+
+
+def _lever_history(told: _Account) -> dict[str, tuple[Stretch, ...]]:
+    case, as_of, begins = told.case, told.as_of, told.begins
     return {
-        lever: tuple(_stretches(_stays(case, view, lever, as_of), begins, as_of))
+        lever: tuple(_stretches(_stays(case, told.moved, lever, as_of), begins, as_of))
         for lever in case.levers
     }
 
@@ -291,11 +345,13 @@ def clause_history(
     >>> clause_history(Case(id="t"), [], dt.date(2019, 1, 1))
     {}
     """
-    view = view_of(case, entries, known)
-    begins = min(view.begins or as_of, as_of)
-    runs = run_clauses(case, view, as_of, reading)
+    return _clause_history(_Account.of(case, entries, as_of, known, reading))
+
+
+def _clause_history(told: _Account) -> dict[str, tuple[ClauseStretch, ...]]:
     return {
-        clause: tuple(_clause_stretches(runs, clause, begins, as_of)) for clause in case.clauses
+        clause: tuple(_clause_stretches(told.runs, clause, told.begins, told.as_of))
+        for clause in told.case.clauses
     }
 
 
