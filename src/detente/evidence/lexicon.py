@@ -86,6 +86,11 @@ IDIOMS = (
     Row("answer", r"\b(?:will|would|shall|to) (?:be met with|draw|provoke|trigger|meet with|receive|get)\b[^,;]{0,40}\b(?:response|reply|retaliation|answer)\b"
         r"|\bfight (?:back|to the (?:end|last|death))\b|\b(?:hit|strike) back\b|\brespond in kind\b", "threat", 0.65,
         "Any attack will draw a harsh response, Borduria said.", "Any attack will draw a harsh response", "conditional"),
+    Row("void", r"\b(?:will|would|shall) (?:be (?:\w+ )?|become )(?:null and )?void\b|\b(?:will|would|shall) (?:\w+ )?lapse\b"
+        r"|\b(?:will|would) be (?:\w+ )?(?:treated|considered|regarded|seen|viewed|taken)\b.{0,50}\b(?:attack|war|aggression|provocation|void|breach|violation)\b", "threat", 0.65,
+        "The accord would be considered null and void, Borduria said.", "The accord would be considered null and void", "conditional"),
+    Row("right", r"\breserv\w+ (?:the|its|our|their|his|her|every) right\b|\bplay with fire\b", "threat", 0.6,
+        "Ruritania said it reserved the right to respond.", "it reserved the right to respond", "possible"),
     Row("targets", r"\b(?:will|would) (?:be|become|be considered) (?:\w+ )?targets?\b", "threat", 0.7,
         "Its bases will become targets, Ruritania said.", "Its bases will become targets", "conditional"),
     Row("otherwise", r"^otherwise\b.{0,80}\b(?:will|would|shall|may|might)\b|^failure to\b.{0,80}\b(?:will|would)\b", "threat", 0.6,
@@ -94,6 +99,16 @@ IDIOMS = (
         "The border is not up for negotiation, Ruritania said.", "The border is not up for negotiation", "wanted"),
     Row("no-without", r"\bthere (?:can|could|will|would|shall) be no\b.{0,60}\bwithout\b|\bup to \w+ to\b|\bonus is on\b|\baccept nothing (?:less|short|but)\b", "demand", 0.55,
         'Borduria said: "There can be no peace without justice."', "There can be no peace without justice", "wanted"),
+    Row("needed", r"^(?!.*\b(?:no|not)\b).{3,90}\b(?:is|are|was|were|remains?|remained) (?:\w+ )?(?:required|indispensable|essential|the premise|the price|the key|a must)\b"
+        r"|^the only (?:way|exit|path|solution|answer|basis)\b.{0,60}\b(?:is|was|were)\b|\bhear of (?:less|nothing|anything less)\b", "demand", 0.6,
+        "Recognition of the border is the premise, Borduria said.", "Recognition of the border is the premise", "wanted"),
+    Row("conceivable", r"\b(?:is|are|was|were|be) (?:\w+ )?(?:conceivable|thinkable|acceptable|negotiable|under (?:consideration|review|study))\b"
+        r"|\bin a position to\b|\bin disposition to\b|\bat (?:the|their|its|your|our) disposal\b|\bwelcome to\b|\bstands? ready\b|\bstood ready\b", "offer", 0.6,
+        "Ruritania said a short truce was conceivable.", "a short truce was conceivable", "offered"),
+    Row("word", r"\b(?:given?|gives|gave|giving) (?:its|their|his|her|our|my) word\b|\bunder orders to\b|\bvouch\w* for\b|\b(?:keep|keeps|abide|abides|adhere|adheres|stick|sticks) (?:to|by) (?:the|its|their|our)\b", "commitment", 0.6,
+        "Borduria has given its word on the hostages.", "Borduria has given its word", "intended"),
+    Row("ceasefire", r"\b(?:declared?|announced?|declares|announces|proclaimed)\b.{1,30}\b(?:cease-?fire|truce|moratorium|pause|halt|amnesty)\b", "commitment", 0.6,
+        "Ruritania declared a unilateral ceasefire.", "Ruritania declared a unilateral ceasefire", "intended"),
     Row("table", r"\b(?:remains?|remained|is|are|was|were) (?:still )?on the table\b|\b(?:put|puts|lay|laid)\b.{3,80}\bon the table\b|\bdoor (?:is|was|remains|remained|stays) (?:\w+ )?open\b", "offer", 0.65,
         "Ruritania said its plan remained on the table.", "its plan remained on the table", "offered"),
     Row("live-with", r"\b(?:can|could|would|might) live with\b", "offer", 0.6,
@@ -165,6 +180,9 @@ WORDS: Mapping[str, str] = {
     "talk": "meet speak talk negotiate consult visit confer host discuss call exchange write correspond",
     "mention": "reference deny mention describe compare refer cite outline discuss",
     "armed-group": "rebel insurgent militant guerrilla group movement militia separatist faction insurgency paramilitary",
+    "no-order": "look remember forget note suppose imagine say see mind think consider be thank",
+    "view-of": "mean matter cost need deserve lack require prove depend belong lie stand remain bring take make look "
+    "sound seem appear begin end come go serve work pay live win lose help hurt invite give leave keep buy sell",
     "judge-that": "think believe find consider feel assess judge reckon",
     "feel": "understand regret hope believe think fear find trust doubt call consider feel admire welcome respect "
     "deplore wish suspect",

@@ -103,12 +103,23 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> I
         found = list(reader.proposals())
         yield from found
         yield from _conditions(paragraph, sentence, speaking, found)
-        if paragraph.zone.kind == "headline" and not any(p.kind in DEAL_KINDS for p in found):
+        if paragraph.zone.kind == "headline" and paragraph.essay and not found:
+            yield _title(paragraph, sentence)
+        elif paragraph.zone.kind == "headline" and not any(p.kind in DEAL_KINDS for p in found):
             yield from headline(paragraph.plain, paragraph.mentions, paragraph.bounds(sentence))
         actors, subject = subjects.actors(sentence.root)
         if actors and subject is not None and subject.pos_ != "PRON":
             discourse.topic, discourse.topic_at = actors, paragraph.number
             discourse.topic_is_person = is_post(subject)
+
+
+def _title(paragraph: Paragraph, sentence: Any) -> Proposal:
+    """Return what the title of a column is: the author's opinion."""
+    first, last = paragraph.bounds(sentence)
+    start, end = clipped(paragraph.plain, first, last, first)
+    return Proposal(
+        start=start, end=end, kind="opinion", rule="title", confidence=0.4, sentence=(first, last)
+    )
 
 
 def _noted(sentences: list[Any], subjects: Subjects) -> None:

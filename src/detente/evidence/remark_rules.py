@@ -242,10 +242,25 @@ def remark(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PL
         return []
     if judging and (clause.actors or reader.named_in(verb) or clause.authors):
         return [reader.made(clause, "opinion", "evaluative", 0.5)]
+    if reader.paragraph.essay and clause.authors and _argued(clause):
+        return [reader.made(clause, "opinion", "argued", 0.45)]
     if clause.actors or clause.speaker or reader.named_in(verb):
         actors = clause.actors or ((clause.speaker,) if clause.speaker else ())
         return [reader.made(clause, "statement", "stative", 0.4, actors=actors)]
     return []
+
+
+def _argued(clause: Clause) -> bool:
+    """Whether a sentence of a column says how things are, rather than what happened or who wants what."""
+    verb = clause.verb
+    if verb.dep_ not in ("ROOT", "conj", "parataxis") or clause.word in words("mental") | words(
+        "report"
+    ):
+        return False
+    now = verb.tag_ in ("VBZ", "VBP")
+    was = verb.tag_ == "VBD" and clause.word == "be"
+    asks = verb.sent.text.rstrip().endswith("?")
+    return (now or was) and not asks
 
 
 def _view(clause: Clause) -> bool:

@@ -5,6 +5,7 @@ from detente.evidence import (
     deal_rules,
     future_rules,
     idiom_rules,
+    order_rules,
     remark_rules,
 )
 from detente.evidence.clauses import Rule
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     deal_rules.willing,
     deal_rules.intend,
     future_rules.scheduled,
+    order_rules.order,
     conduct_rules.deontic,
     conduct_rules.agreed,
     conduct_rules.warned,
