@@ -50,6 +50,8 @@ def settle(
     >>> type(settle(parse("freeze"), terms)).__name__
     'Disputed'
     """
+    if not any(isinstance(part, TermIs) for part in walk(node)):
+        return node
     settled = _Settling(terms, reading_of or {}).settle(node, (), 1)
     if any(count >= MAX_NODES for count, _ in enumerate(walk(settled))):
         raise ConditionError("too large once its terms are written out", "", *node.span)

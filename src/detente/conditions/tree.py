@@ -8,6 +8,7 @@ its like cover a single name, for messages that point at it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from typing import get_args
 
 __all__ = [
     "And",
@@ -263,9 +264,15 @@ _PARTS: dict[type[Node], tuple[str, ...]] = {}
 def _parts(kind: type[Node]) -> tuple[str, ...]:
     """Return the names of the fields that may hold nodes, looked up once per kind."""
     if kind not in _PARTS:
-        names = (part.name for part in fields(kind))
-        _PARTS[kind] = tuple(name for name in names if not name.endswith(("span", "spans")))
+        _PARTS[kind] = tuple(part.name for part in fields(kind) if _holds_nodes(part.type))
     return _PARTS[kind]
+
+
+def _holds_nodes(hint: object) -> bool:
+    """Whether a value of this type is a node, or may have one in it."""
+    if isinstance(hint, type) and issubclass(hint, Node):
+        return True
+    return any(_holds_nodes(part) for part in get_args(hint))
 
 
 def walk(node: Node) -> Iterator[Node]:

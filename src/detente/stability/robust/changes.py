@@ -128,14 +128,23 @@ def both(one: Change, other: Change) -> Change:
     )
 
 
-def ranks_after(change: Change, parties: Sequence[Stated]) -> dict[int, Ranks]:
-    """Return the new orders of the parties whose order the change alters; empty if it alters none."""
-    found = {}
-    for party, edit in change.edits.items():
-        rank = edit.ranks(parties[party])
-        if not np.array_equal(rank, parties[party].written):
-            found[party] = rank
-    return found
+def ranks_after(
+    change: Change,
+    parties: Sequence[Stated],
+    seen: dict[tuple[int, Edit], Ranks | None] | None = None,
+) -> dict[int, Ranks]:
+    """Return the new orders of the parties whose order the change alters; empty if it alters none.
+
+    `seen` keeps what each edit of a party does (None: nothing) from one call to the next.
+    """
+    seen = {} if seen is None else seen
+    for one in change.edits.items():
+        if one not in seen:
+            party, edit = one
+            rank = edit.ranks(parties[party])
+            seen[one] = None if np.array_equal(rank, parties[party].written) else rank
+    found = {party: seen[party, edit] for party, edit in change.edits.items()}
+    return {party: rank for party, rank in found.items() if rank is not None}
 
 
 def changes(model: Model, parties: Sequence[Stated], states: Indexes) -> tuple[Change, ...]:

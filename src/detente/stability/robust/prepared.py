@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.model.weight_set import WeightSet
-from detente.stability.robust.changes import Change, both, ranks_after
+from detente.stability.robust.changes import Change, Edit, both, ranks_after
 from detente.stability.robust.folds import Values, Worse, distinct
 from detente.stability.robust.lanes import LANES, Lanes
 from detente.stability.robust.stated import Ranks, Stated, table_type
@@ -77,11 +77,10 @@ class Prepared:
         self, singles: Sequence[Change], most: int
     ) -> Iterator[tuple[Change, Mapping[int, Ranks]]]:
         """Yield the first `most` pairs of changes with the orders that follow."""
-        for number, (one, other) in enumerate(combinations(singles, 2)):
-            if number == most:
-                return
+        seen: dict[tuple[int, Edit], Ranks | None] = {}
+        for one, other in islice(combinations(singles, 2), most):
             change = both(one, other)
-            yield change, ranks_after(change, self.parties)
+            yield change, ranks_after(change, self.parties, seen)
 
     def bounded(
         self, places: Sequence[int], concepts: Sequence[str], *, sure: bool
