@@ -1,7 +1,7 @@
 """A clause as the rules see it, and the reader that takes a sentence apart by them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.evidence.candidate import Hop
@@ -24,6 +24,7 @@ from detente.evidence.subjects import Subjects
 __all__ = ["Clause", "Reader", "Rule"]
 
 Token = Any
+_SPOKEN = frozenset(["offer", "demand", "threat", "commitment", "statement", "prediction"])
 _NOUNS = {word: row for row in NOMINAL_ACTS for word in row.words.split()}
 
 
@@ -149,6 +150,8 @@ class Reader:
     ) -> Proposal:
         """Return a proposal for a clause."""
         who = clause.actors if actors is None else actors
+        if not who and kind in _SPOKEN and clause.speaker is not None and clause.speaker.party:
+            who = (replace(clause.speaker, inferred=True),)
         left = clause.subject
         start, end = span or clause_span(
             self.paragraph, clause.verb, left=left, coordinated=coordinated

@@ -60,6 +60,12 @@ class Discourse:
     official: Mention | None = None
     """Of whose side the last speaker was who had a post but no name: "its chief negotiator"."""
     topic: tuple[Mention, ...] = ()
+    topic_at: int = -1
+    """The paragraph in which the topic was the subject of a sentence."""
+    topic_is_person: bool = False
+    """Whether the topic was named by a post: "the Secretary-General", "a senator"."""
+    owners: dict[str, str] = field(default_factory=dict)
+    """Whose an institution was when the text named it in full: "the Lebanese army"."""
     principals: tuple[str, ...] = ()
     """The two players whom the text names most."""
     introduced: dict[str, Mention] = field(default_factory=dict)

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from detente.case import Case, Party
@@ -114,6 +114,25 @@ def sorts_of(case: Case) -> Mapping[str, Sort]:
 _LAST_ROWS = 4  # of the table of places: organisations
 
 
+_NOUNS_OF = (
+    (re.compile(r"\b(?:UN\w*|U\.N\.|United Nations)\b"), "mission peacekeeper council"),
+    (re.compile(r"\b(?:EU|European Union|European Commission)\b"), "union bloc commission"),
+    (re.compile(r"\b(?:NATO|Atlantic Alliance)\b"), "alliance"),
+    (re.compile(r"\b(?:African Union|AU)\b"), "union bloc"),
+    (re.compile(r"\b(?:ECOWAS|ASEAN|IGAD|SADC|Mercosur|CARICOM|Arab League|OPEC)\b"), "bloc"),
+    (re.compile(r"\b(?:IMF|International Monetary Fund)\b"), "fund"),
+    (re.compile(r"\b(?:OSCE)\b"), "mission"),
+    (
+        re.compile(r"\b(?:IAEA|International Atomic Energy Agency|OPCW)\b"),
+        "agency inspector watchdog",
+    ),
+)
+_TITLE = re.compile(
+    r"(?:Vice |Prime |Foreign |Defen[cs]e |Crown )?(?P<post>President|Minister|Premier|Chancellor|General|King|Prince"
+    r"|Chairman|Secretary-General|Governor|Colonel|Marshal|Ayatollah|Sheikh|Emir|Sultan)\b"
+)
+
+
 def callings_of(case: Case) -> Mapping[str, tuple[str, ...]]:
     """Return, per common noun, the parties whose names end in it.
 
@@ -126,10 +145,25 @@ def callings_of(case: Case) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for party in case.parties.values():
         for name in (party.name, *party.aliases):
-            head = _head(name)
-            if head and party.id not in found.get(head, ()):
-                found[head] = (*found.get(head, ()), party.id)
+            for noun in _nouns_of(name):
+                if party.id not in found.get(noun, ()):
+                    found[noun] = (*found.get(noun, ()), party.id)
     return MappingProxyType(found)
+
+
+def _nouns_of(name: str) -> Iterator[str]:
+    """Yield the nouns that a party with this name may be called by."""
+    head = _head(name)
+    if head:
+        yield head
+    if re.match(r"(?:the )?[a-z]", name):  # "bondholder committee"
+        yield from (w.rstrip("s") for w in name.split() if w.rstrip("s") in _HEADS)
+    titled = _TITLE.match(name)
+    if titled:
+        yield titled["post"].lower()
+    for pattern, nouns in _NOUNS_OF:
+        if pattern.search(name):
+            yield from nouns.split()
 
 
 def _head(name: str) -> str:

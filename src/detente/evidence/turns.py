@@ -51,6 +51,8 @@ class Turn:
     issuer: Mention | None = None
     question: bool = False
     answer: bool = False
+    about: Mention | None = None
+    """Of an answer: whom the question named last."""
 
 
 def turns(text: str, plain: str, zones: Iterable[Zone], names: Names) -> list[Turn]:
@@ -87,7 +89,7 @@ def turns(text: str, plain: str, zones: Iterable[Zone], names: Names) -> list[Tu
         answered = _ANSWERED.match(line) if interview else None
         if answered:
             said = replace(zone, start=zone.start + answered.end())
-            found.append(Turn(said, guest, answer=True))
+            found.append(Turn(said, guest, answer=True, about=_asked_about(found, plain, names)))
         else:
             found.append(_turn(zone, line, issuer, names))
     return found
@@ -103,12 +105,22 @@ def _conversation(plain: str, there: list[Zone], asked: frozenset[int], names: N
         if number in asked:
             found.append(Turn(zone, question=True))
         elif number > first and number < max(asked) + 2:
-            found.append(Turn(zone, guest, answer=True))
+            found.append(Turn(zone, guest, answer=True, about=_asked_about(found, plain, names)))
         elif zone.kind == "headline" and plain[zone.start] == '"':
             found.append(Turn(zone, guest))
         else:
             found.append(Turn(zone))
     return found
+
+
+def _asked_about(before: list[Turn], plain: str, names: Names) -> Mention | None:
+    """Return the party that the question just before an answer names last."""
+    if not before or not before[-1].question:
+        return None
+    asked = before[-1].zone
+    named = names.mentions(plain[asked.start : asked.end])
+    there = [m for m in named if m.party and m.kind != "media"]
+    return replace(there[-1], start=0, end=0, kind="party") if there else None
 
 
 def _turn(zone: Zone, line: str, issuer: Mention | None, names: Names) -> Turn:
