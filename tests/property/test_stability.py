@@ -58,7 +58,11 @@ def solve_in_small_slabs(model: Model) -> dict[str, np.ndarray]:
         patch.setattr(slabs, "LINE", 2)
         patch.setattr(pairs, "SMALL_BOX", 0)
         patch.setattr(slabs, "SHARE", 1)
-        return tensor.solve(model, CONCEPTS, threads=3)
+        patch.setattr(tensor, "SHARE", 1)
+        tensor.plan.cache_clear()
+        found = tensor.solve(model, CONCEPTS, threads=3)
+    tensor.plan.cache_clear()
+    return found
 
 
 PRODUCT_ENGINES: dict[str, Solve] = {

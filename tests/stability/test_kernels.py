@@ -100,6 +100,7 @@ def test_the_cut_into_slabs_changes_nothing(
     lanes: int, numbers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not even where the last slab overlaps the one before."""
+    tensor.plan.cache_clear()
     monkeypatch.setattr(slabs, "LINE", lanes)
     monkeypatch.setattr(slabs, "SLAB", numbers)
     monkeypatch.setattr(slabs, "SHARE", 1)
@@ -108,19 +109,21 @@ def test_the_cut_into_slabs_changes_nothing(
         expected = plain.solve(model, CONCEPTS)
         for concept, states in tensor.solve(model, CONCEPTS, threads=2).items():
             assert np.array_equal(states, expected[concept]), (seed, concept)
+    tensor.plan.cache_clear()
 
 
 def test_escapes_are_the_best_rank_one_move_away(crew: Crew) -> None:
     """Staying included, at feasible states."""
     model = wide_model(generator(7), *SHAPES[0])
-    solver = tensor.Solver(model, crew)
-    for party, box in enumerate(solver.boxes):
+    boxes = party_boxes(model)
+    solver = tensor.Solver(narrow(model.rank), model.feasible, boxes, crew)
+    for party, box in enumerate(boxes):
         rank = solver.rank[party]
         expected = rank.copy()
         plain.reduce_box(expected, box, np.maximum)
         found = np.empty_like(rank)
         tiles = kernels.tile_count(rank.size, box.size, box.lower)
-        program = solver.programs.of(party), solver.programs.steps
+        program = solver.plan.programs.of(party), solver.plan.programs.steps
         kernels.find_escapes(0, tiles, rank, rank, box.size, box.lower, *program, found)
         assert np.array_equal(found[model.feasible], expected[model.feasible])
         assert (found[~model.feasible] == -1).all()

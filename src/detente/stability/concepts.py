@@ -31,13 +31,15 @@ resolution with multiple decision makers, Group Decision and Negotiation 26 (SSE
 
 import sys
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Literal, get_args
 
 import numpy as np
 
 from detente.model import Model
 from detente.stability import arcs, plain, sparse
-from detente.stability.boxes import Bools
+from detente.stability.boxes import Bools, party_boxes
+from detente.stability.occurring import occurring
 
 __all__ = [
     "CONCEPTS",
@@ -60,6 +62,8 @@ LARGE = 2**16
 """States from which compiled code saves more time than loading it takes."""
 WARM = 2**10
 """The same where the process has loaded compiled code before."""
+MOSTLY = 4
+"""States for each feasible one, settings that never occur left out, up to which compiled code is faster."""
 MANY_ARCS = 2**18
 """The same for arcs."""
 
@@ -117,14 +121,25 @@ def solve(
         return arcs.solve(model, concepts, compiled=compiled)
     warm = "detente.stability.tensor" in sys.modules
     large = engine == "auto" and model.feasible.size >= (WARM if warm else LARGE)
-    listing = large and not (warm and 4 * np.count_nonzero(model.feasible) > model.feasible.size)
-    if engine == "sparse" or (listing and sparse.pairs(model) <= sparse.MOST_PAIRS):
+    if engine == "sparse" or (large and _by_listing(model, warm=warm)):
         return sparse.solve(model, concepts)
     if engine == "numba" or large:
         from detente.stability import tensor
 
         return tensor.solve(model, concepts)
     return plain.solve(model, concepts)
+
+
+def _by_listing(model: Model, *, warm: bool) -> bool:
+    """Return whether to list the feasible states of a large model and the moves among them."""
+    feasible = int(np.count_nonzero(model.feasible))
+    if warm:
+        left = prod(
+            int(np.count_nonzero(own)) for own in occurring(model.feasible, party_boxes(model))
+        )
+        if MOSTLY * feasible > left:
+            return False
+    return sparse.pairs(model) <= sparse.MOST_PAIRS
 
 
 def equilibria(stable: Mapping[str, Bools]) -> dict[str, Bools]:

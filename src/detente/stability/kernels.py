@@ -112,13 +112,18 @@ def _reduce_free(values: Ranks, size: int, levels: int, row: int) -> None:
         done = 1
         while done < levels:  # copy in doubles
             more = min(done, levels - done)
-            target = box[done * row : (done + more) * row]
-            for q in range(target.size):
-                target[q] = box[q]
+            copy(box[: more * row], box[done * row : (done + more) * row])
             done += more
 
 
 # ------------------------------------------------------------------ rows and columns
+
+
+@njit(cache=True, nogil=True)
+def copy(source: Ranks, target: Ranks) -> None:
+    """Copy a row; assigning a slice would ask each time whether the two overlap."""
+    for q in range(target.size):
+        target[q] = source[q]
 
 
 @njit(cache=True, nogil=True)
@@ -337,7 +342,7 @@ def load_slab(
         start = (high * size + own) * lower
         source, target = worth[start : start + part], slab[high * part : (high + 1) * part]
         if lower == 1:
-            target[:] = source
+            copy(source, target)
         else:
             turn(source, lower, width, lower, target, width)
     for x in range(slab.size):
@@ -352,7 +357,7 @@ def store_slab(slab: Ranks, size: int, lower: int, own: int, width: int, found: 
         start = (high * size + own) * lower
         source, target = slab[high * part : (high + 1) * part], found[start : start + part]
         if lower == 1:
-            target[:] = source
+            copy(source, target)
         else:
             turn(source, width, lower, width, target, lower)
 

@@ -5,13 +5,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.stability.slabs import Crew
+
 Ranks = npt.NDArray[np.int8] | npt.NDArray[np.int16] | npt.NDArray[np.int32]
 
 
 _NEVER = {kind().itemsize: kind(np.iinfo(kind).max) for kind in (np.int8, np.int16, np.int32)}
 
 
-def narrow(rank: npt.NDArray[Any]) -> Ranks:
+def narrow(rank: npt.NDArray[Any], crew: Crew | None = None) -> Ranks:
     """Return ranks in one, two or four bytes.
 
     The largest number of the type is left free: it stands for what cannot be reached.
@@ -20,18 +22,33 @@ def narrow(rank: npt.NDArray[Any]) -> Ranks:
     ----------
     rank : (P, S) int32
         Ranks, -1 at infeasible states.
+    crew : Crew, optional
+        Threads that share out the work.
 
     Examples
     --------
     >>> [narrow(np.array([[-1, top]])).itemsize for top in (126, 127, 32766, 32767)]
     [1, 2, 2, 4]
     """
-    top = int(rank.max(initial=0))
+    if crew is None or crew.pieces <= 1:
+        return np.ascontiguousarray(rank, _kind_for(int(rank.max(initial=0))))
+    source = rank.reshape(-1)
+    tops: list[int] = []
+    crew.share(lambda first, last: tops.append(int(source[first:last].max())), source.size, ())
+    narrowed = np.empty(source.size, _kind_for(max(tops)))
+
+    def copy(first: int, last: int) -> None:
+        np.copyto(narrowed[first:last], source[first:last], casting="unsafe")
+
+    crew.share(copy, source.size, ())
+    return narrowed.reshape(rank.shape)
+
+
+def _kind_for(top: int) -> type[np.int8] | type[np.int16] | type[np.int32]:
+    """Return the narrowest type that holds ranks up to `top` and one number more."""
     if top < np.iinfo(np.int8).max:
-        return np.ascontiguousarray(rank, np.int8)
-    if top < np.iinfo(np.int16).max:
-        return np.ascontiguousarray(rank, np.int16)
-    return np.ascontiguousarray(rank, np.int32)
+        return np.int8
+    return np.int16 if top < np.iinfo(np.int16).max else np.int32
 
 
 def never_of(rank: Ranks) -> Any:

@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Self
 
@@ -55,6 +54,8 @@ class Slabs:
     def without(self, parties: Collection[int]) -> "Slabs":
         """Return the same cut where some opponents do nothing."""
         still = [k for k, j in enumerate(self.opponents) if j not in parties]
+        if len(still) == len(self.opponents):
+            return self
         return replace(
             self,
             opponents=tuple(self.opponents[k] for k in still),
@@ -63,7 +64,6 @@ class Slabs:
         )
 
 
-@lru_cache(maxsize=64)
 def cut_slabs(boxes: tuple[Box, ...], party: int, threads: int, *, itemsize: int = 4) -> Slabs:
     """Cut the states of a focal party into slabs, enough of them for all threads.
 

@@ -42,11 +42,15 @@ from detente.stability.improvements import (
 )
 from detente.stability.improvements.pairs import close_by_pairs, small_boxes
 from detente.stability.kernels import Ranks
+from detente.stability.occurring import kernels as occurring
+from detente.stability.occurring import occurring_part
 from detente.stability.ranks import narrow, never_of
 from detente.stability.slabs import SHARE, Crew, Slabs, cut_slabs, processors
 
 Indexes = npt.NDArray[np.int64]
 Kernel = Callable[..., None]
+SAMPLE = 4096
+"""States that are looked at first to see whether a party holds any two apart."""
 
 
 def solve(
@@ -69,18 +73,42 @@ def solve(
     dict of (P, S) bool
         False at infeasible states.
     """
-    threads, size = threads or processors(), model.feasible.size
-    questions = max(1, len(concepts) * len(model.parties))
+    threads = threads or processors()
+    boxes = party_boxes(model)
+    part = occurring_part(model.feasible, boxes)
+    if part is None:
+        return _solve(model.rank, model.feasible, boxes, concepts, threads)
+    with Crew(threads, part.states.size) as crew:
+        rank = np.empty((len(boxes), part.states.size), np.int32)
+        everything = np.ascontiguousarray(model.rank, np.int32)
+        crew.share(occurring.gather, part.states.size, (part.states, everything, rank))
+        found = _solve(rank, model.feasible[part.states], part.boxes, concepts, threads)
+        stable = {concept: np.zeros(model.rank.shape, np.bool_) for concept in found}
+        for concept, target in stable.items():
+            crew.share(occurring.spread, part.states.size, (part.states, found[concept], target))
+    return stable
+
+
+def _solve(
+    rank: npt.NDArray[np.int32],
+    feasible: Bools,
+    boxes: tuple[Box, ...],
+    concepts: Collection[str],
+    threads: int,
+) -> dict[str, Bools]:
+    size = feasible.size
+    if size <= SHARE:
+        threads = 1
+    questions = max(1, len(concepts) * len(boxes))
     # A thread for each question wakes up once; to share out every pass would wake it hundreds of times.
-    desks = min(threads, questions) if size > SHARE else 1
-    with (
-        Crew(threads, size) as everybody,
-        Crew(desks, size) as some,
-        Crew(threads // desks, size) as few,
-    ):
-        solver = Solver(model, few)
+    desks = min(threads, questions)
+    with Crew(threads, size) as everybody, Crew(threads // desks, size) as few:
+        solver = Solver(narrow(rank, everybody), feasible, boxes, few)
         solver.prepare(concepts, everybody)
-        return solver.solve(concepts, some)
+        if desks == threads:
+            return solver.solve(concepts, everybody)
+        with Crew(desks, size) as some:
+            return solver.solve(concepts, some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,49 +153,96 @@ def programs(boxes: tuple[Box, ...]) -> Programs:
     return Programs(table, np.concatenate(steps), np.array(start, np.int64))
 
 
+def _indifferent(rank: Ranks, top: int) -> bool:
+    """Return whether a party ranks all feasible states alike."""
+    parts = rank[:SAMPLE], rank[SAMPLE:]
+    return all(not ((part >= 0) & (part != top)).any() for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What depends on the boxes alone, so that models which differ in their ranks share it.
+
+    Attributes
+    ----------
+    programs : Programs
+        How to take minima over the boxes.
+    slabs : tuple of Slabs
+        How the states are cut for each party.
+    movers : tuple of (O, 4) int64
+        For each party its opponents, as `detente.stability.kernels.close_moves` reads them.
+    """
+
+    programs: Programs
+    slabs: tuple[Slabs, ...]
+    movers: tuple[Indexes, ...]
+
+
+@lru_cache(maxsize=16)
+def plan(boxes: tuple[Box, ...], threads: int, itemsize: int) -> Plan:
+    """Return the plan for ranks of some bytes and some threads."""
+    its = programs(boxes)
+    start = its.start
+    slabs = tuple(cut_slabs(boxes, j, threads, itemsize=itemsize) for j in range(len(boxes)))
+    movers = tuple(
+        np.array(
+            [
+                (boxes[j].size, lower, start[j], start[j + 1])
+                for j, lower in zip(cut.opponents, cut.lower, strict=True)
+            ],
+            np.int64,
+        ).reshape(-1, 4)
+        for cut in slabs
+    )
+    return Plan(its, slabs, movers)
+
+
 class Solver:
     """One model, and what the questions about it share.
 
     Parameters
     ----------
-    model : Model
-        In product form.
+    rank : (P, S) int8, int16 or int32
+        Ranks, -1 at infeasible states.
+    feasible : (S,) bool
+        The states that can be.
+    boxes : tuple of Box
+        The boxes of all parties.
     crew : Crew
         Threads.
     """
 
-    def __init__(self, model: Model, crew: Crew) -> None:
-        self.rank = narrow(model.rank)
-        self.boxes = party_boxes(model)
-        self.programs = programs(self.boxes)
+    def __init__(self, rank: Ranks, feasible: Bools, boxes: tuple[Box, ...], crew: Crew) -> None:
+        self.rank = rank
+        self.feasible = feasible
+        self.boxes = boxes
         self.crew = crew
-        self.slabs = [
-            cut_slabs(self.boxes, j, crew.threads, itemsize=self.rank.itemsize)
-            for j in range(len(self.boxes))
-        ]
-        self.feasible: Bools = model.feasible
-        self.indifferent = [bool((own[model.feasible] == own.max()).all()) for own in self.rank]
-        self.improvers = [
-            cut.without([j for j in cut.opponents if self.indifferent[j]]) for cut in self.slabs
-        ]
+        self.plan = plan(boxes, crew.threads, rank.itemsize)
+        self.top: list[int] = rank.max(axis=1).tolist()
+        still = [j for j, own in enumerate(rank) if _indifferent(own, self.top[j])]
+        self.indifferent = frozenset(still)
+        self.improvers = [cut.without(still) for cut in self.plan.slabs]
         self.fibres: SortedFibres
-        self.found = np.empty(self.rank.shape[1], self.rank.dtype)
+        self.found = np.empty(rank.shape[1], rank.dtype)
 
     def prepare(self, concepts: Collection[str], crew: Crew) -> None:
         """Sort the fibres that will be looked up, with all threads."""
+        if {"seq", "sseq"}.isdisjoint(concepts):
+            return
         moving = {
-            j
+            j: self.top[j]
             for focal, cut in enumerate(self.improvers)
-            if not self.indifferent[focal] and self._by_sorting(cut)
+            if focal not in self.indifferent and self._by_sorting(cut)
             for j in cut.opponents
         }
-        if moving and not {"seq", "sseq"}.isdisjoint(concepts):
+        if moving:
             self.fibres = sort_fibres(self.rank, self.boxes, moving, crew)
 
     def _by_sorting(self, cut: Slabs) -> bool:
         """Whether improvements are followed along sorted fibres."""
-        few = few_ranks(self.rank, self.boxes, cut)
-        return bool(cut.opponents) and not few and not small_boxes(self.rank, self.boxes, cut)
+        if not cut.opponents or few_ranks(self.top[cut.opponents[0]], self.boxes, cut):
+            return False
+        return not small_boxes(self.rank, self.boxes, cut)
 
     def solve(self, concepts: Collection[str], desks: Crew) -> dict[str, Bools]:
         """Return for each concept where each party is stable, (P, S) bool.
@@ -206,7 +281,7 @@ class Solver:
     def answer(self, concept: str, party: int, stable: Bools, nash: Bools | None) -> None:
         """Mark where one party is stable, (S,) bool; by the way also where it is Nash stable."""
         rank = worth = self.rank[party]
-        if self.indifferent[party]:  # nothing is better than anything
+        if party in self.indifferent:  # nothing is better than anything
             stable[:] = self.feasible
             if nash is not None:
                 nash[:] = self.feasible
@@ -228,7 +303,7 @@ class Solver:
         It may be written over `worth`: a closure of what is closed in part is the same closure.
         """
         moves = concept in {"gmr", "smr"}
-        slabs = self.slabs[party] if moves else self.improvers[party]
+        slabs = self.plan.slabs[party] if moves else self.improvers[party]
         if concept == "nash" or self.boxes[party].size == 1 or not slabs.opponents:
             return self.rank[party] if concept in {"nash", "gmr", "seq"} else worth
         if moves:
@@ -240,8 +315,9 @@ class Solver:
     def _close_improvements(self, slabs: Slabs, worth: Ranks) -> None:
         """Find the least worth that legal sequences of the opponents' improvements lead to."""
         boxes, crew, found = self.boxes, self.crew, self.found
-        if few_ranks(self.rank, boxes, slabs):
-            improve_once(worth, self.rank, boxes, slabs, crew=crew, found=found)
+        top = self.top[slabs.opponents[0]]
+        if few_ranks(top, boxes, slabs):
+            improve_once(worth, self.rank, boxes, slabs, top=top, crew=crew, found=found)
             return
         if small_boxes(self.rank, boxes, slabs):
             close_by_pairs(worth, self.rank, boxes, slabs, crew=crew, found=found)
@@ -252,22 +328,15 @@ class Solver:
         self, kernel: Kernel, party: int, worth: Ranks, rank: Ranks, found: Ranks | Bools
     ) -> None:
         """Run a kernel on the focal party's own moves."""
-        box = self.boxes[party]
+        box, its = self.boxes[party], self.plan.programs
         tiles = kernels.tile_count(rank.size, box.size, box.lower)
-        program = self.programs.of(party), self.programs.steps
+        program = its.of(party), its.steps
         self.crew.share(kernel, tiles, (worth, rank, box.size, box.lower, *program, found))
 
     def _close_moves(self, slabs: Slabs, worth: Ranks) -> None:
         """Find the least worth that legal sequences of the opponents' moves lead to."""
-        start, own = self.programs.start, self.boxes[slabs.party]
-        opponents = np.array(
-            [
-                (self.boxes[j].size, lower, start[j], start[j + 1])
-                for j, lower in zip(slabs.opponents, slabs.lower, strict=True)
-            ],
-            np.int64,
-        )
+        own, its = self.boxes[slabs.party], self.plan.programs
         cut = own.size, own.lower, slabs.width
-        all_programs = self.programs.axes, self.programs.steps
-        arguments = worth, never_of(self.rank), *cut, opponents, *all_programs, self.found
+        program = self.plan.movers[slabs.party], its.axes, its.steps
+        arguments = worth, never_of(self.rank), *cut, *program, self.found
         self.crew.share(kernels.close_moves, slabs.count, arguments)

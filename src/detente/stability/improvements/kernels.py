@@ -151,6 +151,7 @@ def improve_once(
     lower: int,
     width: int,
     top: int,
+    order: Ints,
     group: Ints,
     origin_start: Indexes,
     origins: Ints,
@@ -172,8 +173,10 @@ def improve_once(
         Lanes W of a slab.
     top : int
         The largest rank of the opponent.
+    order : (N / W,) int32
+        Positions of the opponent's box, group after group: the table of one group stays in cache.
     group : (N / W,) int32
-        Group of each position of the opponent's box.
+        Group of each of them.
     origin_start : (G + 1,) int64
         The groups that can become g are ``origins[origin_start[g] : origin_start[g + 1]]``.
     origins : int32
@@ -185,16 +188,11 @@ def improve_once(
     for k in range(first, last):
         own = min(k * width, size - width)
         load_slab(worth, never, size, lower, own, width, slab)
-        load_slab(other, never, size, lower, own, width, keys)
+        load_slab(other, worth.dtype.type(-1), size, lower, own, width, keys)
         best[:] = never
-        for t in range(group.size):
-            row, begin = best[group[t]], np.uint64(t * width)
-            for lane in range(width):
-                x = begin + np.uint64(lane)
-                # Row 0 of the table is of the infeasible states, the last stays empty.
-                place = keys[x] + 1 if keys[x] != never else 0
-                at = np.uint64(place * width + lane)
-                row[at] = min(row[at], slab[x])
+        for t in range(order.size):
+            begin = order[t] * width
+            _note(slab[begin : begin + width], keys[begin : begin + width], best[group[t]])
         for g in range(groups):
             row = best[g]
             for step in range(top + 1, 0, -1):
@@ -203,13 +201,28 @@ def improve_once(
         for g in range(groups):
             for row_at in range(origin_start[g], origin_start[g + 1]):
                 _lower(least[origins[row_at]], best[g])
-        for t in range(group.size):
-            row, begin = least[group[t]], np.uint64(t * width)
-            for lane in range(width):
-                x = begin + np.uint64(lane)
-                place = keys[x] + 2 if keys[x] != never else 1
-                slab[x] = min(slab[x], row[np.uint64(place * width + lane)])
+        for t in range(order.size):
+            begin = order[t] * width
+            _look_up(slab[begin : begin + width], keys[begin : begin + width], least[group[t]])
         store_slab(slab, size, lower, own, width, found)
+
+
+@njit(cache=True, nogil=True)
+def _note(worth: Ranks, key: Ranks, best: Ranks) -> None:
+    """Note the least worth per rank and lane; row 0 is of the infeasible states, the last empty."""
+    width = worth.size
+    for lane in range(width):
+        at = np.uint64((np.int64(key[lane]) + 1) * width + lane)
+        best[at] = min(best[at], worth[lane])
+
+
+@njit(cache=True, nogil=True)
+def _look_up(worth: Ranks, key: Ranks, least: Ranks) -> None:
+    """Lower each worth to the least of better ranks: the row after its own."""
+    width = worth.size
+    for lane in range(width):
+        at = np.uint64((np.int64(key[lane]) + 2) * width + lane)
+        worth[lane] = min(worth[lane], least[at])
 
 
 @njit(cache=True, nogil=True)

@@ -6,8 +6,10 @@ ranks have one or two bytes.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.stability.boxes import Box, Ints
 from detente.stability.improvements.pairs import kernels
@@ -49,21 +51,24 @@ def close_by_pairs(
         Output: least worth of a state and all that can be reached from it.
     """
     own = boxes[slabs.party]
-    tables = [positions_after(boxes[j]) for j in slabs.opponents]
-    starts = np.cumsum([0, *(table.size for table in tables)])
-    opponents = np.array(
-        [
-            (j, boxes[j].size, low, start, table.shape[1])
-            for j, low, start, table in zip(
-                slabs.opponents, slabs.lower, starts[:-1], tables, strict=True
-            )
-        ],
-        np.int64,
-    )
-    after = np.concatenate([table.ravel() for table in tables])
+    opponents, after = _tables(tuple(boxes[j] for j in slabs.opponents), slabs)
     cut = own.size, own.lower, slabs.width
     arguments = worth, rank, never_of(rank), *cut, opponents, after, found
     crew.share(kernels.close_by_pairs, slabs.count, arguments)
+
+
+@lru_cache(maxsize=64)
+def _tables(boxes: tuple[Box, ...], slabs: Slabs) -> tuple[npt.NDArray[np.int64], Ints]:
+    """Return the opponents with these boxes as the kernel reads them, and what positions become."""
+    tables = [positions_after(box) for box in boxes]
+    starts = accumulate((table.size for table in tables), initial=0)
+    opponents = [
+        (j, box.size, low, start, table.shape[1])
+        for j, box, low, start, table in zip(
+            slabs.opponents, boxes, slabs.lower, starts, tables, strict=False
+        )
+    ]
+    return np.array(opponents, np.int64), np.concatenate([table.ravel() for table in tables])
 
 
 @lru_cache(maxsize=64)
