@@ -13,8 +13,9 @@ from detente.evidence.discourse import Discourse
 from detente.evidence.essay import argues
 from detente.evidence.institutions import is_post
 from detente.evidence.introductions import introduce
+from detente.evidence.issuers import capitalised
 from detente.evidence.keywords import headline
-from detente.evidence.names import Mention, Names
+from detente.evidence.names import Names
 from detente.evidence.noun_rules import named
 from detente.evidence.paragraph import Paragraph, paragraph_of, readied
 from detente.evidence.parse import parser
@@ -24,7 +25,7 @@ from detente.evidence.rules import RULES
 from detente.evidence.sorts import callings_of, sorts_of
 from detente.evidence.speaking import Speaking
 from detente.evidence.subjects import Subjects
-from detente.evidence.turns import capitalised, turns
+from detente.evidence.turns import turns
 from detente.evidence.zones import read_zones
 
 __all__ = ["EXTRACTOR", "propose"]
