@@ -10,10 +10,10 @@ from detente.evidence.grammar import (
     auxiliaries,
     lemma,
 )
+from detente.evidence.issuers import JOINT
 from detente.evidence.lexicon import words
 from detente.evidence.proposal import Proposal
 from detente.evidence.spans import clause_span
-from detente.evidence.turns import JOINT
 
 __all__ = [
     "agreed",

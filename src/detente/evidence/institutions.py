@@ -72,7 +72,7 @@ class Institutions(Pronouns):
             return ()
         if word in NEVER_MANY and token.tag_ in ("NNS", "NNPS"):
             return ()
-        if any(c.text[:1].isupper() and c.i > token.sent.start and c.dep_ != "det" for c in before):
+        if any(_foreign(c) and c.dep_ != "det" for c in before):
             return ()
         if len(among) == 1:
             return (Mention(0, 0, among[0], inferred=True),)
@@ -182,6 +182,12 @@ class Institutions(Pronouns):
         return (
             mention if mention is not None and mention.party and mention.kind == "party" else None
         )
+
+
+def _foreign(part: Token) -> bool:
+    """Whether a word before a noun names somebody: "the French army", not "the Foreign Ministry"."""
+    named = part.text[:1].isupper() and part.i > part.sent.start
+    return bool(named and not _NATIVE.match(part.text))
 
 
 def is_post(subject: Token) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from detente.evidence.names import Mention, Names
 
-__all__ = ["asking", "guest_of"]
+__all__ = ["asking", "guest_of", "labels"]
 
 _SAYS_SO = re.compile(
     r"\binterview(?:s|ed)?\b|\b(?:talks?|talked|speaks?|spoke|speaking|sat down) (?:to|with) (?:us|our|the|this|me)\b"
@@ -19,6 +19,11 @@ _SAYS_SO = re.compile(
     re.IGNORECASE,
 )
 _BOLD = re.compile(r"\s*(?:\*\*|__)(?P<text>.+?)(?:\*\*|__)\s*$")
+_LABEL = re.compile(r"(?P<who>(?:[A-Z][A-Za-z.'-]*)(?: [A-Z][A-Za-z.'-]*){0,3}) ?: (?=\S)")
+_ASKS = re.compile(
+    r"(?:THE )?(?:PRESENTER|HOST|INTERVIEWER|MODERATOR|REPORTER|JOURNALIST|QUESTION|QUESTIONER|ANCHOR|CORRESPONDENT|PRESS|INTERVIEW)",
+    re.IGNORECASE,
+)
 _LONGEST_QUESTION = 50  # words
 _LONGEST_PROMPT = 20
 _INTRODUCTION = 4  # paragraphs at most before the first question
@@ -56,6 +61,20 @@ def asking(lines: Sequence[str]) -> frozenset[int]:
     if not _SAYS_SO.search(" ".join(lines[: min(questions[0], _INTRODUCTION)])):
         return frozenset()
     return frozenset(_prompts(lines, questions))
+
+
+def labels(lines: Sequence[str]) -> dict[str, bool]:
+    """Return the labels of a transcript, and of each whether it is who asks; none if it is no transcript.
+
+    Examples
+    --------
+    >>> labels(["PRESENTER: Are you ready?", "McCREA: We are.", "PRESENTER: When?", "McCREA: Now."])
+    {'PRESENTER': True, 'McCREA': False}
+    """
+    found = [match["who"] for line in lines if (match := _LABEL.match(line)) is not None]
+    often = {who for who in found if found.count(who) >= _FEWEST}
+    asking_ = {who for who in often if _ASKS.fullmatch(who)}
+    return {who: who in asking_ for who in found} if asking_ else {}
 
 
 def _question(line: str) -> bool:

@@ -136,7 +136,11 @@ class Pronouns:
         other = self._other_of_main_clause(token)
         if other is not None:
             return (other,)
-        if token.i - token.sent.start <= 2 and self.discourse.topic:
+        stale = self.introducing and any(
+            n.paragraph == self.paragraph.number and n.mention.kind == "party"
+            for n in self._before(token)
+        )
+        if token.i - token.sent.start <= 2 and self.discourse.topic and not stale:
             speaker = self._speaker_at(token)
             own = speaker.party if speaker is not None and token.lower_ != "it" else ""
             state = [m for m in self.discourse.topic if m.kind == "party" and m.party != own]

@@ -54,7 +54,7 @@ _HEADS = _of(
     "bondholder holder landowner union farmer miner worker teacher doctor pilot owner creditor "
     "lender producer fighter rebel faction militia faithful community tribe clan village club "
     "airline utility operator port syndicate trust foundation mediator facilitator observer "
-    "monitor congress parliament regime collective confederation network cooperative"
+    "ministry monitor congress parliament regime collective confederation network cooperative"
 )
 _NAMED_WORD = re.compile(r"[A-Za-z][\w'-]*")
 _ORGANISATION = re.compile(

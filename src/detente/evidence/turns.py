@@ -9,36 +9,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from detente.evidence.interviews import asking, guest_of
+from detente.evidence.interviews import asking, guest_of, labels
+from detente.evidence.issuers import capitalised, issued_by, pronounced_by
 from detente.evidence.names import Mention, Names
 from detente.evidence.zones import Zone
 
-__all__ = ["JOINT", "Turn", "capitalised", "issued_by", "turns"]
+__all__ = ["Turn", "turns"]
 
-JOINT = Mention(0, 0, "", "joint_statement")
 _ASKED = re.compile(r"(?:Q|Question|Interviewer)\d?\s?[.:] ?")
 _ANSWERED = re.compile(r"(?:A|Answer)\d?\s?[.:] ?")
 _NAMED = re.compile(
     r"(?P<who>(?:(?:MR|MRS|MS|DR|Mr|Mrs|Ms|Dr)\. )?[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,4}) ?: (?=\S)"
 )
-_ISSUED = re.compile(
-    r"(?:(?:joint|common|official|press|final|agreed|presidential|ministerial) )*"
-    r"(?:statement|communiqu[e\u00e9]|declaration|press release|memorandum of understanding"
-    r"|(?:agreed )?conclusions|note verbale|message|remarks|address)\b",
-    re.IGNORECASE,
-)
-_SEVERAL = re.compile(r"\b(?:joint|common|agreed|memorandum|and)\b", re.IGNORECASE)
-_ISSUER = re.compile(r"\b(?:by|of|from) (?P<who>.{2,120})", re.IGNORECASE)
-_DATED_PLACE = re.compile(
-    r"(?P<place>[A-Z][\w.' ]{2,30}), (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2},?) \d{4}"
-)
-_REPORT = re.compile(
-    r"\b(?:report|bulletin|update|briefing|communiqu[e\u00e9]|statement|press release)\b",
-    re.IGNORECASE,
-)
-_HEADING_WORDS = 16
-_TWO = 2
-_SLACK = 5
+_OPENING = 3  # paragraphs of a transcript that may say who is asked
 _HEAD = 600  # code points of a text in which its heading stands
 
 
@@ -73,7 +56,11 @@ def turns(text: str, plain: str, zones: Iterable[Zone], names: Names) -> list[Tu
     interview = any(_ASKED.match(text, zone.start, zone.end) for zone in there)
     guest: Mention | None = None
     issuer = issued_by([line for line in plain[:_HEAD].splitlines() if line.strip()][:3], names)
+    issuer = issuer or pronounced_by(plain, names)
     if not interview:
+        spoken = labels([plain[zone.start : zone.end] for zone in there])
+        if spoken:
+            return _labelled(plain, there, spoken, names)
         asked = asking([plain[zone.start : zone.end] for zone in there])
         if asked:
             return _conversation(plain, there, asked, names)
@@ -81,7 +68,7 @@ def turns(text: str, plain: str, zones: Iterable[Zone], names: Names) -> list[Tu
     for zone in there:
         line = plain[zone.start : zone.end]
         if interview and _ASKED.match(line):
-            guest = _guest(line, names) if guest is None else guest
+            guest = guest or _guest(line, names) or guest_of(plain[: zone.start], names) or issuer
             found.append(Turn(zone, question=True))
             continue
         if guest is None and interview:
@@ -113,6 +100,26 @@ def _conversation(plain: str, there: list[Zone], asked: frozenset[int], names: N
     return found
 
 
+def _labelled(plain: str, there: list[Zone], spoken: dict[str, bool], names: Names) -> list[Turn]:
+    """Return the turns of a transcript: "PRESENTER: ..." asks, "McCREA: ..." answers."""
+    guest = guest_of(" ".join(plain[zone.start : zone.end] for zone in there[:_OPENING]), names)
+    found: list[Turn] = []
+    for zone in there:
+        line = plain[zone.start : zone.end]
+        label = _NAMED.match(line)
+        if label is None or label["who"] not in spoken:
+            found.append(_turn(zone, line, None, names))
+        elif spoken[label["who"]]:
+            found.append(Turn(zone, question=True))
+        else:
+            said = _turn(zone, line, None, names)
+            if said.speaker is None:
+                said = Turn(replace(zone, start=zone.start + label.end()), guest)
+            about = _asked_about(found, plain, names)
+            found.append(replace(said, answer=True, about=about))
+    return found
+
+
 def _asked_about(before: list[Turn], plain: str, names: Names) -> Mention | None:
     """Return the party that the question just before an answer names last."""
     if not before or not before[-1].question:
@@ -136,63 +143,3 @@ def _turn(zone: Zone, line: str, issuer: Mention | None, names: Names) -> Turn:
 def _guest(line: str, names: Names) -> Mention | None:
     """Return the first person of a party that a question or its introduction names."""
     return next((m for m in names.mentions(line) if m.kind == "person" and m.party), None)
-
-
-def issued_by(heading: list[str], names: Names) -> Mention | None:
-    """Return in whose name a text is issued, if its first lines say that it is a statement."""
-    titled = _own_report(heading, names)
-    if titled is not None:
-        return titled
-    for number, line in enumerate(heading[:2]):
-        words = len(line.split())
-        found = _ISSUED.match(re.sub(r"^(?:the|a) ", "", line, flags=re.IGNORECASE))
-        if found is None or words > _HEADING_WORDS or line.rstrip()[-1:] in '.!?"':
-            continue
-        issuer = _ISSUER.search(line)
-        named = names.mentions(capitalised(issuer["who"])) if issuer else []
-        parties = {m.party: m for m in named if m.party and m.kind != "media"}
-        if len(parties) == 1 and not _SEVERAL.match(line):
-            (only,) = parties.values()
-            return only
-        if parties or _SEVERAL.search(line):
-            return JOINT
-        return _at_place(heading[number + 1 :], names)
-    return None
-
-
-def _own_report(heading: list[str], names: Names) -> Mention | None:
-    """Return the party whose name is the first line of its own report or bulletin."""
-    if len(heading) < _TWO or not _REPORT.search(heading[1]):
-        return None
-    line = capitalised(heading[0])
-    named = [m for m in names.mentions(line) if m.party and m.kind == "party"]
-    whole = [m for m in named if m.end - m.start >= len(line.strip()) - _SLACK]
-    return whole[0] if whole else None
-
-
-def _at_place(lines: list[str], names: Names) -> Mention | None:
-    """Return the party of the capital in "Addis Ababa, 28 October 2022"."""
-    for line in lines[:1]:
-        placed = _DATED_PLACE.match(line)
-        named = names.mentions(placed["place"]) if placed else []
-        if len({m.party for m in named}) == 1:
-            return named[0]
-    return None
-
-
-def capitalised(words: str) -> str:
-    """Return words written in capitals with capitals at their beginnings only.
-
-    Examples
-    --------
-    >>> capitalised("THE GOVERNMENT OF INDONESIA"), capitalised("Aceh")
-    ('the Government of Indonesia', 'Aceh')
-    """
-    if words.upper() != words:
-        return words
-    return re.sub(r"[^\W\d_]+", lambda match: _first_large(match.group()), words)
-
-
-def _first_large(word: str) -> str:
-    small = word.lower() in ("of", "the", "and", "for", "by")
-    return word.lower() if small else word[:1] + word[1:].lower()
