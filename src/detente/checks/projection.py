@@ -8,7 +8,7 @@ tie many levers together; then :class:`TooLargeError` is raised and the check is
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,30 @@ class Factor:
 
     levers: tuple[str, ...]
     allowed: Bools
+
+    def within(
+        self,
+        limits: Mapping[str, Sequence[str]],
+        levels: Mapping[str, Sequence[str]],
+        keep: Collection[str],
+    ) -> "Factor":
+        """Return what is left on the levers `keep` where the others are held within `limits`.
+
+        Examples
+        --------
+        >>> differ = Factor(("a", "b"), np.array([[False, True], [True, False]]))
+        >>> named = {"a": ("no", "yes"), "b": ("no", "yes")}
+        >>> differ.within({"a": ("yes",)}, named, {"b"}).allowed.tolist()
+        [True, False]
+        """
+        allowed = self.allowed
+        for axis, name in enumerate(self.levers):
+            if name in limits:
+                held = np.array([level in limits[name] for level in levels[name]])
+                allowed = allowed & held.reshape([-1] + [1] * (allowed.ndim - axis - 1))
+        gone = tuple(axis for axis, name in enumerate(self.levers) if name not in keep)
+        left = tuple(name for name in self.levers if name in keep)
+        return Factor(left, np.asarray(allowed.any(axis=gone)))
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """What all checks share: the case with its record, and which combinations of levels are feasible."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,8 @@ Verdict = Literal["never", "always", "sometimes"]
 Limits = Mapping[str, Sequence[str]]
 """Lever -> the levels to which it is held, in one question."""
 
+SMALL = 2**16
+"""Combinations of the levers of a group of rules that are worth listing once and for all."""
 NOT_STARTED = ("idle", "waived")
 MUST = ("idle", "live", "fulfilled", "waived")
 KEEP = ("idle", "live", "overdue", "breached", "waived")
@@ -155,6 +158,22 @@ class Survey:
         """The rules in groups that have nothing to do with each other, each with its levers."""
         return _grouped(self.rules)
 
+    @cached_property
+    def joined(self) -> list[Factor | None]:
+        """Each group of rules as one factor; None where that would be large."""
+        sizes = {name: len(levels) for name, levels in self.levels.items()}
+        found: list[Factor | None] = []
+        for group, rules in self.groups:
+            levers = tuple(sorted(group))
+            small = math.prod(sizes[name] for name in levers) <= SMALL
+            try:
+                found.append(
+                    Factor(levers, project(rules, sizes, levers, self.budget)) if small else None
+                )
+            except TooLargeError:
+                found.append(None)
+        return found
+
     def factor(self, tree: Node) -> Factor | None:
         """Return where `tree` is possibly true, on its own levers; None if it is too large."""
         names = names_used(tree).levers
@@ -224,11 +243,16 @@ class Survey:
         levels: Mapping[str, tuple[str, ...]],
     ) -> Bools:
         factors = list(more)
-        touched = set(keep).union(*(factor.levers for factor in more))
-        for group, rules in self.groups:
-            if not group.isdisjoint(touched):
+        wanted = frozenset(keep).union(*(factor.levers for factor in more))
+        touched = set(wanted)
+        for (group, rules), joint in zip(self.groups, self.joined, strict=True):
+            if group.isdisjoint(wanted):
+                continue
+            if joint is None:
                 factors += rules
                 touched |= group
+            else:
+                factors.append(joint.within(limits, self.levels, wanted))
         factors += [
             Factor((name,), np.array([level in allowed for level in levels[name]]))
             for name, allowed in limits.items()
