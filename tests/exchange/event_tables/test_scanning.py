@@ -74,7 +74,7 @@ def test_icews_is_read_in_both_encodings_and_its_ids_need_not_be_unique(tmp_path
         ("dprk", "usa", "040"),
         ("rok", "usa", "040"),
     ]
-    assert [one.cells["City"] for one in found.happenings] == ["Bogotá", "Bogotá", ""]
+    assert [one.cell("City") for one in found.happenings] == ["Bogotá", "Bogotá", ""]
     assert (found.not_utf8, found.bad) == (1, 0)
 
 
@@ -110,7 +110,7 @@ def test_polecat_with_extra_header_names_and_trailing_tabs(tmp_path: Path, endin
         lines = [first, row("polecat") + ending, row("polecat", Event_Type="ACCUSE")]
         found = found_in(tmp_path, lines)
         assert [one.reading.plover for one in found.happenings] == ["CONSULT", "ACCUSE"], first
-        assert [one.cells["Publication Date"] for one in found.happenings] == ["2019-10-06"] * 2
+        assert [one.cell("Publication Date") for one in found.happenings] == ["2019-10-06"] * 2
         assert found.bad == 0
 
 
@@ -154,6 +154,12 @@ def test_only_the_first_bad_rows_are_told_and_all_are_counted(tmp_path: Path) ->
     assert (found.bad, len(found.problems)) == (100, scanning.MOST_TOLD)
 
 
+def test_bad_rows_of_all_sorts_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
+    """Rows with a cell too many are set apart early; they come in their turn all the same."""
+    lines = [row("gdelt2"), "short", row("gdelt2", Day="20191344"), "short", row("gdelt2", Day="")]
+    assert [one.line for one in found_in(tmp_path, lines).problems] == [2, 3, 4, 5]
+
+
 def test_hostile_cells_survive(tmp_path: Path) -> None:
     """Quotation marks, formulas, escapes and NULs are text; a tab ends a cell whatever stands in it."""
     odd = 'He said "no\'; =HYPERLINK("x") \\\x1b[2J,,\x0b'
@@ -164,7 +170,7 @@ def test_hostile_cells_survive(tmp_path: Path) -> None:
         row("gdelt2", EventCode="010", SOURCEURL='"never closed'),
     ]
     found = found_in(tmp_path, lines)
-    urls = [one.cells["SOURCEURL"] for one in found.happenings]
+    urls = [one.cell("SOURCEURL") for one in found.happenings]
     assert urls[0] == odd.strip()
     assert urls[1] == "nul \ufffd here"
     assert len(urls[2]) == 1_500_000

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.exchange.event_rows import TALKS
 
 from detente.exchange.event_tables import Actors
-from detente.exchange.event_tables.selecting import Keys, select
+from detente.exchange.event_tables.selecting import Keys, Selection
 
 ACTORS = Actors(TALKS)
 KEYS = Keys.of(ACTORS.words())
@@ -26,7 +26,7 @@ ROW = st.lists(CELLS, min_size=1, max_size=7)
 def test_the_quick_look_errs_on_one_side_only(rows: list[list[str]]) -> None:
     """Against reading each row: what names two parties passes, what has other cells is odd."""
     block = "".join("\t".join(row) + "\n" for row in rows).encode()
-    found = select(block, 5, ((1, 2), (3, 4)), KEYS, several=True)
+    found = Selection(5, ((1, 2), (3, 4)), KEYS, several=True).of(block)
     plain = list(
         csv.reader(io.StringIO(block.decode(), newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
         if b"\r" not in block
@@ -50,7 +50,29 @@ def test_rows_come_with_their_bytes() -> None:
     """Also the first and the last, and where odd rows lie between."""
     rows = ["1\tUSA\tPRK", "x", "2\tFRA\tPRK", "", "3\tPRK\tUSA\r"]
     block = "".join(f"{row}\n" for row in rows).encode()
-    found = select(block, 3, ((1,), (2,)), KEYS)
+    found = Selection(3, ((1,), (2,)), KEYS).of(block)
     assert found.rows == [(0, b"1\tUSA\tPRK")]
     assert found.odd == [(1, b"x"), (3, b"")]
-    assert select(b"1\n2\n", 3, ((1,), (2,)), KEYS).rows == []
+    assert Selection(3, ((1,), (2,)), KEYS).of(b"1\n2\n").rows == []
+
+
+@given(
+    st.lists(st.integers(0, 900), min_size=1, max_size=40),
+    st.integers(1, 3),
+)
+def test_long_and_short_rows_come_out_alike(lengths: list[int], column: int) -> None:
+    """However far into a row its actors stand, and whatever the rows before were like."""
+    filler = ["x" * 60] * 20
+    rows = []
+    for number, length in enumerate(lengths):
+        cells = ["y" * length] * column + ["USA", ("PRK", "FRA")[number % 2]]
+        rows.append("\t".join([*cells, *filler]))
+    width = column + 22
+    selection = Selection(width, ((column,), (column + 1,)), KEYS)
+    whole = "".join(f"{row}\n" for row in rows).encode()
+    for block in (whole, whole * 2):
+        found = selection.of(block)
+        assert found.odd == []
+        passed = [n for n in range(found.count) if n % len(rows) % 2 == 0]
+        assert [n for n, _ in found.rows] == passed
+        assert {row for _, row in found.rows} == {row.encode() for row in rows[::2]}

@@ -47,7 +47,7 @@ def as_lines(found: Found, name: str, size: int) -> list[dict[str, Any]]:
 
 def _claim(one: Happening, layout: Layout, document: str) -> dict[str, Any]:
     key = f"{layout.id},{one.row_sha256},{one.actor},{one.target}"
-    source = one.cells.get(layout.source, "")[:MOST_ADDRESS]
+    source = one.cell(layout.source)[:MOST_ADDRESS]
     origin: dict[str, Any] = {
         "extractor": layout.id, "version": VERSION, "line": one.line,
         "row_sha256": one.row_sha256, "rows": one.rows,
@@ -81,7 +81,7 @@ def in_words(one: Happening) -> str:
     --------
     >>> import datetime as dt
     >>> from detente.exchange.event_tables.codes import read_cameo
-    >>> in_words(Happening(dt.date(2019, 10, 5), "usa", "dprk", read_cameo("1312"), 1, "", {}))
+    >>> in_words(Happening(dt.date(2019, 10, 5), "usa", "dprk", read_cameo("1312"), 1, "", "", {}))
     'threatens (CAMEO 1312, THREATEN restrict)'
     """
     reading = one.reading
@@ -102,13 +102,13 @@ def _quote(one: Happening, layout: Layout) -> str:
         layout.mode,
         layout.target.name,
     )
-    cells = [one.cells.get(name, "")[:MOST_CELL] for name in names if name]
+    cells = [one.cell(name)[:MOST_CELL] for name in names if name]
     return " | ".join(cell for cell in cells if cell)
 
 
 def _printed_by(one: Happening, layout: Layout, source: str) -> list[str]:
     """Return who printed what the row was coded from: as the table says, or by the address."""
-    named = one.cells.get(layout.publisher_column, "")[:MOST_CELL]
+    named = one.cell(layout.publisher_column)[:MOST_CELL]
     if named and named.casefold() != "none":
         return [named]
     _, found, rest = source.partition("://")
@@ -118,7 +118,7 @@ def _printed_by(one: Happening, layout: Layout, source: str) -> list[str]:
 
 def _dates(one: Happening, layout: Layout) -> dict[str, str]:
     happened = one.day.isoformat()
-    added = one.cells.get(layout.added, "")[:10].replace("-", "")[:8]
+    added = one.cell(layout.added)[:10].replace("-", "")[:8]
     printed = added.isascii() and added.isdigit() and len(added) == 8
     said = {"said": f"{added[:4]}-{added[4:6]}-{added[6:]}"} if printed else {}
     if layout.plover:

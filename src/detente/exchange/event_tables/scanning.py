@@ -7,16 +7,17 @@ mentions.
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
+from operator import itemgetter
 
 from detente.errors import Mark, Problem, UsageError
 from detente.exchange.event_tables.actors import Actors
 from detente.exchange.event_tables.codes import CodeReading, read_cameo, read_plover
 from detente.exchange.event_tables.layouts import LAYOUTS, Layout, recognise
 from detente.exchange.event_tables.opening import MOST_LINE, Table
-from detente.exchange.event_tables.selecting import Keys, select
+from detente.exchange.event_tables.selecting import Keys, Selection
 
 __all__ = ["MOST_HAPPENINGS", "MOST_TOLD", "Found", "Happening", "Window", "scan"]
 
@@ -52,7 +53,8 @@ class Window:
 class Happening:
     """What rows of a table say happened on a day: its first row, and how many rows say so.
 
-    ``cells`` are those of the first row by column; ``line`` is where it stands in the file.
+    ``row`` is the first row as text, with a tab after each cell, and ``places`` says which cell of
+    it a column is; ``line`` is where it stands in the file.
     """
 
     day: dt.date
@@ -61,9 +63,24 @@ class Happening:
     reading: CodeReading
     line: int
     row_sha256: str
-    cells: dict[str, str]
+    row: str
+    places: Mapping[str, int]
     rows: int = 1
     mentions: int = 0
+
+    def cell(self, column: str) -> str:
+        r"""Return what the first row has in a column; nothing where there is no such column.
+
+        Examples
+        --------
+        >>> reading = read_cameo("040")
+        >>> one = Happening(dt.date(2019, 10, 5), "a", "b", reading, 1, "", "x\t y", {"City": 1})
+        >>> one.cell("City"), one.cell("Day")
+        ('y', '')
+        """
+        if column not in self.places:
+            return ""
+        return self.row.split("\t")[self.places[column]].strip()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -151,14 +168,14 @@ class _Reading:
         self._layout = layout
         self._actors = actors
         self._window = window
-        self._keys = Keys.of(actors.words())
         self._names: tuple[str, ...] = () if layout.header else layout.columns
         self._width = 0
         self._places: dict[str, int] = {}
-        self._sides: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+        self._selection: Selection
         self._by_key: dict[tuple[dt.date, str, str, str], Happening] = {}
         self._who: dict[tuple[bytes, ...], tuple[str, ...]] = {}
         self._days: dict[bytes, dt.date | None] = {}
+        self._readings: dict[tuple[bytes, bytes], CodeReading | None] = {}
 
     # -------------------------------------------------------------- blocks
 
@@ -168,13 +185,12 @@ class _Reading:
             number, block = self._begin(number, block)
         if not block:
             return
-        several = self._layout.plover
-        chosen = select(block, self._width, self._sides, self._keys, several=several)
+        chosen = self._selection.of(block)
         self.found.rows += chosen.count
-        for place, row in chosen.rows:
-            self._row(number + place, row.split(b"\t"), row)
-        for place, row in chosen.odd:
-            self._odd(number + place, row)
+        rows = [(place, row, self._even) for place, row in chosen.rows]
+        rows += [(place, row, self._odd) for place, row in chosen.odd]
+        for place, row, read in sorted(rows, key=itemgetter(0)):
+            read(number + place, row)
 
     def _begin(self, number: int, block: bytes) -> tuple[int, bytes]:
         """Read the header, if there is one, and see how many cells the rows have."""
@@ -190,7 +206,9 @@ class _Reading:
             self._width = len(layout.columns)
         self._places = {name: k for k, name in enumerate(self._names) if name}
         self._check_columns()
-        self._sides = self._named_in()
+        keys = Keys.of(self._actors.words())
+        several = layout.plover
+        self._selection = Selection(self._width, self._named_in(), keys, several=several)
         return number, block
 
     def _check_columns(self) -> None:
@@ -209,6 +227,9 @@ class _Reading:
             for side in (self._layout.actor, self._layout.target)
         )
         return actor, target
+
+    def _even(self, number: int, row: bytes) -> None:
+        self._row(number, row.split(b"\t"), row)
 
     def _odd(self, number: int, row: bytes) -> None:
         """Read a row of another width: trailing tabs are none of it."""
@@ -285,6 +306,16 @@ class _Reading:
         return self._days[cell]
 
     def _reading(self, cells: list[bytes]) -> CodeReading | None:
+        places, layout = self._places, self._layout
+        mode = cells[places[layout.mode]] if layout.mode in places else b""
+        key = (cells[places[layout.code]], mode)
+        if key not in self._readings:
+            if len(self._readings) > 100_000:
+                self._readings.clear()
+            self._readings[key] = self._read_code(cells)
+        return self._readings[key]
+
+    def _read_code(self, cells: list[bytes]) -> CodeReading | None:
         code = self._cell(cells, self._layout.code)
         if self._layout.plover:
             return read_plover(code, self._cell(cells, self._layout.mode))
@@ -314,8 +345,10 @@ class _Reading:
                 "narrow the days (--from, --until) or the parties (--party)",
             )
         row = row.rstrip(b"\r")
-        decoded = [_text(cell) for cell in cells]
-        self.found.not_utf8 += not all(good for _, good in decoded)
+        text, good = _text(b"\t".join(cells))
+        if not good:  # then it is each cell that is in one encoding or the other
+            text = "\t".join(_text(cell)[0] for cell in cells)
+        self.found.not_utf8 += not good
         self._by_key[key] = Happening(
             day=key[0],
             actor=key[1],
@@ -323,7 +356,8 @@ class _Reading:
             reading=reading,
             line=number,
             row_sha256=hashlib.sha256(row).hexdigest(),
-            cells={name: decoded[k][0].strip() for name, k in self._places.items()},
+            row=text,
+            places=self._places,
             mentions=mentions,
         )
 

@@ -1,10 +1,10 @@
 """Rows of a block of an event table in which both actors may be parties: many rows at once.
 
-A block is a text of bytes. The places of its tabs and line ends give rows and cells without any
-text being made: with ``n`` rows of ``C`` cells that is an array ``ends : (n, C) int64``. Of each
-cell in which an actor is named, the first eight bytes are compared with those of the names and
-codes of the case's parties. Few rows pass; those are then read in full. What is passed over cannot
-name two parties: the comparison errs on one side only.
+A block is a text of bytes. Its line ends give the rows; how many tabs each has is counted without
+any being looked up. Actors are named near the beginning of a row: only there the places of tabs
+are looked up, and the first eight bytes of each cell that names an actor are compared with those
+of the names and codes of the case's parties. Few rows pass; those are then read in full. What is
+passed over cannot name two parties: the comparison errs on one side only.
 """
 
 from collections.abc import Iterable
@@ -13,13 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Keys", "Selected", "select"]
+__all__ = ["Keys", "Selected", "Selection"]
 
 TAB, LINE = 9, 10
 WIDE = 8
+SAMPLE = 100
+"""Rows at the beginning that show how far into a row its actors are named."""
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(WIDE)] + [2**64 - 1], np.uint64)
 _SMALL = np.uint64(0x2020202020202020)
 
+Bits = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
 
@@ -31,9 +35,12 @@ class Keys:
     ----------
     sorted_words : (K,) uint64
         In small letters, little-endian.
+    first : (65536,) bool
+        Which pairs of first bytes begin one of them: most cells begin none.
     """
 
     sorted_words: Words
+    first: Bits
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "Keys":
@@ -51,9 +58,12 @@ class Keys:
         masked = [
             value | (int(_SMALL) & ((1 << 8 * min(_length(value), WIDE)) - 1)) for value in found
         ]
-        return cls(np.unique(np.array(masked, np.uint64)))
+        known = np.unique(np.array(masked, np.uint64))
+        first = np.zeros(1 << 16, np.bool_)
+        first[known & np.uint64(0xFFFF)] = True
+        return cls(known, first)
 
-    def among(self, words: Words) -> npt.NDArray[np.bool_]:
+    def among(self, words: Words) -> Bits:
         """Return which of `words` (n,) are keys.
 
         Examples
@@ -61,14 +71,34 @@ class Keys:
         >>> Keys.of(["a"]).among(np.array([ord("a"), ord("b")], np.uint64)).tolist()
         [True, False]
         """
-        places = np.searchsorted(self.sorted_words, words)
+        found: Bits = self.first[words & np.uint64(0xFFFF)]
+        likely = np.flatnonzero(found)
+        places = np.searchsorted(self.sorted_words, words[likely])
         places[places == self.sorted_words.size] = 0
-        found: npt.NDArray[np.bool_] = self.sorted_words[places] == words
+        found[likely] = self.sorted_words[places] == words[likely]
         return found
 
 
 def _length(value: int) -> int:
     return (value.bit_length() + 7) // 8
+
+
+class _Counted:
+    """How many marks stand before a byte of a block: bits in words of 64, and sums of them."""
+
+    def __init__(self, marks: Bits) -> None:
+        packed = np.packbits(marks, bitorder="little")
+        self._words = np.zeros(marks.size // 64 + 1, "<u8")
+        self._words.view(np.uint8)[: packed.size] = packed
+        counts = np.bitwise_count(self._words)
+        self._before = np.cumsum(counts, dtype=np.int64) - counts
+
+    def before(self, places: Places) -> Places:
+        """Return how many marks stand before each of `places` (n,)."""
+        word = places >> 6
+        below = (np.uint64(1) << (places & 63).astype(np.uint64)) - np.uint64(1)
+        found: Places = self._before[word] + np.bitwise_count(self._words[word] & below)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +113,11 @@ class Selected:
     count: int
 
 
-def select(
-    block: bytes,
-    width: int,
-    sides: tuple[tuple[int, ...], tuple[int, ...]],
-    keys: Keys,
-    *,
-    several: bool = False,
-) -> Selected:
-    r"""Return the rows of a block whose two sides may both be parties, and the odd rows.
+class Selection:
+    r"""Takes the rows out of blocks of a table whose two sides may both be parties.
 
     Parameters
     ----------
-    block : bytes
-        Whole lines.
     width : int
         Cells of a row, C.
     sides : pair of tuple of int
@@ -108,65 +129,127 @@ def select(
 
     Examples
     --------
-    >>> rows = b"1\tUSA\tPRK\n2\tUSA\tFRA\n3\tUSA\n"
-    >>> found = select(rows, 3, ((1,), (2,)), Keys.of(["usa", "prk"]))
+    >>> selection = Selection(3, ((1,), (2,)), Keys.of(["usa", "prk"]))
+    >>> found = selection.of(b"1\tUSA\tPRK\n2\tUSA\tFRA\n3\tUSA\n")
     >>> found.rows, found.odd, found.count
     ([(0, b'1\tUSA\tPRK')], [(2, b'3\tUSA')], 3)
     """
-    data = np.frombuffer(block, np.uint8)
-    ends = np.flatnonzero(data - np.uint8(TAB) <= LINE - TAB)
-    last = np.flatnonzero(data[ends] == LINE)
-    cells = np.diff(last, prepend=-1)
-    good = cells == width
-    line_ends = ends[last]
-    starts = np.concatenate(([0], line_ends[:-1] + 1))
-    odd: list[tuple[int, bytes]] = []
-    if not good.all():
-        odd = [(int(n), block[starts[n] : line_ends[n]]) for n in np.flatnonzero(~good)]
-        ends = ends[np.repeat(good, cells)]
-    numbers = np.flatnonzero(good)
-    if not numbers.size:
-        return Selected([], odd, cells.size)
-    table = ends.reshape(-1, width)
-    padded = block + bytes(WIDE)
-    at = np.ndarray((len(block),), "<u8", padded, 0, (1,))
-    begins = starts[numbers]
-    compound = np.zeros(len(table), np.bool_)
-    if several:
-        compound = _compound(data, table, begins, sides)
-    passed = np.arange(len(table))
-    for side in sides:
-        named = compound[passed]
-        for column in side:
-            begin = table[passed, column - 1] + 1 if column else begins[passed]
-            named |= _may_name(at, begin, table[passed, column], keys)
-        passed = passed[named]
-    rows = numbers[passed]
-    return Selected([(int(n), block[starts[n] : line_ends[n]]) for n in rows], odd, int(cells.size))
+
+    def __init__(
+        self,
+        width: int,
+        sides: tuple[tuple[int, ...], tuple[int, ...]],
+        keys: Keys,
+        *,
+        several: bool = False,
+    ) -> None:
+        self._width = width
+        self._sides = sides
+        self._cells = max(max(side) for side in sides) + 1
+        self._keys = keys
+        self._several = several
+        self._reach = 0
+
+    def of(self, block: bytes) -> Selected:
+        """Return the rows of a block of whole lines that may name two parties, and the odd rows."""
+        data = np.frombuffer(block, np.uint8)
+        lines, tabs = data == LINE, data == TAB
+        line_ends = np.flatnonzero(lines)
+        starts = np.concatenate(([0], line_ends[:-1] + 1))
+        before = _Counted(tabs).before(line_ends)
+        good = np.diff(before, prepend=0) == self._width - 1
+        numbers = np.flatnonzero(good)
+
+        def rows(places: Places) -> list[tuple[int, bytes]]:
+            return [(int(n), block[starts[n] : line_ends[n]]) for n in places]
+
+        odd = rows(np.flatnonzero(~good)) if numbers.size < line_ends.size else []
+        if not numbers.size:
+            return Selected([], odd, line_ends.size)
+        begins = starts[numbers]
+        ends = self._near(block, begins, len(block) // line_ends.size)
+        if ends is None:
+            first = before[numbers] - (self._width - 1) + numbers
+            ends = _Ends(np.flatnonzero(lines | tabs), first, np.int64(0))
+        return Selected(rows(numbers[self._passed(data, begins, ends)]), odd, line_ends.size)
+
+    def _near(self, block: bytes, begins: Places, length: int) -> "_Ends | None":
+        """Return where the first cells of rows end, looking at their beginnings only.
+
+        None where that saves nothing, rows being of that mean length, or does not reach far enough.
+        """
+        if not self._reach:
+            self._reach = _reach(block, begins[:SAMPLE], self._cells)
+        reach = self._reach
+        if 2 * reach > length:
+            return None
+        # What is put behind the block is neither a tab nor a line end: it ends no cell.
+        heads = np.ndarray((len(block),), f"V{reach}", block + bytes(reach), 0, (1,))[begins]
+        cells = heads.view(np.uint8).reshape(-1, reach)
+        marks = (cells == TAB) | (cells == LINE)
+        counts = marks.view(np.uint8).sum(1, dtype=np.int64)
+        if counts.min() < self._cells:
+            self._reach += 32
+            return None
+        moved = begins - np.arange(0, marks.size, reach)
+        return _Ends(np.flatnonzero(marks), np.cumsum(counts) - counts, moved)
+
+    def _passed(self, data: npt.NDArray[np.uint8], begins: Places, ends: "_Ends") -> Places:
+        """Return which of the rows that begin at `begins` pass."""
+        # Bytes may begin anywhere: they are copied before they are compared.
+        at: Words = np.ndarray((data.size + 1,), "<u8", data.tobytes() + bytes(WIDE), 0, (1,))
+        cells = {
+            column: (ends.of(column - 1) + 1 if column else begins, ends.of(column))
+            for side in self._sides
+            for column in side
+        }
+        several = self._name_several(data, cells, begins.size)
+        passed = np.arange(begins.size)
+        for side in self._sides:
+            named = several[passed]
+            for begin, end in (cells[column] for column in side):
+                named |= self._may_name(at[begin[passed]], (end - begin)[passed])
+            passed = passed[named]
+        return passed
+
+    def _name_several(
+        self, data: npt.NDArray[np.uint8], cells: "dict[int, tuple[Places, Places]]", size: int
+    ) -> Bits:
+        """Return which rows name several actors in one cell; these may be both sides of a row."""
+        found = np.zeros(size, np.bool_)
+        if self._several:
+            bars = _Counted((data == ord(";")) | (data == ord("|")))
+            for begin, end in cells.values():
+                found |= bars.before(end) > bars.before(begin)
+        return found
+
+    def _may_name(self, words: Words, sizes: Places) -> Bits:
+        """Return which cells of so many bytes, beginning with `words`, both (n,), may name a party."""
+        small = (words | _SMALL) & _MASKS[np.minimum(sizes, WIDE)]
+        named: Bits = (small & np.uint64(0xFF)) == np.uint64(0x20)  # a blank before the name
+        named |= self._keys.among(small)
+        return named
 
 
-def _may_name(
-    at: Words, begin: npt.NDArray[np.int64], end: npt.NDArray[np.int64], keys: Keys
-) -> npt.NDArray[np.bool_]:
-    """Return which of the cells from `begin` to `end`, both (n,), may name a party."""
-    # Bytes may begin anywhere: they are copied before they are compared.
-    words = (at[begin] | _SMALL) & _MASKS[np.minimum(end - begin, WIDE)]
-    blank_first: npt.NDArray[np.bool_] = (words & np.uint64(0xFF)) == np.uint64(0x20)
-    blank_first |= keys.among(words)
-    return blank_first
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Where the cells of rows end: ``flat`` all of them; those of a row from ``first`` (n,) on.
+
+    ``moved`` (n,) is how far they stand from their places in the block.
+    """
+
+    flat: Places
+    first: Places
+    moved: Places | np.int64
+
+    def of(self, column: int) -> Places:
+        """Return where a column's cells end."""
+        places: Places = self.flat[self.first + column] + self.moved
+        return places
 
 
-def _compound(
-    data: npt.NDArray[np.uint8],
-    table: npt.NDArray[np.int64],
-    begins: npt.NDArray[np.int64],
-    sides: tuple[tuple[int, ...], tuple[int, ...]],
-) -> npt.NDArray[np.bool_]:
-    """Return which rows name several actors in one cell: a semicolon or a bar stands in it."""
-    found = np.zeros(len(table), np.bool_)
-    marks = (data == ord(";")) | (data == ord("|"))
-    before = np.cumsum(marks, dtype=np.int32) - marks  # at each byte: how many stand before it
-    for column in {c for side in sides for c in side}:
-        begin = table[:, column - 1] + 1 if column else begins
-        found |= before[table[:, column]] > before[begin]
-    return found
+def _reach(block: bytes, begins: Places, cells: int) -> int:
+    """Return within how many bytes rows have so many cells, by those that begin at `begins`."""
+    rows = (block[begin : block.index(b"\n", begin) + 1] for begin in begins)
+    sizes = [len(b" ".join(row.split(b"\t", cells)[:cells])) + 1 for row in rows]
+    return -(-max(sizes) * 9 // 8 // 32) * 32
