@@ -136,7 +136,16 @@ def test_tables_have_heads_and_scrolling_parts_can_be_reached(page: str) -> None
 
 def test_the_shipped_page_is_not_too_large(shipped: Report) -> None:
     """The page of the shipped case, fonts and nearly three hundred claims inside, stays mailable."""
-    assert len(html.render(shipped).encode()) < 650_000
+    assert len(html.render(shipped).encode()) < 600_000
+
+
+def test_a_shape_that_many_pictures_draw_is_written_once(page: str) -> None:
+    """Every shape and sign stands once, under a name, and each name is used; hints stay where they were."""
+    kept = re.findall(r'<(?:path|symbol) id="(s\d+)"', page)
+    assert len(kept) == len(set(kept))
+    assert set(re.findall(r'<use href="#(s\d+)"', page)) == set(kept)
+    assert not re.search(r'<path d="[^"]*" transform="translate', page)
+    assert re.search(r'<use href="#s\d+" x="[\d.]+" y="[\d.]+"><title>[^<]+</title></use>', page)
 
 
 def test_it_says_the_answer_and_the_version(shipped: Report) -> None:

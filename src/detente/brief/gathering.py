@@ -77,9 +77,7 @@ def build(
     >>> report.positions.why_not
     'the case has neither levers nor states to move between'
     """
-    status = ledger.status(case, entries, as_of, known, reading)
-    history = ledger.history(case, entries, as_of, known, reading)
-    clause_history = ledger.clause_history(case, entries, as_of, known, reading)
+    status, history, clause_history = ledger.account(case, entries, as_of, known, reading)
     since = since or day_before_last_change(history, clause_history)
     report = make_report(
         case=case,

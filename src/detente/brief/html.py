@@ -24,6 +24,7 @@ from detente.brief.pictures.lattice import lattice
 from detente.brief.pictures.matrix import matrix
 from detente.brief.pictures.paths import paths
 from detente.brief.pictures.paths import table as table_of_paths
+from detente.brief.pictures.shared import shared
 from detente.brief.pictures.stages import key_of, stages
 from detente.brief.pictures.stages import table as table_of_stages
 from detente.brief.pictures.strip import strip
@@ -63,21 +64,25 @@ def render(report: Report) -> str:
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     anchors = _anchors((*report.claims, *report.other_claims))
     page = _templates().get_template("brief.html")
-    return _tight(
-        page.render(
-            report=report,
-            style=Markup(css),  # noqa: S704 - a file of this package
-            digest=digest,
-            anchors=anchors,
-            pictures=_pictures(report),
-            strips=_strips(report),
-            tables=_tables(report),
-            negotiation={
-                name: (_inline(svg), rows)
-                for name, (svg, rows) in pictures_of(report.deal, report.order).items()
-            },
-            firmness=_firmness(report),
-            stage_key=[_swatch(*part) for part in key_of(report.stages)] if report.stages else [],
+    return shared(
+        _tight(
+            page.render(
+                report=report,
+                style=Markup(css),  # noqa: S704 - a file of this package
+                digest=digest,
+                anchors=anchors,
+                pictures=_pictures(report),
+                strips=_strips(report),
+                tables=_tables(report),
+                negotiation={
+                    name: (_inline(svg), rows)
+                    for name, (svg, rows) in pictures_of(report.deal, report.order).items()
+                },
+                firmness=_firmness(report),
+                stage_key=[_swatch(*part) for part in key_of(report.stages)]
+                if report.stages
+                else [],
+            )
         )
     )
 
@@ -99,12 +104,24 @@ def style() -> str:
             f'@font-face{{font-family:"{family}";font-weight:{weights};font-style:normal;'
             f'src:url(data:font/woff2;base64,{data}) format("woff2")}}\n'
         )
-    return _tight("".join(faces) + (folder / "style.css").read_text(encoding="utf-8"))
+    written = (folder / "style.css").read_text(encoding="utf-8")
+    plain = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL)
+    # What stands in quotation marks is what a reader sees, spaces and all.
+    spaced = re.compile(r'("[^"]*")|\s*([{};,]|:(?= ))\s*')
+    return "".join(faces) + spaced.sub(lambda it: it[1] or it[2], plain).strip()
 
 
 def _tight(text: str) -> str:
-    """Return `text` without the spaces at the start of its lines, which only people who edit need."""
-    return re.sub(r"\n\s*", "\n", text)
+    """Return a page without the spaces that only people who edit it need.
+
+    At the start of lines, and between the cells and rows of a table. A quotation mark in a text
+    needs no escape where attributes stand in double ones.
+    """
+    text = re.sub(r"\n\s*", "\n", text)
+    text = re.sub(
+        r"(</t[dhr]>|</t(?:head|body)>|<t(?:r|head|body)\b[^>]*>)\n(?=</?t[dhrb])", r"\1", text
+    )
+    return text.replace("&#39;", "'")
 
 
 @cache

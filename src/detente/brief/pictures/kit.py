@@ -221,14 +221,25 @@ def text_width(words: str, size: float = 12.5, *, bold: bool = False) -> float:
     >>> round(text_width("coal ban"), 1)
     44.5
     """
-    units = sum(_width(ord(letter)) for letter in words)
+    units = sum(map(_LETTERS.__getitem__, words))
     return units / 1000 * size * (_BOLD if bold else 1)
 
 
-def _width(code: int) -> int:
-    if 0x20 <= code < 0x7F:
-        return _WIDTHS[code - 0x20]
-    return _WIDE if code >= 0x1100 and not 0x2000 <= code < 0x2E80 else _FALLBACK_WIDTH
+class _Letters(dict[str, int]):
+    """How wide each letter is, in thousandths of the size; looked up once per letter."""
+
+    def __missing__(self, letter: str) -> int:
+        code = ord(letter)
+        if 0x20 <= code < 0x7F:
+            found = _WIDTHS[code - 0x20]
+        else:
+            wide = code >= 0x1100 and not 0x2000 <= code < 0x2E80
+            found = _WIDE if wide else _FALLBACK_WIDTH
+        self[letter] = found
+        return found
+
+
+_LETTERS = _Letters()
 
 
 def shorten(words: str, width: float, size: float = 12.5) -> str:
