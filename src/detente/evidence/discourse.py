@@ -64,6 +64,8 @@ class Discourse:
     """The paragraph in which the topic was the subject of a sentence."""
     topic_is_person: bool = False
     """Whether the topic was named by a post: "the Secretary-General", "a senator"."""
+    topic_is_many: bool = False
+    """Whether the topic was named in the plural: "the forces of the front"."""
     owners: dict[str, str] = field(default_factory=dict)
     """Whose an institution was when the text named it in full: "the Lebanese army"."""
     principals: tuple[str, ...] = ()

@@ -10,13 +10,27 @@ from detente.evidence.names import Mention
 from detente.evidence.pronouns import Pronouns
 from detente.evidence.sorts import NEVER_MANY, OF_STATES_ONLY, OFFICES_WITH_ARTICLE
 
-__all__ = ["Institutions", "is_post"]
+__all__ = ["GROUPS", "Institutions", "is_post"]
 
 Token = Any
 _NATIVE = re.compile(
     r"(?:Foreign|Finance|Commerce|Trade|Defen[cs]e|Interior|Unification|Justice|Prime|Vice|National|Chief"
     r"|Supreme|Armed|Security|Ruling|General|Executive|External|Economy|Energy|Oil|Culture|Information)"
 )
+GROUPS = words("armed-group") | {
+    "gunman", "fighter", "jihadi", "jihadist", "islamist", "extremist", "loyalist", "secessionist", "mutineer", "gang",
+    "protester", "striker", "organisation", "organization", "resistance", "opposition", "dissident",
+}  # fmt: skip
+_UTTERANCES = words("utterance") | {
+    "document",
+    "paper",
+    "text",
+    "memo",
+    "tweet",
+    "post",
+    "video",
+    "broadcast",
+}
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "its", "their"])
 _OTHERS = frozenset(
     [
@@ -87,7 +101,7 @@ class Institutions(Pronouns):
             titled = self.discourse.holder(word, before, (self.paragraph.number, token.i))
             if titled is not None:
                 return (titled,)
-        if word in words("utterance"):
+        if word in _UTTERANCES:
             topic = next(iter(self.discourse.topic), None)
             just = topic if self.discourse.topic_at == self.paragraph.number else None
             last = just or self.discourse.last_speaker or topic

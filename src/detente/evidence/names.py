@@ -121,10 +121,13 @@ def _given(case: Case) -> Iterator[_Word]:
             bare = plain[titled.end() + 1 :] if titled else plain
             if plain.replace("-", " ") in _POSTS:
                 yield _Word(plain, party.id, "", kind)
-            elif titled or _personal(plain):
+            elif titled or (_personal(plain) and alias != party.name):
                 yield _Word(bare, party.id, short_name(bare), "person")
             else:
                 yield _Word(plain, party.id, "", kind)
+            member = _MEMBERS.fullmatch(plain)
+            if member:  # "the Ulster Unionists" of the Ulster Unionist Party
+                yield _Word(f"{member['one']}s", party.id, "", "party")
 
 
 def _placed(party: str, given: Iterable[str]) -> Iterator[_Word]:
@@ -159,6 +162,9 @@ def _formed(party: str, given: Iterable[str]) -> Iterator[_Word]:
 _GOVERNMENT = re.compile(
     r"(?:(?:Federal |Transitional |National |Military )?(?:Government|government|Republic|Kingdom|State) of (?:the )?(?P<of>.+)"
     r"|(?:the )?(?P<adjective>[A-Z].+?) (?:[Gg]overnment|[Aa]uthorities|[Aa]dministration))"
+)
+_MEMBERS = re.compile(
+    r"(?P<one>[A-Z][\w' -]*(?:ist|ian|can|crat|al|er|ese)) (?:Party|Movement|Front|Union|League|Alliance)"
 )
 _POSTS = frozenset(title.replace("-", " ") for title in _TITLES.split("|")) | frozenset(
     ["Secretary General", "High Representative", "Chief Executive", "President of the Commission"]

@@ -15,7 +15,7 @@ from detente.evidence.institutions import is_post
 from detente.evidence.introductions import introduce
 from detente.evidence.issuers import capitalised
 from detente.evidence.keywords import headline
-from detente.evidence.names import Names
+from detente.evidence.names import Mention, Names
 from detente.evidence.noun_rules import named
 from detente.evidence.paragraph import Paragraph, paragraph_of, readied
 from detente.evidence.parse import parser
@@ -31,6 +31,7 @@ from detente.evidence.zones import read_zones
 __all__ = ["EXTRACTOR", "propose"]
 
 EXTRACTOR = "rules+spacy/1"
+_LABEL = 4  # words; a shorter title names a thing
 _ANY_DAY = dt.date(2000, 1, 1)  # here only where dates stand counts
 _LONGEST_SENTENCE = 300  # tokens; what is longer is a table or an attack, no sentence
 
@@ -103,22 +104,46 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> I
         yield from found
         yield from conditions(paragraph, sentence, speaking, found)
         if paragraph.zone.kind == "headline" and paragraph.essay and not found:
-            yield _title(paragraph, sentence)
+            yield from _title(paragraph, number)
         elif paragraph.zone.kind == "headline" and not any(p.kind in DEAL_KINDS for p in found):
             yield from headline(paragraph.plain, paragraph.mentions, paragraph.bounds(sentence))
         actors, subject = subjects.actors(sentence.root)
+        if not actors:
+            actors, subject = _first_named(sentence, subjects)
         if actors and subject is not None and subject.pos_ != "PRON":
             discourse.topic, discourse.topic_at = actors, paragraph.number
             discourse.topic_is_person = is_post(subject)
+            discourse.topic_is_many = subject.tag_ == "NNS"
 
 
-def _title(paragraph: Paragraph, sentence: Any) -> Proposal:
-    """Return what the title of a column is: the author's opinion."""
-    first, last = paragraph.bounds(sentence)
-    start, end = clipped(paragraph.plain, first, last, first)
-    return Proposal(
-        start=start, end=end, kind="opinion", rule="title", confidence=0.4, sentence=(first, last)
-    )
+def _title(paragraph: Paragraph, number: int) -> Iterator[Proposal]:
+    """Yield what the title of a column is: the author's opinion; no number of a report."""
+    line = paragraph.plain
+    if number or line.isupper() or any(letter.isdigit() for letter in line):
+        return
+    start, end = clipped(line, 0, len(line), 0)
+    if len(line[start:end].split()) > _LABEL:
+        yield Proposal(
+            start=start,
+            end=end,
+            kind="opinion",
+            rule="title",
+            confidence=0.4,
+            sentence=(0, len(line)),
+        )
+
+
+def _first_named(sentence: Any, subjects: Subjects) -> tuple[tuple[Mention, ...], Any]:
+    """Return the first subject of a sentence that names a party, outside speech and conditions."""
+    paragraph = subjects.paragraph
+    for token in sentence:
+        if token.dep_ in ("nsubj", "attr") and token.pos_ in ("NOUN", "PROPN"):
+            spoken = paragraph.quote_at(token.i) is not None
+            if not spoken and paragraph.condition_at(token.i) is None:
+                found = subjects.phrase(token)
+                if found and found[0].kind != "media":
+                    return found, token
+    return (), None
 
 
 def _noted(sentences: list[Any], subjects: Subjects) -> None:

@@ -50,6 +50,8 @@ class Pronouns:
             head = head.head
         if head.dep_ == "appos":
             head = head.head
+        if head.dep_ == "attr":  # "Caught in the middle is the Authority"
+            return not any(c.dep_ in ("nsubj", "expl") for c in head.head.children)
         return head.dep_ in ("nsubj", "nsubjpass")
 
     def _earlier(self, named: Named, token: Token) -> bool:
@@ -140,7 +142,10 @@ class Pronouns:
             n.paragraph == self.paragraph.number and n.mention.kind == "party"
             for n in self._before(token)
         )
-        if token.i - token.sent.start <= 2 and self.discourse.topic and not stale:
+        other_number = token.lower_ in ("it", "its") and self.discourse.topic_is_many
+        if other_number or stale:
+            return self._party_before(token)
+        if token.i - token.sent.start <= 2 and self.discourse.topic:
             speaker = self._speaker_at(token)
             own = speaker.party if speaker is not None and token.lower_ != "it" else ""
             state = [m for m in self.discourse.topic if m.kind == "party" and m.party != own]

@@ -29,6 +29,19 @@ _SAYING = words("report") | {
     "threaten",
     "swear",
     "urge",
+    "continue",
+    "read",
+    "muse",
+    "shout",
+    "plead",
+    "assure",
+    "predict",
+    "demand",
+    "appeal",
+    "ask",
+    "propose",
+    "call",
+    "go",
 }
 _REPORTED = words("report") | words("speech")
 NOBODY: Said = ((), None)

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from detente.evidence.grammar import lemma, noun, subject_of
-from detente.evidence.institutions import Institutions
+from detente.evidence.institutions import GROUPS, Institutions
 from detente.evidence.lexicon import words
 from detente.evidence.names import Mention
 from detente.evidence.pronouns import FIRST, PERSON, THING
@@ -101,7 +101,7 @@ class Subjects(Institutions):
 
     def _described(self, token: Token) -> tuple[Mention, ...]:
         """Return whom "the rebels", "the communist nation" and "the ministry" mean."""
-        if noun(token) in words("armed-group"):
+        if noun(token) in GROUPS:
             return self._group(token)
         if token.lower_ in _STATE_NOUNS and any(
             c.lower_ in ("the", "this") for c in token.children
@@ -130,10 +130,11 @@ class Subjects(Institutions):
         if child.dep_ == "appos":
             return self.phrase(child, depth + 1)
         serves = child.lower_ in ("to", "for") and lemma(child.head) in _SERVES
-        if child.dep_ == "prep" and (serves or child.lower_ in ("of", "from", "between", "in")):
+        place = child.lower_ == "in" and noun(child.head) not in GROUPS
+        if child.dep_ == "prep" and (serves or place or child.lower_ in ("of", "from", "between")):
             parts = (self.phrase(p, depth + 1) for p in child.children if p.dep_ == "pobj")
             return next((mentions for mentions in parts if mentions), ())
-        if child.dep_ == "poss" and noun(child) in words("armed-group"):
+        if child.dep_ == "poss" and noun(child) in GROUPS:
             return self._called(child) or self._group(child)
         if child.dep_ == "poss":
             return self._called(child) or (self._inside(child, depth + 1) if depth < 2 else ())
