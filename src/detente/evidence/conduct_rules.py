@@ -43,7 +43,7 @@ _BURDEN = re.compile(
     r"\b(?:sanction|embargo|tariff|dut(?:y|ies)\b|test|program|enrich|drill|exercis|attack|hostil|operation"
     r"|offensive|shelling|fire\b|blockade|siege|restriction|ban\b|bans\b|curfew|campaign|raid|settlement"
     r"|construction|filling|rhetoric|violence|claim|demand|arrest|troop|forces\b|soldier|weapon|artillery"
-    r"|tank|police|reactor|site|camp|plant|facilit|complex|missile|price|rate\b|rates\b|stockpile|levy|levies|warrant|fighter|militi|subsid|designation)",
+    r"|tank|police|reactor|site|camp|plant|facilit|complex|missile|price|rate\b|rates\b|stockpile|levy|levies|warrant|fighter|militi|subsid|designation|advance\b|assault|incursion|deployment|overflight|patrol|boycott|detention)",
     re.IGNORECASE,
 )
 _UNDER = re.compile(
@@ -310,6 +310,9 @@ def forecast(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: 
     if not clause.modal and not likely and clause.word not in ("predict", "forecast"):
         return None
     named = clause.actors or reader.named_in(clause.verb)
+    essay = reader.paragraph.essay and clause.authors
+    if essay and set(auxiliaries(clause.verb)) & {"would", "could"} and not clause.condition:
+        return [reader.made(clause, "opinion", "argued-would", 0.45, modality="possible")]
     if not named and clause.speaker is None:
         return None if clause.quoted else []
     text = reader.words_of(clause.verb)

@@ -39,7 +39,7 @@ def nominal_subject(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find "Iran's pledge to disarm surprised them", "its precondition is"."""
     noun = clause.subject
     row = reader.act_named(noun) if noun is not None and noun.pos_ == "NOUN" else None
-    if noun is None or row is None:
+    if noun is None or row is None or (clause.word == "be" and clause.negative):
         return None
     actors = reader.owner(noun)
     if not actors:
@@ -113,6 +113,8 @@ def refusal(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find "refused to lift", "rejected the offer": what is not given is neither offer nor threat."""
     if clause.word not in words("refuse") or not clause.actors:
         return None
+    if any(lemma(c) in ("name", "identify", "quote") for c in reader.complements(clause.verb)):
+        return []
     if any(
         lemma(c) in ("say", "comment", "elaborate", "discuss", "specify")
         for c in reader.complements(clause.verb)
@@ -147,7 +149,9 @@ def demand(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PL
         return None
     if clause.word in ("press", "order", "appeal", "require", "ask") and not clause.actors:
         return None
-    if clause.negative and clause.word in ("want", "seek"):
+    if clause.negative and clause.word in ("want", "seek", "ask", "request"):
+        return None
+    if reader.paragraph.essay and clause.authors and _unperformed(clause.verb):
         return None
     actors = clause.actors or _gerund_actor(reader, clause)
     if not actors:
@@ -184,7 +188,32 @@ def _no_demand(reader: Reader, clause: Clause) -> bool:
         return True
     if clause.word == "order" and not reader.complements(verb):
         return True
+    if clause.word == "ask" and not _asks_for(verb):
+        return True
+    if clause.word == "claim" and _claims_glory(reader, verb):
+        return True
     return verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl", "dep")
+
+
+def _unperformed(verb: Token) -> bool:
+    """Whether a demand is only advised or left out: "(it should) ask for three years", "without asking"."""
+    return bool(verb.tag_ == "VB" or (verb.dep_ == "pcomp" and verb.head.lower_ == "without"))
+
+
+def _asks_for(verb: Token) -> bool:
+    """Whether something is asked for, no question: "asked about it", "a step they have long asked for"."""
+    if any(c.dep_ in ("xcomp", "ccomp", "dobj", "advcl") for c in verb.children):
+        return True
+    return any(
+        c.dep_ == "prep" and c.lower_ == "for" and c.i < c.right_edge.i for c in verb.children
+    )
+
+
+def _claims_glory(reader: Reader, verb: Token) -> bool:
+    """Whether no thing is claimed, but a deed or that something is so."""
+    thing = reader.object_of(verb)
+    said = any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
+    return said or thing is None or lemma(thing) in words("glory") or is_past(verb)
 
 
 def _calls_for(verb: Token) -> bool:
@@ -343,7 +372,8 @@ def willing(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find "is willing to", "stands ready to"."""
     able = [
         c for c in clause.verb.children
-        if c.dep_ in ("acomp", "oprd", "ccomp", "xcomp", "attr") and lemma(c) in words("willing")
+        if c.dep_ in ("acomp", "oprd", "ccomp", "xcomp", "attr", "advcl", "advmod", "amod")
+        and lemma(c) in words("willing")
     ]  # fmt: skip
     passive = any(c.dep_ == "auxpass" for c in clause.verb.children)
     if clause.word in words("willing") and passive:
@@ -383,6 +413,10 @@ def intend(reader: Reader, clause: Clause) -> list[Proposal] | None:
     then = next((c for c in clause.verb.children if c.dep_ == "xcomp" and c.tag_ == "VB"), None)
     if clause.word not in words("intend") or then is None or not clause.actors or clause.negative:
         return None
+    if clause.word == "expect" and any(c.dep_ == "auxpass" for c in clause.verb.children):
+        return reader.only(
+            clause, reader.made(clause, "prediction", "expected-to", 0.5, modality="probable")
+        )
     deed = lemma(then)
     if deed in words("hostile") or (deed in words("escalate") and deed not in words("concede")):
         kind = "threat"

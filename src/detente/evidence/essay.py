@@ -14,6 +14,11 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(r"\b(?:I|my|[Ww]e|[Oo]ur|us)\b")
+# A party in person: "we demand", "I urge".
+_PERFORMS = re.compile(
+    r"\b(?:I|[Ww]e)(?: \w+ly| also| again| hereby)? (?:urge|demand|reject|recommend|warn|guarantee|take note|call (?:on|for|upon)"
+    r"|condemn|recall|regret|welcome|declare|request|appeal|invite|offer|propose|pledge|promise|undertake|reaffirm|reiterate)\b"
+)
 _TOLD = re.compile(
     r"\b(?:sa(?:ys?|id)|told|tells?|according|added|adds|warn\w+|insist\w+|demand\w*|agreed|declare[sd]?|stat\w+|warns?"
     r"|stress\w+|urg\w+|reiterat\w+|announc\w+|call(?:s|ed))\b|\"",
@@ -32,6 +37,8 @@ def argues(plain: str, parts: Sequence[Turn]) -> bool:
     signs = 0
     for turn in parts:
         for first, last in sentences(plain, turn.zone.start, turn.zone.end):
+            if _PERFORMS.search(plain, first, last):
+                return False
             if not _TOLD.search(plain, first, last):
                 signs += bool(
                     _ADVICE.search(plain, first, last) or _AUTHOR.search(plain, first, last)

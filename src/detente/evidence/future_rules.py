@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from detente.evidence.clauses import Clause, Reader
-from detente.evidence.grammar import auxiliaries, lemma
+from detente.evidence.grammar import auxiliaries, going_to, lemma
 from detente.evidence.lexicon import words
 from detente.evidence.proposal import Proposal
 
@@ -55,13 +55,16 @@ def scheduled(reader: Reader, clause: Clause) -> list[Proposal] | None:
     return reader.only(clause, found)
 
 
-def announced(reader: Reader, clause: Clause) -> list[Proposal] | None:
+def announced(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find what a report states that a party will do, or will not: a plan, no forecast of its own."""
     if not clause.authors or clause.asked or clause.modal != "will" or not clause.actors:
         return None
-    if reader.paragraph.essay or "would" in auxiliaries(clause.verb) or clause.condition:
+    denied = clause.negative or any(_no(c) for c in clause.verb.children if c.dep_ == "dobj")
+    if not denied and (reader.paragraph.essay or "would" in auxiliaries(clause.verb)):
         return None
-    if clause.verb.dep_ not in ("ROOT", "conj", "parataxis", "ccomp") or _doubting(clause.verb):
+    if reader.paragraph.essay and clause.word not in words("withhold") | _WEIGH:
+        return None
+    if _aside(clause.verb):
         return None
     subject = clause.subject
     named = subject is not None and subject.dep_ == "nsubj" and reader.subjects.phrase(subject)
@@ -69,16 +72,22 @@ def announced(reader: Reader, clause: Clause) -> list[Proposal] | None:
     if (
         not named
         or doubted
-        or clause.word in words("befall") | (words("state") - {"keep", "maintain"})
+        or clause.word in words("befall") | (words("state") - {"keep", "maintain", "have"})
     ):
         return None
-    if clause.negative and clause.word not in _HELD:
+    if denied and clause.word not in _HELD:
         return reader.only(
             clause, reader.made(clause, "statement", "announced-not", 0.55, modality="intended")
         )
     return reader.only(
         clause, reader.made(clause, "commitment", "announced", 0.55, modality="intended")
     )
+
+
+def _aside(verb: Token) -> bool:
+    """Whether a clause only says which thing is meant, or what somebody thinks or doubts."""
+    placed = verb.dep_ in ("ROOT", "conj", "parataxis", "ccomp") or going_to(verb)
+    return not placed or _doubting(verb)
 
 
 def _doubting(verb: Token) -> bool:

@@ -48,7 +48,7 @@ class ConditionRow:
 
 # Verbs whose subject performs the act.
 SPEECH_ACTS = (
-    Row("demand", "want demand insist ask request urge seek require press push appeal order recommend encourage implore exhort plead beg petition entreat advocate", "demand", 0.85,
+    Row("demand", "want demand insist ask request urge seek require press push appeal order recommend claim encourage implore exhort plead beg petition entreat advocate", "demand", 0.85,
         "Ruritania demands the return of the islands.", "Ruritania demands the return of the islands", "wanted"),
     Row("call-for", "call", "demand", 0.8,
         "Borduria called for an end to the embargo.", "Borduria called for an end to the embargo", "wanted"),
@@ -109,7 +109,7 @@ IDIOMS = (
         "Borduria has given its word on the hostages.", "Borduria has given its word", "intended"),
     Row("ceasefire", r"\b(?:declared?|announced?|declares|announces|proclaimed)\b.{1,30}\b(?:cease-?fire|truce|moratorium|pause|halt|amnesty)\b", "commitment", 0.6,
         "Ruritania declared a unilateral ceasefire.", "Ruritania declared a unilateral ceasefire", "intended"),
-    Row("table", r"\b(?:remains?|remained|is|are|was|were) (?:still )?on the table\b|\b(?:put|puts|lay|laid)\b.{3,80}\bon the table\b|\bdoor (?:is|was|remains|remained|stays) (?:\w+ )?open\b", "offer", 0.65,
+    Row("table", r"\b(?:remains?|remained|is|are|was|were) (?:still )?on the table\b|\b(?:put|puts|lay|laid)\b.{3,80}\bon the table\b|\bdoors?\b.{0,40}\b(?:is|are|was|were|remains?|remained|stays?|stands?|stood) (?:\w+ )?open\b", "offer", 0.65,
         "Ruritania said its plan remained on the table.", "its plan remained on the table", "offered"),
     Row("live-with", r"\b(?:can|could|would|might) live with\b", "offer", 0.6,
         "Borduria could live with a shorter truce, its envoy said.", "Borduria could live with a shorter truce", "offered"),
@@ -183,6 +183,7 @@ WORDS: Mapping[str, str] = {
     "no-order": "look remember forget note suppose imagine say see mind think consider be thank",
     "view-of": "mean matter cost need deserve lack require prove depend belong lie stand remain bring take make look "
     "sound seem appear begin end come go serve work pay live win lose help hurt invite give leave keep buy sell",
+    "glory": "responsibility victory credit life success win casualty ignorance lead title",
     "judge-that": "think believe find consider feel assess judge reckon",
     "feel": "understand regret hope believe think fear find trust doubt call consider feel admire welcome respect "
     "deplore wish suspect",
@@ -213,7 +214,10 @@ WORDS: Mapping[str, str] = {
     "sincere sincerity foolish absurd naive reckless illegal unacceptable shameful historic regrettable "
     "disappointing hypocritical courageous wise unwise cruel unjust meaningless insult nonsense ridiculous "
     "crime genocide barbaric massacre provocation aggression betrayal blackmail premature counterproductive useless crucial vital folly blunder clear unlikely pathetic outrageous "
-    " deplorable worthless hollow betray weakest shameful hopeless humiliation rehearsal welcome encouraging promising",
+    " deplorable worthless hollow betray weakest unfounded baseless groundless misguided futile hostile invalid unlawful unjustified "
+    "unreasonable irresponsible unrealistic cynical arbitrary discriminatory disproportionate excessive insufficient inadequate dishonest "
+    "untrue misleading biased deaf contrary trick farce ploy sham bluff charade pretext diktat illusion fantasy nightmare tragedy "
+    "constructive useful helpful reasonable balanced realistic positive productive viable untenable intolerable inhumane violate shameful hopeless humiliation rehearsal welcome encouraging promising",
     "bad-conduct": "not n't unless keep continue fail refuse reject ignore violate attack otherwise break "
     "breach invade miss impose delay",
 }

@@ -90,13 +90,11 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> I
     _noted(sentences, subjects)
     speaking = Speaking(paragraph, subjects, discourse)
     dates = dates_in(paragraph.plain, _ANY_DAY)
-    if sentences:
-        subjects.sentence = sentences[0]
-    speaking.quotations()
     for number, sentence in enumerate(sentences):
         if len(sentence) > _LONGEST_SENTENCE:
             continue
         subjects.enter(sentence, number)
+        speaking.quotations(paragraph.bounds(sentence)[1])
         reader = Reader(
             paragraph, subjects, speaking, dates, sentence, rules=RULES, noun_rule=named
         )
@@ -108,8 +106,9 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> I
         elif paragraph.zone.kind == "headline" and not any(p.kind in DEAL_KINDS for p in found):
             yield from headline(paragraph.plain, paragraph.mentions, paragraph.bounds(sentence))
         actors, subject = subjects.actors(sentence.root)
-        if not actors:
-            actors, subject = _first_named(sentence, subjects)
+        if not actors or (subject is not None and subject.pos_ == "PRON"):
+            until = subject.i if actors and subject is not None else sentence.end
+            actors, subject = _first_named(sentence[: until - sentence.start], subjects)
         if actors and subject is not None and subject.pos_ != "PRON":
             discourse.topic, discourse.topic_at = actors, paragraph.number
             discourse.topic_is_person = is_post(subject)

@@ -63,6 +63,9 @@ def naming(reader: Reader, clause: Clause) -> list[Proposal] | None:
         )
     small = any(c.dep_ in ("oprd", "ccomp", "xcomp", "acomp") for c in verb.children)
     as_ = "as" in after or any(c.lower_ == "as" for t in verb.children for c in t.children)
+    small = small and not (
+        clause.word in words("judge-that") and any(_told_that(c) for c in verb.children)
+    )
     named = small or as_ if clause.word != "call" else not after & {"for", "on", "upon"} and small
     if not named or (reader.object_of(verb) is None and not small):
         return None
@@ -75,6 +78,13 @@ def naming(reader: Reader, clause: Clause) -> list[Proposal] | None:
     return reader.only(
         clause, reader.made(_own_view(clause), "opinion", f"naming:{clause.word}", 0.55)
     )
+
+
+def _told_that(content: Token) -> bool:
+    """Whether a complement is a clause of its own: "that they exaggerate", no "them mad"."""
+    if content.dep_ != "ccomp" or content.pos_ not in ("VERB", "AUX"):
+        return False
+    return content.tag_ in ("VBZ", "VBP", "VBD") or bool(auxiliaries(content))
 
 
 def _own_view(clause: Clause) -> Clause:
@@ -99,15 +109,18 @@ def _judged(reader: Reader, clause: Clause, content: Token) -> list[Proposal] | 
     """Find "the army considers that they exaggerate": its view, or what it wants."""
     if clause.modal or clause.negative or clause.actors[0].kind == "media":
         return None
-    ought = any(c.lower_ in ("must", "should") for c in content.children)
-    if ought or auxiliaries(content):
+    if any(c.lower_ in ("must", "should", "ought") for c in content.children):
+        return reader.only(
+            clause, reader.made(clause, "demand", "judged-must", 0.6, modality="wanted")
+        )
+    if set(auxiliaries(content)) & {"will", "would", "could", "can", "may", "might"}:
         return None
     return reader.only(clause, reader.made(_own_view(clause), "opinion", "judged", 0.5))
 
 
 def report(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Pass over a verb of saying: its content is read on its own."""
-    if clause.word not in words("report") | {"warn", "insist"}:
+    if clause.word not in words("report") | {"warn", "insist"} or clause.modal == "should":
         return None
     content = any(c.dep_ == "ccomp" for c in clause.verb.children)
     if content and clause.word in ("deny", "dispute") and clause.actors and not clause.modal:
@@ -162,6 +175,11 @@ def deed(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0
     if not clause.actors or clause.word in words("state") or (reader.judging(verb) and not told):
         return None
     first = any(t.lower_ in ("i", "we") for t in verb.subtree)
+    first = first and clause.word not in words("concede") | words("hostile") | {
+        "hand",
+        "start",
+        "send",
+    }
     if is_past(verb) and (told or not (clause.quoted and first)):
         kind = "statement" if clause.negative else "action"
         return [reader.made(clause, kind, "deed", 0.65)]
@@ -242,25 +260,27 @@ def remark(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PL
         return []
     if judging and (clause.actors or reader.named_in(verb) or clause.authors):
         return [reader.made(clause, "opinion", "evaluative", 0.5)]
-    if reader.paragraph.essay and clause.authors and _argued(clause):
+    if reader.paragraph.essay and clause.authors and _argued(reader, clause):
         return [reader.made(clause, "opinion", "argued", 0.45)]
-    if clause.actors or clause.speaker or reader.named_in(verb):
-        actors = clause.actors or ((clause.speaker,) if clause.speaker else ())
+    actors = clause.actors or ((clause.speaker,) if clause.speaker else ())
+    if any(one.party for one in actors):
         return [reader.made(clause, "statement", "stative", 0.4, actors=actors)]
     return []
 
 
-def _argued(clause: Clause) -> bool:
+def _argued(reader: Reader, clause: Clause) -> bool:
     """Whether a sentence of a column says how things are, rather than what happened or who wants what."""
     verb = clause.verb
     if verb.dep_ not in ("ROOT", "conj", "parataxis") or clause.word in words("mental") | words(
         "report"
     ):
         return False
-    now = verb.tag_ in ("VBZ", "VBP")
-    was = verb.tag_ == "VBD" and clause.word == "be"
+    helped = set(auxiliaries(verb)) & {"do", "does", "is", "are", "have", "has"}
+    now = verb.tag_ in ("VBZ", "VBP") or (bool(helped) and not reader.named_in(verb))
+    subject = any(c.dep_ in ("nsubj", "expl") for c in verb.children)
+    was = verb.tag_ == "VBD" and clause.word == "be" and subject
     asks = verb.sent.text.rstrip().endswith("?")
-    return (now or was) and not asks
+    return (now or was) and not clause.modal and not asks
 
 
 def _view(clause: Clause) -> bool:
