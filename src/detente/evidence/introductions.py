@@ -119,6 +119,8 @@ def _descriptions(name: Token) -> Iterator[Token]:
     """Yield the nouns that say what a person is: in apposition or before the name."""
     if name.dep_ == "appos" and name.head.pos_ in ("NOUN", "PROPN"):
         yield name.head
+        if name.head.dep_ == "pobj":  # "its representative in Geneva, Salem Bachir"
+            yield name.head.head.head
     for child in name.children:
         noun = child.pos_ in ("NOUN", "PROPN")
         office = lemma(child) in words("institution") | words("post") or child.dep_ == "appos"

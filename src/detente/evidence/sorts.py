@@ -156,6 +156,8 @@ def _nouns_of(name: str) -> Iterator[str]:
     head = _head(name)
     if head:
         yield head
+    if head == "presidency":
+        yield "president"
     if re.match(r"(?:the )?[a-z]", name):  # "bondholder committee"
         yield from (w.rstrip("s") for w in name.split() if w.rstrip("s") in _HEADS)
     titled = _TITLE.match(name)

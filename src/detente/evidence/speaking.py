@@ -56,17 +56,20 @@ class Speaking:
         self.discourse = discourse
         self.of_quote: dict[tuple[int, int], Said] = {}
 
-    def quotations(self) -> None:
-        """Find who speaks in each quotation; a further one without a verb has the speaker before."""
+    def quotations(self, until: int) -> None:
+        """Find who speaks in each quotation that begins before `until`.
+
+        A further one without a verb has the speaker before.
+        """
         whole, speaker = self.paragraph.whole, self.paragraph.speaker
         if whole is not None and speaker is not None:
             self.of_quote[whole.start, whole.end] = ((Hop(speaker.who),), speaker)
             self.subjects.speakers[whole.start, whole.end] = speaker
             return
         for quote in self.paragraph.quotes:
-            if not quote.speech:
-                continue
             span = (quote.start, quote.end)
+            if not quote.speech or span in self.of_quote or quote.start >= until:
+                continue
             verb = self._verb_beside(*span)
             said = self.speaker(verb) if verb is not None else NOBODY
             if not said[0] and self.discourse.last_speaker is not None:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from detente.evidence.grammar import lemma, noun, subject_of
-from detente.evidence.institutions import GROUPS, Institutions
+from detente.evidence.institutions import GROUPS, Institutions, is_post
 from detente.evidence.lexicon import words
 from detente.evidence.names import Mention
 from detente.evidence.pronouns import FIRST, PERSON, THING
@@ -131,6 +131,7 @@ class Subjects(Institutions):
             return self.phrase(child, depth + 1)
         serves = child.lower_ in ("to", "for") and lemma(child.head) in _SERVES
         place = child.lower_ == "in" and noun(child.head) not in GROUPS
+        place = place or (child.lower_ in ("at", "with") and is_post(child.head))
         if child.dep_ == "prep" and (serves or place or child.lower_ in ("of", "from", "between")):
             parts = (self.phrase(p, depth + 1) for p in child.children if p.dep_ == "pobj")
             return next((mentions for mentions in parts if mentions), ())
