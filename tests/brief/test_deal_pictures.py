@@ -18,6 +18,19 @@ from detente.brief.report.ordering import heat_of, steps_of
 from detente.casefile import TEMPLATE, parse
 from detente.sequence import sequence
 
+THREE = """\
+detente: 1
+case: three
+parties: {a: {name: A}, b: {name: B}, c: {name: C}}
+levers:
+  x: {owner: a, levels: [no, done]}
+  y: {owner: b, levels: [no, done]}
+  z: {owner: c, levels: [no, done]}
+preferences:
+  a: {statements: [y = done, z = done, not x = done]}
+  b: {statements: [x = done, z = done, not y = done]}
+  c: {statements: [x = done, y = done, not z = done]}
+"""
 NAMES = ["pareto", "schedule", "heat", "cheated"]
 
 
@@ -80,17 +93,37 @@ def test_tables_say_the_same(found: tuple[Deal, Steps]) -> None:
 def test_many_packages_are_binned(found: tuple[Deal, Steps]) -> None:
     """Above 2,000 marks the packages are squares of a grid, and no dot is left."""
     points = np.random.Generator(np.random.PCG64(1)).random((MOST_MARKS + 1, 2)).tolist()
-    many = replace(found[0], cloud=tuple((x, y, 1) for x, y in points), frontier=())
+    many = replace(found[0], clouds=(tuple((x, y, 1) for x, y in points),), frontier=())
     svg = pareto(many)
     assert svg.count("<rect") < 3_700
     assert 'stroke-opacity="0.35"' not in svg
 
 
-def test_three_parties_have_no_scatter(found: tuple[Deal, Steps]) -> None:
-    """The scatter is for two."""
+def test_three_parties_have_a_scatter_for_each_two() -> None:
+    """Each shows all packages, and where the named ones stand, for its two parties."""
+    case, problems = parse(THREE)
+    assert case is not None, problems
+    deal = deal_of(case, bargain(case))
+    assert [pair.parties for pair in deal.pairs] == [("A", "B"), ("A", "C"), ("B", "C")]
+    for pair in deal.pairs:
+        (cloud,) = pair.clouds
+        assert sum(count for _, _, count in cloud) == deal.packages == 8
+        assert {(x, y) for x, y, _ in cloud} >= set(pair.frontier)
+    root = ET.fromstring(pareto(deal))  # noqa: S314 - our own text
+    panels = [e for e in root if e.get("transform")]
+    assert [e.get("transform") for e in panels] == [
+        "translate(0 0)",
+        "translate(360 0)",
+        "translate(0 345)",
+    ]
+    assert {len(row) for row in pareto_table(deal)[1]} == {5}
+
+
+def test_one_party_has_no_scatter(found: tuple[Deal, Steps]) -> None:
+    """There is nobody to bargain with."""
     deal = found[0]
-    with pytest.raises(ValueError, match="3 parties"):
-        pareto(replace(deal, parties=(*deal.parties, deal.parties[0])))
+    with pytest.raises(ValueError, match="1 parties"):
+        pareto(replace(deal, parties=deal.parties[:1]))
 
 
 def test_the_zero_line_lies_between_what_holds_and_what_does_not() -> None:

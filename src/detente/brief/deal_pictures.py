@@ -20,7 +20,7 @@ def pictures_of(deal: Deal | None, order: Steps | None) -> dict[str, tuple[str, 
     {}
     """
     drawn = {
-        "pareto": lambda: pareto(deal) if deal and len(deal.parties) == 2 else "",
+        "pareto": lambda: pareto(deal) if deal and len(deal.parties) > 1 else "",
         "schedule": lambda: schedule(order) if order else "",
         "heat": lambda: heat(order.heat) if order and order.heat else "",
         "cheated": lambda: cheated(order) if order else "",

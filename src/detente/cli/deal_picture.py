@@ -56,24 +56,16 @@ def asked_for(picture: str | None, kinds: Sequence[str], common: Common) -> str 
 
 
 def write_deal(case: "Case", found: "Bargaining", common: Common) -> None:
-    """Write the scatter of all packages.
+    """Write the scatter of all packages, one for each two parties.
 
     Raises
     ------
-    CannotComputeError
-        There are not two parties.
     UsageError
         The file cannot be written.
     """
     from detente.brief.pictures.pareto import pareto, pareto_table
     from detente.brief.report.dealing import deal_of
 
-    many = len(found.problem.parties)
-    if many != 2:
-        raise CannotComputeError(
-            f"the picture of packages is for two parties, and {many} bargain here",
-            "without --out FILE.svg the same is printed as a table",
-        )
     deal = deal_of(case, found)
     _write(pareto(deal), pareto_table(deal), "pareto", common)
 

@@ -36,7 +36,7 @@ def _deal(report: Report) -> Iterator[str]:
     deal = report.deal
     if deal is None:
         return
-    yield "## Is there a deal both prefer?"
+    yield f"## Is there a deal {deal.whom} prefer?"
     yield ""
     if deal.why_not:
         yield f"Not worked out: {say(deal.why_not)}."

@@ -1,12 +1,13 @@
 """Every package as a point: what it is worth to one party and to the other.
 
-The zone in which both have at least what no deal is worth to them is shaded. Axes are each party's
-own: 0 is its worst package and 1 its best; of a party that gives an order only, the rank counted
-from the worst. Above 2,000 marks packages are drawn as the squares of a grid, darker where more are.
+Between three and more parties there is one scatter for each two of them. The zone in which both have
+at least what no deal is worth to them is shaded. Axes are each party's own: 0 is its worst package
+and 1 its best; of a party that gives an order only, the rank counted from the worst. Above 2,000 marks packages are drawn as the squares of a grid, darker where more are.
 """
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 from detente.brief.pictures.glyphs import party_colour, shape
 from detente.brief.pictures.kit import (
@@ -28,40 +29,59 @@ __all__ = ["MOST_MARKS", "pareto", "pareto_table"]
 
 MOST_MARKS = 2_000
 BINS = 60
+SMALLER = 0.75
 LEFT, TOP, BELOW, SIZE = 52, 14, 58, 12.5
 BOX = tuple[float, float, float, float]
 
 
 def pareto(deal: Deal, *, width: float = 720, height: float = 460) -> str:
-    """Return the scatter of a deal between two parties.
+    """Return the scatter of a deal; between three or more parties one for each two of them.
 
     Raises
     ------
     ValueError
-        There are not two parties.
+        There is one party.
 
     Examples
     --------
     >>> deal = Deal(parties=("a", "b"), reservation=(0.5, 0.5), ranked=(False, True), packages=1,
-    ...     acceptable=0, frontier=(), marks=(), cloud=((0.1, 0.9, 1),), headline="", sentences=())
+    ...     acceptable=0, frontier=(), marks=(), clouds=(((0.1, 0.9, 1),),), headline="", sentences=())
     >>> pareto(deal).count("h0")
     1
     """
-    if len(deal.parties) != 2:
-        raise ValueError(f"{len(deal.parties)} parties: the scatter is for two")
-    plot = _Plot(width, height)
-    drawn = [
-        *plot.zone(deal.reservation),
-        *plot.axes(deal),
-        *plot.cloud(deal.cloud),
-        *plot.frontier(deal.frontier),
-        *plot.named(deal.marks),
-    ]
+    if len(deal.parties) < 2:
+        raise ValueError(f"{len(deal.parties)} parties: the scatter is for two and more")
     label = (
-        f"{deal.packages:,} packages by what they are worth to {deal.parties[0]} and to "
-        f"{deal.parties[1]}. The table below says where the named ones stand."
+        f"{deal.packages:,} packages by what they are worth to {' and to '.join(deal.parties)}. "
+        "The table below says where the named ones stand."
     )
-    return picture(width, height, label, *drawn, class_="pareto")
+    if len(deal.parties) == 2:
+        return picture(width, height, label, *_drawn(deal, width, height), class_="pareto")
+    chosen = combinations(range(len(deal.parties)), 2)
+    wide, high = width / 2, height * SMALLER
+    panels = [
+        element(
+            "g",
+            *_drawn(pair, wide, high, two),
+            transform=f"translate({place % 2 * wide:g} {place // 2 * high:g})",
+        )
+        for place, (two, pair) in enumerate(zip(chosen, deal.pairs, strict=True))
+    ]
+    rows = (len(panels) + 1) // 2
+    return picture(width, rows * high, label, *panels, class_="pareto")
+
+
+def _drawn(
+    deal: Deal, width: float, height: float, two: tuple[int, int] | None = None
+) -> Iterator[str]:
+    """Yield the scatter of two parties; `two` says which of several, whose frontier has no steps."""
+    plot = _Plot(width, height)
+    yield from plot.zone(deal.reservation)
+    yield from plot.axes(deal, two or (0, 1))
+    for cloud in deal.clouds:
+        yield from plot.cloud(cloud)
+    yield from plot.frontier(deal.frontier, stairs=two is None)
+    yield from plot.named(deal.marks)
 
 
 class _Plot:
@@ -85,7 +105,7 @@ class _Plot:
         for x1, y1, x2, y2 in ((x, top, x, self.at(0, 0)[1]), (LEFT, y, right, y)):
             yield element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=TEAL, stroke_dasharray="4 3")
 
-    def axes(self, deal: Deal) -> Iterator[str]:
+    def axes(self, deal: Deal, two: tuple[int, int]) -> Iterator[str]:
         """Yield both axes, in each party's own terms."""
         x0, y0 = self.at(0, 0)
         x1, y1 = self.at(1, 1)
@@ -98,16 +118,16 @@ class _Plot:
             yield element("line", x1=x, x2=x, y1=y0, y2=y0 + 4, stroke=MUTED)
             yield element("line", x1=x0 - 4, x2=x0, y1=y, y2=y, stroke=MUTED)
         names = [_axis(deal, place) for place in (0, 1)]
-        blue, orange = map(party_colour, (0, 1))
+        below, beside = map(party_colour, two)
         middle = (x0 + x1) / 2
-        yield text(middle, y0 + 40, names[0], text_anchor="middle", fill=blue, font_weight="600")
+        yield text(middle, y0 + 40, names[0], text_anchor="middle", fill=below, font_weight="600")
         yield element(
             "text",
             escape(names[1]),
             transform=f"translate(14 {(y0 + y1) / 2:.1f}) rotate(-90)",
             font_size=SIZE,
             text_anchor="middle",
-            fill=orange,
+            fill=beside,
             font_weight="600",
         )
 
@@ -150,10 +170,10 @@ class _Plot:
             yield f"m{across}{'' if down < 0 else ' '}{down}h0"
             before = (left, top)
 
-    def frontier(self, points: tuple[tuple[float, ...], ...]) -> Iterator[str]:
-        """Yield the efficient points that all accept, joined by steps: nothing lies above them."""
+    def frontier(self, points: tuple[tuple[float, ...], ...], *, stairs: bool) -> Iterator[str]:
+        """Yield the efficient points that all accept, joined by steps if nothing lies above them."""
         places = [self.at(*point) for point in sorted(points)]
-        if len(places) > 1:
+        if stairs and len(places) > 1:
             (x, y), *others = places
             path = [f"M{x:.1f} {y:.1f}"]
             path += [f"V{b:.1f}H{a:.1f}" for a, b in others]
@@ -251,7 +271,7 @@ def pareto_table(deal: Deal) -> Table:
     --------
     >>> now = Mark(kind="now", name="Now", values=(0.5, 0.25), acceptable=True)
     >>> pareto_table(Deal(parties=("a", "b"), reservation=(0.5, 0.25), ranked=(False, False), packages=1,
-    ...     acceptable=1, frontier=((1.0, 0.5),), marks=(now,), cloud=(), headline="", sentences=()))[1]
+    ...     acceptable=1, frontier=((1.0, 0.5),), marks=(now,), clouds=(), headline="", sentences=()))[1]
     (('Now', '0.50', '0.25', 'yes'), ('Efficient 1', '1.00', '0.50', 'yes'))
     """
     head = ("Package", *(f"Worth to {name}" for name in deal.parties), "Acceptable to all")

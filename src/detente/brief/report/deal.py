@@ -1,11 +1,12 @@
 """What a brief says of a deal: the packages as points, and the steps of a schedule with their slack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 __all__ = ["Breach", "Cloud", "Deal", "Heat", "Mark", "Slack", "Step", "Steps"]
 
 Cloud = tuple[tuple[float, float, int], ...]
-"""Packages as (worth to the first party, to the second, how many)."""
+"""Packages as (worth to one party, to another, how many)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,9 @@ class Mark:
 class Deal:
     """Is there a deal that all prefer: counts, points, and words.
 
-    ``ranked`` says for each party whether its numbers are ranks only; ``cloud`` holds all packages
-    (two parties), in bins where there are many.
+    ``ranked`` says for each party whether its numbers are ranks only; ``clouds`` holds all packages
+    by what they are worth to two of the parties, for each two in the order of
+    `itertools.combinations`; empty where they are too many.
     """
 
     parties: tuple[str, ...]
@@ -34,10 +36,36 @@ class Deal:
     acceptable: int | None
     frontier: tuple[tuple[float, ...], ...]
     marks: tuple[Mark, ...]
-    cloud: Cloud
+    clouds: tuple[Cloud, ...]
     headline: str
     sentences: tuple[str, ...]
     why_not: str = ""
+
+    @property
+    def whom(self) -> str:
+        """The parties together, in a word."""
+        return "all" if len(self.parties) > 2 else "both"
+
+    @property
+    def pairs(self) -> tuple["Deal", ...]:
+        """The same seen by each two of the parties, as if the others did not care."""
+        chosen = list(combinations(range(len(self.parties)), 2))
+        clouds = self.clouds or ((),) * len(chosen)
+        return tuple(self._between(two, cloud) for two, cloud in zip(chosen, clouds, strict=True))
+
+    def _between(self, two: tuple[int, int], cloud: Cloud) -> "Deal":
+        def part(values: tuple[float, ...]) -> tuple[float, ...]:
+            return tuple(values[place] for place in two)
+
+        return replace(
+            self,
+            parties=tuple(self.parties[place] for place in two),
+            reservation=part(self.reservation),
+            ranked=tuple(self.ranked[place] for place in two),
+            frontier=tuple(dict.fromkeys(part(point) for point in self.frontier)),
+            marks=tuple(replace(mark, values=part(mark.values)) for mark in self.marks),
+            clouds=(cloud,),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,10 @@
 """The finding on bargaining -> what a brief says of it, in plain words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.bargain import Bargaining, BargainingProblem, Blocking, Impasse
 from detente.bargain.knowledge import Knowledge
@@ -20,6 +22,7 @@ __all__ = [
     "without_deal",
 ]
 
+Floats = NDArray[np.float64]
 MOST_PACKAGES = 200_000
 MOST_BLOCKING = 4
 SOLUTIONS = {
@@ -43,7 +46,7 @@ def deal_of(case: Case, found: Bargaining) -> Deal:
     >>> from detente.casefile import TEMPLATE, parse
     >>> case, _ = parse(TEMPLATE)
     >>> deal = deal_of(case, bargain(case))
-    >>> deal.headline, len(deal.cloud)
+    >>> deal.headline, len(deal.clouds[0])
     ('Yes: 9 of 15 packages are at least as good as no deal for both.', 10)
     """
     problem = found.problem
@@ -55,7 +58,7 @@ def deal_of(case: Case, found: Bargaining) -> Deal:
         acceptable=found.acceptable,
         frontier=tuple(map(tuple, problem.utility(found.frontier.points).tolist())),
         marks=tuple(_marks(case, found)),
-        cloud=_cloud(problem),
+        clouds=_clouds(problem),
         headline=_deal_headline(found),
         sentences=tuple(_deal_sentences(case, found)),
     )
@@ -82,16 +85,22 @@ def _marks(case: Case, found: Bargaining) -> list[Mark]:
     return marks
 
 
-def _cloud(problem: BargainingProblem) -> Cloud:
-    """Return all packages of two parties as points; none where there are too many."""
-    if len(problem.parties) != 2 or problem.packages > MOST_PACKAGES:
+def _clouds(problem: BargainingProblem) -> tuple[Cloud, ...]:
+    """Return all packages as points for each two parties; none where there are too many."""
+    if problem.packages > MOST_PACKAGES:
         return ()
-    sums = np.zeros((1, 2), np.int64)
+    sums = np.zeros((1, len(problem.parties)), np.int64)
     for rows in problem.rows:
-        sums = (sums[:, None, :] + rows[None, :, :]).reshape(-1, 2)
-    points, counts = np.unique(sums, axis=0, return_counts=True)
-    worth = problem.utility(points)
-    return tuple((float(x), float(y), int(n)) for (x, y), n in zip(worth, counts, strict=True))
+        sums = (sums[:, None, :] + rows[None, :, :]).reshape(-1, sums.shape[1])
+    worth = problem.utility(sums)
+    return tuple(
+        _points(worth[:, two]) for two in map(list, combinations(range(len(problem.parties)), 2))
+    )
+
+
+def _points(worth: Floats) -> Cloud:
+    points, counts = np.unique(worth, axis=0, return_counts=True)
+    return tuple((float(x), float(y), int(n)) for (x, y), n in zip(points, counts, strict=True))
 
 
 def _deal_headline(found: Bargaining) -> str:
@@ -262,7 +271,7 @@ def without_deal(why: str) -> Deal:
         acceptable=None,
         frontier=(),
         marks=(),
-        cloud=(),
+        clouds=(),
         headline="",
         sentences=(),
         why_not=why,
