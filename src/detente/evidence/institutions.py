@@ -31,6 +31,9 @@ _UTTERANCES = words("utterance") | {
     "video",
     "broadcast",
 }
+_LEADS_TO_PLACE = frozenset(
+    ["back", "over", "meanwhile", "but", "and", ",", "later", "also", "separately", "elsewhere"]
+)
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "its", "their"])
 _OTHERS = frozenset(
     [
@@ -117,7 +120,10 @@ class Institutions(Pronouns):
         )  # fmt: skip
         if foreign or any(c.lower_ in ("both", "other", "no", "any") for c in token.children):
             return ()
-        mention = self._whose(token, word)
+        of_state = [
+            lemma(c) for c in token.children if c.dep_ == "compound" and lemma(c) in OF_STATES_ONLY
+        ]
+        mention = self._whose(token, of_state[0] if of_state else word)
         return (Mention(0, 0, mention.party, inferred=True),) if mention else ()
 
     def _whose(self, token: Token, word: str) -> Mention | None:
@@ -128,6 +134,9 @@ class Institutions(Pronouns):
         titles = self.discourse.callings.get(word, ()) if word in words("post") else ()
         if len(titles) == 1:
             return Mention(0, 0, titles[0])
+        home = self._home(states)
+        if home is not None:
+            return home
         place = self._place_of_sentence(token)
         owner = self.discourse.owners.get(word)
         if place is None and owner is not None and not self.introducing:
@@ -136,6 +145,13 @@ class Institutions(Pronouns):
             if found is not None and (not states or found.party in states):
                 return found
         return self.discourse.last_of(states, lambda n: self._earlier(n, token))
+
+    def _home(self, states: tuple[str, ...]) -> Mention | None:
+        """Return the state that fights rebels, where the text is about such a conflict."""
+        discourse = self.discourse
+        rebels = discourse.of_sort("group", discourse.principals)
+        own = [party for party in discourse.principals if party in states]
+        return Mention(0, 0, own[0]) if rebels and len(own) == 1 else None
 
     def _told_by(self, token: Token) -> Mention | None:
         """Return who speaks where a noun stands in what is told or quoted."""
@@ -148,7 +164,7 @@ class Institutions(Pronouns):
                 "speech"
             ):
                 subject = subject_of(above)
-                if subject is None or subject is token or lemma(subject) in words("institution"):
+                if subject is None or subject is token:
                     return None
                 found = self.phrase(subject, 3)
                 return found[0] if found and found[0].kind != "media" else None
@@ -187,15 +203,15 @@ class Institutions(Pronouns):
         return acted[-1].mention if acted else next((m for m in discourse.topic if m.party), None)
 
     def _place_of_sentence(self, token: Token) -> Mention | None:
-        """Return the capital in "In Beijing, the ministry said"."""
-        first = token.sent.start
-        doc = token.doc
-        if doc[first].lower_ not in ("in", "from") or first + 1 >= len(doc):
+        """Return the capital in "In Beijing, the ministry said", "Back in Ankara, lawmakers"."""
+        doc, first = token.doc, token.sent.start
+        while first + 1 < len(doc) and doc[first].lower_ in _LEADS_TO_PLACE:
+            first += 1
+        if doc[first].lower_ not in ("in", "from", "for") or first + 1 >= len(doc):
             return None
         mention = self.paragraph.at.get(first + 1)
-        return (
-            mention if mention is not None and mention.party and mention.kind == "party" else None
-        )
+        named = mention is not None and mention.party and mention.kind == "party"
+        return mention if named else None
 
 
 def _foreign(part: Token) -> bool:

@@ -7,17 +7,17 @@ party of its own by that name. The people of a state too: "the Swedes".
 __all__ = ["organs_of", "people_of"]
 
 _ORGANS = """
-United States|Congress, U.S. Congress, US Congress, Senate, House of Representatives, Capitol Hill, Oval Office, Treasury Department, Commerce Department, Justice Department, Defense Department, National Security Council, Joint Chiefs, Foggy Bottom
-United Kingdom|Foreign Office, Whitehall, Westminster, House of Commons, House of Lords, Royal Navy, Number 10
+United States|Congress, U.S. Congress, US Congress, Senate, House of Representatives, Capitol Hill, Oval Office, Treasury Department, Commerce Department, Justice Department, Defense Department, National Security Council, Joint Chiefs, Foggy Bottom, Secretary of State, Commerce Secretary, Treasury Secretary, Defense Secretary, National Security Adviser, National Security Advisor, Trade Representative, Senate Majority Leader, House Speaker
+United Kingdom|Foreign Office, Whitehall, Westminster, House of Commons, House of Lords, Royal Navy, Number 10, Foreign Secretary, Home Secretary, Defence Secretary, Chancellor of the Exchequer
 Russia|Duma, State Duma, Federation Council, Smolenskaya Square
-China|Zhongnanhai, Politburo, People's Liberation Army, PLA, State Council, Great Hall of the People
-Japan|Diet, Self-Defence Forces, Self-Defense Forces, Kantei
+China|State Councilor, State Councillor, General Secretary, Zhongnanhai, Politburo, People's Liberation Army, PLA, State Council, Great Hall of the People
+Japan|Diet, Self-Defence Forces, Self-Defense Forces, Kantei, Chief Cabinet Secretary
 North Korea|Workers' Party, Korean People's Army, Supreme People's Assembly
 South Korea|Unification Ministry, Cheong Wa Dae
 Taiwan|Legislative Yuan, Mainland Affairs Council, Executive Yuan
-India|South Block, Lok Sabha, Rajya Sabha
+India|South Block, External Affairs Minister, Lok Sabha, Rajya Sabha
 Pakistan|Rawalpindi, ISI
-Iran|Majlis, Revolutionary Guards, Revolutionary Guard, IRGC, Supreme National Security Council, Guardian Council
+Iran|Supreme Leader, Majlis, Revolutionary Guards, Revolutionary Guard, IRGC, Supreme National Security Council, Guardian Council
 Israel|Knesset, IDF, Israel Defense Forces, Israel Defence Forces, Mossad
 Palestine|PLO, Palestine Liberation Organization
 Egypt|Al-Ittihadiya
@@ -35,7 +35,7 @@ Sweden|Riksdag
 Denmark|Folketing
 Finland|Eduskunta
 Iceland|Althing
-Ireland|Dail, Oireachtas
+Ireland|Taoiseach, Tanaiste, Dail, Oireachtas
 Switzerland|Federal Council, Berne
 Netherlands|Binnenhof
 Malaysia|Wisma Putra
@@ -48,7 +48,7 @@ Venezuela|Miraflores, Miraflores Palace
 Kenya|State House
 South Africa|Union Buildings
 United Nations|Security Council, UN Security Council, U.N. Security Council, General Assembly, Secretary-General, Secretary General, UN Secretary-General, UNHCR, UNICEF, OCHA, blue helmets
-European Union|European Commission, European Council, European Parliament, Berlaymont, the Union, the 27, the bloc
+European Union|European Commission, European Council, European Parliament, High Representative, Berlaymont, the Union, the 27, the bloc
 NATO|North Atlantic Council, the Alliance, the alliance
 African Union|AU, A.U., African Union Commission, Peace and Security Council
 International Monetary Fund|IMF, the Fund

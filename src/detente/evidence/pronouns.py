@@ -48,8 +48,14 @@ class Pronouns:
             if at[head.head.i].party != at[token.i].party:
                 break
             head = head.head
+        if head.dep_ in ("poss", "amod", "compound") and lemma(head.head) in words(
+            "institution"
+        ) | words("post"):
+            head = head.head
         if head.dep_ == "appos":
             head = head.head
+        if head.dep_ == "pobj" and head.head.lower_ == "for" and head.head.i == token.sent.start:
+            return True  # "For the government, ..."
         if head.dep_ == "attr":  # "Caught in the middle is the Authority"
             return not any(c.dep_ in ("nsubj", "expl") for c in head.head.children)
         return head.dep_ in ("nsubj", "nsubjpass")
@@ -138,6 +144,9 @@ class Pronouns:
         other = self._other_of_main_clause(token)
         if other is not None:
             return (other,)
+        same = self._same_again(token)
+        if same is not None:
+            return (same,)
         stale = self.introducing and any(
             n.paragraph == self.paragraph.number and n.mention.kind == "party"
             for n in self._before(token)
@@ -152,6 +161,20 @@ class Pronouns:
             if state:
                 return (state[0],)
         return self._party_before(token)
+
+    def _same_again(self, token: Token) -> Mention | None:
+        """Return whom the same pronoun meant as the first subject of the sentence."""
+        for other in token.sent:
+            if other.i >= token.i:
+                return None
+            if other.lower_ == token.lower_ and other.dep_ == "nsubj":
+                between = any(
+                    n.subject and other.i < n.token < token.i and n.mention.kind == "party"
+                    for n in self.here()
+                )
+                found = () if between or self._speaker_at(other) else self._thing(other)
+                return found[0] if found else None
+        return None
 
     def _party_before(self, token: Token) -> tuple[Mention, ...]:
         """Return the party named last, rather as a subject; in a speech "they" are not the speaker."""

@@ -127,7 +127,11 @@ class Speaking:
         return (*heard, hop), next((m for m in named if m.kind != "media"), None)
 
     def _subject_outside_quotes(self, verb: Token) -> Token | None:
-        quoted = self.paragraph.quote_at
+        own = self.paragraph.quote_at(verb.i)
+
+        def quoted(number: int) -> bool:
+            return self.paragraph.quote_at(number) not in (None, own)
+
         if verb.dep_ == "pcomp" and lemma(verb.head.head) == "quote":  # "was quoted as saying"
             verb = verb.head.head
         for child in verb.children:
