@@ -251,3 +251,11 @@ def test_without_a_command_the_help_is_shown(run: Run) -> None:
     assert result.exit_code == 0
     assert "status" in result.stdout
     assert run("--version").stdout.startswith("detente 0.")
+
+
+def test_it_runs_as_a_module_too() -> None:
+    """``python -m detente``, for machines where the command is not on the path."""
+    done = subprocess.run(
+        [sys.executable, "-m", "detente", "--version"], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.startswith("detente 0.")
