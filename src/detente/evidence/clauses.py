@@ -25,6 +25,7 @@ __all__ = ["Clause", "Reader", "Rule"]
 
 Token = Any
 _SPOKEN = frozenset(["offer", "demand", "threat", "commitment", "statement", "prediction"])
+_RETELLS = words("report") | words("speech")
 _NOUNS = {word: row for row in NOMINAL_ACTS for word in row.words.split()}
 
 
@@ -117,6 +118,7 @@ class Reader:
         actors, subject = self.subjects.actors(verb)
         actors = tuple(m for m in actors if m.kind != "media") or actors
         chain, speaker = self.speaking.chain(verb)
+        chain, speaker = self._retold(verb, chain, speaker)
         condition, text = self.condition_of(verb)
         return Clause(
             verb=verb, word=lemma(verb), actors=actors, subject=subject, chain=chain,
@@ -124,6 +126,21 @@ class Reader:
             condition_text=text, quoted=self.paragraph.quote_at(verb.i) is not None,
             asked=any(c.lower_ in ("whether", "how") and c.i < verb.i for c in verb.children),
         )  # fmt: skip
+
+    def _retold(
+        self, verb: Token, chain: tuple[Hop, ...], speaker: Mention | None
+    ) -> tuple[tuple[Hop, ...], Mention | None]:
+        """Return whose words a clause is in the end, if the speaker reports them: "they told us they would go"."""
+        above = verb.head
+        if speaker is None or verb.dep_ != "ccomp" or lemma(above) not in _RETELLS:
+            return chain, speaker
+        if self.paragraph.quote_at(above.i) is None:
+            return chain, speaker
+        teller = next((c for c in above.children if c.dep_ == "nsubj" and c.i < above.i), None)
+        named = self.subjects.phrase(teller) if teller is not None else ()
+        if not named or not named[0].party or named[0].party == speaker.party:
+            return chain, speaker
+        return (*chain, Hop(named[0].who)), named[0]
 
     def condition_of(self, verb: Token) -> tuple[tuple[int, int] | None, str]:
         """Return the condition on which a verb depends: its span and its words."""

@@ -17,6 +17,7 @@ from detente.evidence.spans import clause_span
 
 __all__ = [
     "agreed",
+    "bad_conduct",
     "concession",
     "deontic",
     "escalation",
@@ -48,7 +49,7 @@ _BURDEN = re.compile(
 )
 _UNDER = re.compile(
     r"(?:under|according to|as part of) (?:the|a|an|this|that|its|their)[\w' -]{0,40}"
-    r"\b(?:terms|provisions|accord|agreement|deal|memorandum|pact|treaty|text|protocol|truce|plan|roadmap)\b",
+    r"\b(?:terms|provisions|accord|agreement|deal|memorandum|pact|treaty|text|protocol|truce|plan|roadmap|statement|draft|document|compromise|proposal|communiqu[e\u00e9]|declaration)\b",
     re.IGNORECASE,
 )
 _LAYS_DOWN = re.compile(
@@ -292,6 +293,11 @@ def own_conduct(reader: Reader, clause: Clause) -> list[Proposal] | None:
     return reader.only(
         clause, reader.made(clause, kind, f"own-conduct:{kind}", 0.6, modality=modality)
     )
+
+
+def bad_conduct(clause: Clause) -> bool:
+    """Whether the condition of a clause is another's bad conduct: then what follows is a threat."""
+    return bool(clause.condition and _BAD.search(clause.condition_text))
 
 
 def _declines(clause: Clause) -> bool:

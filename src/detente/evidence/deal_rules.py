@@ -27,6 +27,7 @@ __all__ = [
     "promise",
     "refusal",
     "threaten",
+    "tied",
     "willing",
 ]
 
@@ -62,13 +63,36 @@ def condition_set(reader: Reader, clause: Clause) -> list[Proposal] | None:
         or clause.negative
     ):
         return None
+    if clause.modal == "should" or (clause.authors and reader.paragraph.essay):
+        return None
     if not re.search(
-        r"\b(?:(?:pre)?conditions?|prerequisites?|terms|deadlines?|red lines?)\b",
+        r"\b(?:(?:pre)?conditions?|prerequisites?|terms|deadlines?|red lines?|(?:conditional|dependent|contingent) (?:up)?on)\b",
         reader.words_of(clause.verb),
     ):
         return None
     return reader.only(
         clause, reader.made(clause, "demand", "condition-set", 0.7, modality="wanted")
+    )
+
+
+def tied(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find "linked the bid to its own", "needs helicopters": what one makes the other pay, or lacks."""
+    if (
+        not clause.actors
+        or clause.negative
+        or clause.modal
+        or reader.object_of(clause.verb) is None
+    ):
+        return None
+    passive = any(c.dep_ == "auxpass" for c in clause.verb.children)
+    if reader.paragraph.essay and clause.authors:
+        return None
+    ties = clause.word in ("link", "tie") and reader.has_preposition(clause.verb, "to")
+    lacks = clause.word == "need" and clause.own and not clause.authors
+    if passive or not (ties or lacks):
+        return None
+    return reader.only(
+        clause, reader.made(clause, "demand", f"tied:{clause.word}", 0.55, modality="wanted")
     )
 
 
@@ -130,6 +154,11 @@ def expected(reader: Reader, clause: Clause) -> list[Proposal] | None:
     then = next(
         (c for c in clause.verb.children if c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VB"), None
     )
+    passive = any(c.dep_ == "auxpass" for c in clause.verb.children)
+    if clause.word == "expect" and passive and clause.actors and not clause.negative:
+        return reader.only(
+            clause, reader.made(clause, "prediction", "expected-to", 0.5, modality="probable")
+        )
     if clause.word != "expect" or then is None or not clause.actors or clause.negative:
         return None
     whom = next((c for c in (*then.children, *clause.verb.children) if c.dep_ in ("nsubj", "dobj")
@@ -413,10 +442,6 @@ def intend(reader: Reader, clause: Clause) -> list[Proposal] | None:
     then = next((c for c in clause.verb.children if c.dep_ == "xcomp" and c.tag_ == "VB"), None)
     if clause.word not in words("intend") or then is None or not clause.actors or clause.negative:
         return None
-    if clause.word == "expect" and any(c.dep_ == "auxpass" for c in clause.verb.children):
-        return reader.only(
-            clause, reader.made(clause, "prediction", "expected-to", 0.5, modality="probable")
-        )
     deed = lemma(then)
     if deed in words("hostile") or (deed in words("escalate") and deed not in words("concede")):
         kind = "threat"

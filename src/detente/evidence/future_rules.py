@@ -1,14 +1,16 @@
 """Rules for what is fixed to come: "is to leave", "will be taken", and what a party rules out."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from detente.evidence.clauses import Clause, Reader
+from detente.evidence.conduct_rules import bad_conduct
 from detente.evidence.grammar import auxiliaries, going_to, lemma
 from detente.evidence.lexicon import words
 from detente.evidence.proposal import Proposal
 
-__all__ = ["announced", "ruled_out", "scheduled", "undertaken"]
+__all__ = ["announced", "exchanged", "proceeds", "ruled_out", "scheduled", "undertaken"]
 
 Token = Any
 _DOUBT = frozenset(
@@ -31,6 +33,7 @@ _DOUBT = frozenset(
     ]
 )
 _WEIGH = words("weigh")
+_RETURN = re.compile(r"(?:In (?:exchange|return)|For (?:its|their) part)\b(?! for\b)")
 _HELD = words("hostile") | words("restrain")
 
 
@@ -101,6 +104,8 @@ def undertaken(reader: Reader, clause: Clause) -> list[Proposal] | None:
     "Countermeasures will be taken", "the quota will be kept", "a release could be examined".
     """
     speaker, verb = clause.speaker, clause.verb
+    if speaker is None or not speaker.party:
+        speaker = clause.actors[0] if clause.actors else None
     if clause.authors or speaker is None or not speaker.party or clause.asked:
         return None
     kinds = {c.dep_ for c in verb.children}
@@ -116,6 +121,51 @@ def undertaken(reader: Reader, clause: Clause) -> list[Proposal] | None:
     return reader.only(clause, found)
 
 
+def proceeds(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what a party says will go on or begin: "work would go ahead", "the strikes will continue"."""
+    speaker, subject = clause.speaker, clause.subject
+    if (
+        clause.authors
+        or clause.modal != "will"
+        or clause.negative
+        or clause.asked
+        or subject is None
+    ):
+        return None
+    if speaker is None or not speaker.party or clause.word not in words("proceed"):
+        return None
+    if subject.dep_ != "nsubj" or subject.pos_ != "NOUN" or reader.subjects.phrase(subject):
+        return None
+    if _no(subject) or clause.condition:
+        return None
+    kind = "threat" if lemma(subject) in words("fighting") else "commitment"
+    return reader.only(
+        clause,
+        reader.made(clause, kind, f"proceeds:{kind}", 0.5, actors=(speaker,), modality="intended"),
+    )
+
+
+def exchanged(reader: Reader, clause: Clause) -> list[Proposal] | None:
+    """Find what is given "in return" or "in exchange", as a sentence that follows a demand says."""
+    first, last = reader.paragraph.bounds(reader.sentence)
+    if (
+        clause.modal != "will"
+        or clause.negative
+        or not clause.actors
+        or clause.verb.dep_ == "relcl"
+    ):
+        return None
+    if reader.paragraph.essay and clause.authors:
+        return None
+    if not _RETURN.match(reader.paragraph.plain, first, last) or "would" not in auxiliaries(
+        clause.verb
+    ):
+        return None
+    return reader.only(
+        clause, reader.made(clause, "offer", "exchanged", 0.65, modality="conditional")
+    )
+
+
 def _no_thing(reader: Reader, clause: Clause) -> bool:
     """Whether a passive subject is a party or a person, of whom others dispose, or is missing."""
     subject = clause.subject
@@ -128,7 +178,8 @@ def _left_open(clause: Clause) -> str:
     if clause.modal == "will":
         if denied:
             return "commitment" if clause.word in _HELD else "statement"
-        return "threat" if clause.word in words("hostile") else "commitment"
+        threat = clause.word in words("hostile") or bad_conduct(clause)
+        return "threat" if threat else "commitment"
     gives = clause.word in _WEIGH | words("concede")
     return "offer" if clause.modal in ("may", "can") and gives and not denied else ""
 

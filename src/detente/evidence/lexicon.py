@@ -67,7 +67,7 @@ NOMINAL_ACTS = (
         "Enrichment at home is a red line for Ruritania.", "Enrichment at home is a red line", "wanted"),
     Row("ultimatum", "ultimatum threat warning", "threat", 0.75,
         "Borduria issued an ultimatum to Ruritania over the dam.", "Borduria issued an ultimatum", "conditional"),
-    Row("offer-noun", "offer proposal overture prospect", "offer", 0.75,
+    Row("offer-noun", "offer proposal overture prospect readiness willingness openness", "offer", 0.75,
         "Ruritania made an offer to share the river.", "Ruritania made an offer to share the river", "offered"),
     Row("promise-noun", "promise pledge commitment undertaking assurance guarantee", "commitment", 0.7,
         "Borduria renewed its pledge to disarm.", "Borduria renewed its pledge to disarm", "intended"),
@@ -80,7 +80,7 @@ IDIOMS = (
         "Closing the strait would be an act of war, Borduria said.", "Closing the strait would be an act of war", "conditional"),
     Row("price", r"\b(?:will|would|shall|must) (?:\w+ )?(?:pay (?:a|the|dearly)\b|(?:face|bear|suffer|have)\b[^,;]{0,30}\bconsequences)|\bhell to pay\b|\bgates of hell\b|\bfire and fury\b", "threat", 0.7,
         "Borduria will pay a heavy price, Ruritania warned.", "Borduria will pay a heavy price", "conditional"),
-    Row("patience", r"\b(?:will|would|shall|wo|can|could) ?(?:not|n't|never) (?:\w+ )?(?:stand (?:idly )?(?:by|aside)|sit (?:idly|back)|wait\b|hesitate\b"
+    Row("patience", r"\b(?:will|would|shall|wo|can|could) ?(?:not|n't|never) (?:\w+ )?(?:stand (?:idly )?(?:by|aside)|sit (?:idly|back|still|with)|wait\b|hesitate\b"
         r"|tolerate\b|allow (?:any|them|him|her|it|this|that|a|the)\b|remain silent|look on|watch\b|go (?:unanswered|unpunished))|no longer (?:put up with|tolerate|accept)\b|\bpatience .{0,30}\b(?:run|runs|ran|running|wearing) (?:out|thin)\b", "threat", 0.65,
         "Ruritania will not stand idly by, its minister said.", "Ruritania will not stand idly by", "possible"),
     Row("answer", r"\b(?:will|would|shall|to) (?:be met with|draw|provoke|trigger|meet with|receive|get)\b[^,;]{0,40}\b(?:response|reply|retaliation|answer)\b"
@@ -107,7 +107,7 @@ IDIOMS = (
         "Ruritania said a short truce was conceivable.", "a short truce was conceivable", "offered"),
     Row("word", r"\b(?:given?|gives|gave|giving) (?:its|their|his|her|our|my) word\b|\bunder orders to\b|\bvouch\w* for\b|\b(?:keep|keeps|abide|abides|adhere|adheres|stick|sticks) (?:to|by) (?:the|its|their|our)\b", "commitment", 0.6,
         "Borduria has given its word on the hostages.", "Borduria has given its word", "intended"),
-    Row("ceasefire", r"\b(?:declared?|announced?|declares|announces|proclaimed)\b.{1,30}\b(?:cease-?fire|truce|moratorium|pause|halt|amnesty)\b", "commitment", 0.6,
+    Row("ceasefire", r"\b(?:declared?|announced?|declares|announces|proclaimed)\b.{1,30}\b(?:cease-?fire|truce|moratorium|pause|halt|amnesty|release of|withdrawal of|pull-?(?:out|back)|lifting of|suspension of|easing of|reopening of|resumption of)\b", "commitment", 0.6,
         "Ruritania declared a unilateral ceasefire.", "Ruritania declared a unilateral ceasefire", "intended"),
     Row("table", r"\b(?:remains?|remained|is|are|was|were) (?:still )?on the table\b|\b(?:put|puts|lay|laid)\b.{3,80}\bon the table\b|\bdoors?\b.{0,40}\b(?:is|are|was|were|remains?|remained|stays?|stands?|stood) (?:\w+ )?open\b", "offer", 0.65,
         "Ruritania said its plan remained on the table.", "its plan remained on the table", "offered"),
@@ -129,7 +129,7 @@ CONDITIONS = (
                  "Ruritania must pay, or else Borduria will close the border.", "or else Borduria will close"),
     ConditionRow("if", r"(?:but |and )?(?:only )?if|(?:but )?only (?:after|when|once)|as soon as|on the understanding that|for as long as|(?<=, )should (?=[^,.;]{1,50} [a-z])|(?:provided|providing|assuming) (?:that )?|as long as|so long as"
                  r"|on (?:the )?condition (?:that|of)|in the event (?:that|of)|in response to|once(?= (?-i:the|its|their|his|her|all|it|they|he|she|a|an|[A-Z])\b)"
-                 r"|(?:conditional|contingent|dependent) (?:up)?on|in case|(?-i:Should)|subject to|in the event of|(?-i:Absent)|the moment (?=(?:the|its|their|his|her|it|they|he|she|all|we)\b)"
+                 r"|(?:conditional|contingent|dependent) (?:up)?on|in case|(?-i:Should)|subject to|upon (?=(?:receipt|completion|signature|ratification|payment|verification|delivery|approval)\b)|failing (?=(?:a|an|the|such|any|this|that)\b)|in the event of|(?-i:Absent)|the moment (?=(?:the|its|their|his|her|it|they|he|she|all|we)\b)"
                  r"|(?:(?-i:Were)|(?<=, )were|(?<=; )were) (?=(?:the|its|their|his|her|a|an|any|such|this|that|it|they|he|she|both|(?-i:[A-Z]))[^,.;]{0,60}? to [a-z])"
                  r"|(?:(?-i:Had)|(?<=, )had) (?=(?:the|its|their|his|her|it|they|he|she|(?-i:[A-Z]))[^,.;]{0,60}? (?:been|[a-z]+ed)\b)",
                  "Ruritania would sign if Borduria recognises it.", "if Borduria recognises it"),
@@ -153,7 +153,8 @@ WORDS: Mapping[str, str] = {
     "normalise join meet provide cooperate comply surrender relinquish verify declare hand open reopen "
     "accept restore drop unfreeze pull demobilize demobilise supply share pay compensate host talk lower "
     "exempt let relent cut trade rejoin readmit resume-talks evacuate vacate cede concede admit extend swap exchange deliver "
-    "disband dissolve attend finance fund honour honor integrate repatriate hold refrain",
+    "disband dissolve attend finance fund honour honor integrate repatriate hold refrain unblock unlock decommission transfer refund reimburse rescind repeal annul abolish soften "
+    "pardon unban delist demilitarise demilitarize",
     "escalate": "resume restart test launch fire attack strike hit bomb impose reimpose snap retaliate "
     "withdraw expel cancel abandon bring punish escalate invade sanction block seize destroy annihilate "
     "quit leave walk use enrich expand accelerate target respond fight kill arrest ban boycott cut close "
@@ -183,6 +184,7 @@ WORDS: Mapping[str, str] = {
     "no-order": "look remember forget note suppose imagine say see mind think consider be thank",
     "view-of": "mean matter cost need deserve lack require prove depend belong lie stand remain bring take make look "
     "sound seem appear begin end come go serve work pay live win lose help hurt invite give leave keep buy sell",
+    "proceed": "go proceed continue resume start begin flow move arrive open reopen follow",
     "glory": "responsibility victory credit life success win casualty ignorance lead title",
     "judge-that": "think believe find consider feel assess judge reckon",
     "feel": "understand regret hope believe think fear find trust doubt call consider feel admire welcome respect "
@@ -193,7 +195,7 @@ WORDS: Mapping[str, str] = {
     "enable": "allow instruct enable force tell order help get persuade let",
     "event-noun": "summit meeting talk talks negotiation negotiations visit test launch ceremony round",
     "act-noun-verb": "make issue renew repeat present submit table deliver accept reject receive put "
-    "extend give rebuff withdraw drop reiterate set announce hold float dangle",
+    "extend give rebuff withdraw drop reiterate set announce hold float dangle express signal indicate voice show convey confirm declare",
     "media": "newspaper agency broadcaster media outlet magazine network daily journal station press",
     "anonymous": "source sources official officials diplomat diplomats insider insiders aide aides",
     "post": "minister president premier chancellor general envoy spokesman spokeswoman spokesperson negotiator ambassador "

@@ -20,6 +20,9 @@ from detente.evidence.spans import clause_span, token_span
 __all__ = ["belief", "deed", "mention", "naming", "purpose", "remark", "report"]
 
 Token = Any
+_LETS_KNOW = re.compile(
+    r"\blet (?:it )?be known\b|\bma[dk]e (?:it )?(?:known|clear|plain|public)\b|\bput (?:it )?on record\b|\bga?i?ve to understand\b"
+)
 _NEEDED = re.compile(
     r"\b(?:precondition|prerequisite|condition for|indispensable|essential|necessary|sine qua non|red lines?|a must)\b"
 )
@@ -118,8 +121,12 @@ def _judged(reader: Reader, clause: Clause, content: Token) -> list[Proposal] | 
     return reader.only(clause, reader.made(_own_view(clause), "opinion", "judged", 0.5))
 
 
-def report(reader: Reader, clause: Clause) -> list[Proposal] | None:
+def report(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Pass over a verb of saying: its content is read on its own."""
+    if clause.word in ("let", "make", "put", "give", "take") and _LETS_KNOW.search(
+        reader.words_of(clause.verb)
+    ):
+        return []
     if clause.word not in words("report") | {"warn", "insist"} or clause.modal == "should":
         return None
     content = any(c.dep_ == "ccomp" for c in clause.verb.children)
