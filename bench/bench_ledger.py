@@ -102,5 +102,5 @@ def test_board_of_a_day_from_the_timeline(benchmark: Any, columns: Columns) -> N
     benchmark(lambda: built.board(next(asked)))
     assert not built.one_by_one()
     first, last = (built.board(days[n]).clauses.values() for n in (0, -1))
-    assert {line.statuses for line in first} == {("idle",)}
+    assert {line.statuses for line in first} <= {("idle",), ("live",)}  # some begin that very day
     assert ("idle",) not in {line.statuses for line in last}
