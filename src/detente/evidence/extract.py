@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Literal
 
 from detente.case import Case
-from detente.evidence import keywords
 from detente.evidence.advice import as_advice
 from detente.evidence.candidate import Candidate
 from detente.evidence.names import names_of
@@ -68,6 +67,8 @@ def extract(
         proposals = parsed.propose(source.text, names, case)
         extractor, version = parsed.EXTRACTOR, MODEL_SHA256[:12]
     else:
+        from detente.evidence import keywords  # its patterns take a while to compile
+
         proposals = keywords.propose(source.text, names, case)
         extractor, version = keywords.EXTRACTOR, ""
     plain = straightened(source.text)

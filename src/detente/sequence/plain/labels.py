@@ -29,23 +29,26 @@ class Found:
     parties: int
     start: Ints = field(init=False)
     count: NDArray[np.int32] = field(init=False)
-    values: list[Floats] = field(default_factory=list)  # by joint position, from the top
+    table: Floats = field(init=False)  # by joint position, from the top; `used` rows count
     onward: list[Any] = field(default_factory=list)
     place: list[Any] = field(default_factory=list)
-    at: dict[int, Floats] = field(default_factory=dict)
     used: int = 0
 
     def __post_init__(self) -> None:
         self.start = np.zeros(self.size, np.int64)
         self.count = np.zeros(self.size, np.int32)
+        self.table = np.zeros((1024, self.parties))
 
     def add(self, s: int, found: "Held") -> None:
         """Keep the labels of a joint position."""
-        self.start[s], self.count[s] = self.used, len(found.values)
-        self.used += len(found.values)
-        if len(found.values):
-            self.at[s] = found.values
-            self.values.append(found.values)
+        number = len(found.values)
+        self.start[s], self.count[s] = self.used, number
+        if number:
+            if self.used + number > len(self.table):
+                more = np.zeros((self.used + number, self.parties))
+                self.table = np.concatenate([self.table[: self.used], more])
+            self.table[self.used : self.used + number] = found.values
+            self.used += number
             self.onward.append(found.to)
             self.place.append(found.label)
 
@@ -55,7 +58,7 @@ class Found:
         return (
             self.start,
             self.count,
-            np.concatenate([np.zeros((0, self.parties)), *self.values]),
+            self.table[: self.used].copy(),
             np.concatenate([none, *self.onward]).astype(np.int32),
             np.concatenate([none, *self.place]).astype(np.int32),
         )
@@ -131,18 +134,42 @@ def needs(lat: Lattice, values: tuple[Floats, ...], asked: Asked, tolerance: flo
 def candidates(lat: Lattice, found: Found, s: int, asked: Asked, need: Floats) -> tuple[Held, Ints]:
     """Return all candidates at `s`, to rest first if it can, and the step of each (rest: -1)."""
     d = lat.setting.patience
-    count = np.where(asked.to != s, found.count[asked.to], 0)
+    count = found.count[asked.to]  # none at `s` itself yet
     step = np.repeat(np.arange(len(count)), count)
-    parts = [found.at[t] for t in asked.to[count > 0].tolist()]
-    ahead = np.concatenate([np.zeros((0, len(lat.counts))), *parts])
     to = asked.to[step]
-    values = (1 - d) * lat.flow[:, to].T + d * ahead
     label = np.arange(len(step)) - np.repeat(np.cumsum(count) - count, count)
+    values = (1 - d) * lat.flow[:, to].T + d * found.table[found.start[to] + label]
     rest = lat.flow[:, s]
     if (rest >= need[0]).all():  # the first step is to stay
         values = np.concatenate([rest[None, :], values])
         to, label, step = (np.concatenate([[-1], part]) for part in (to, label, step))
     return Held(values, to, label), step
+
+
+def steps_of_two(
+    lat: Lattice, breach: tuple[Floats, ...], start: int, tolerance: float
+) -> Iterator[tuple[int, Asked, Floats]]:
+    """Yield what `positions` and `needs` give for two parties, worked out for many positions at once."""
+    first, second = lat.pairs
+    begin, source = first.start, first.source
+    size = np.diff(begin)[source]
+    rank = np.arange(len(source)) - begin[source]
+    fine = np.isfinite(lat.flow[0])
+    for mine in range(int(lat.counts[1]) - 1, start // int(lat.counts[0]) - 1, -1):
+        options = np.arange(second.start[mine], second.start[mine + 1])
+        place = begin[source] * len(options) + rank + np.arange(len(options))[:, None] * size
+        option = np.empty((place.size, 2), np.int64)
+        option[place, 0], option[place, 1] = np.arange(len(source)), options[:, None]
+        due = np.stack([first.due[option[:, 0]], second.due[option[:, 1]]], axis=1)
+        to = due @ lat.strides
+        need = np.empty(due.shape)
+        need[:, 0] = breach[0][option[:, 0], due[:, 1]] - tolerance
+        need[:, 1] = breach[1][option[:, 1], due[:, 0]] - tolerance
+        for other in range(int(lat.counts[0]) - 1, -1, -1):
+            s = other + mine * int(lat.counts[0])
+            if s >= start and fine[s]:
+                part = slice(begin[other] * len(options), begin[other + 1] * len(options))
+                yield s, Asked([other, mine], option[part], due[part], to[part]), need[part]
 
 
 def labels_of_two(
@@ -170,8 +197,7 @@ def labels_of_two(
     [3, 1, 1, 1]
     """
     found = Found(lat.size, 2)
-    for s, asked in positions(lat, start, 2):
-        need = needs(lat, breach, asked, tolerance)
+    for s, asked, need in steps_of_two(lat, breach, start, tolerance):
         held, step = candidates(lat, found, s, asked, need)
         if classes:
             bounds = _bounds(lat, found, s, asked, need)
@@ -197,10 +223,11 @@ def _bounds(lat: Lattice, found: Found, s: int, asked: Asked, need: Floats) -> t
         if t == s or not found.count[t]:
             continue
         flow = (1 - d) * lat.flow[0, t]
-        top = float(flow + d * found.at[t][0, 0])
+        first, last = found.start[t], found.start[t] + found.count[t] - 1
+        top = float(flow + d * found.table[first, 0])
         if top >= least:
             high = max(high, top)
-            low = min(low, max(least, float(flow + d * found.at[t][-1, 0])))
+            low = min(low, max(least, float(flow + d * found.table[last, 0])))
     return low, high
 
 
