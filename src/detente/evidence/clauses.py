@@ -132,13 +132,13 @@ class Reader:
     ) -> tuple[tuple[Hop, ...], Mention | None]:
         """Return whose words a clause is in the end, if the speaker reports them: "they told us they would go"."""
         above = verb.head
-        if speaker is None or verb.dep_ != "ccomp" or lemma(above) not in _RETELLS:
+        if verb.dep_ != "ccomp" or lemma(above) not in _RETELLS:
             return chain, speaker
-        if self.paragraph.quote_at(above.i) is None:
+        if len(chain) > 1 and (speaker is None or self.paragraph.quote_at(above.i) is None):
             return chain, speaker
         teller = next((c for c in above.children if c.dep_ == "nsubj" and c.i < above.i), None)
         named = self.subjects.phrase(teller) if teller is not None else ()
-        if not named or not named[0].party or named[0].party == speaker.party:
+        if not named or not named[0].party or (speaker and named[0].party == speaker.party):
             return chain, speaker
         return (*chain, Hop(named[0].who)), named[0]
 

@@ -94,7 +94,9 @@ def _after_modal(text: str, start: int, end: int, found: list[Marked]) -> list[M
             begin = steps[-1] if steps else start
             needed = _FORETELLS if match.group().strip() == "should" else _DENIES
             clause = text[begin : match.start()].strip(' "')
-            if not needed.search(clause) or _NO_DENIAL.search(clause):
+            if not needed.search(clause) or (
+                _NO_DENIAL.search(clause) and not match.group().startswith("before")
+            ):
                 continue
             if any(one.start <= match.start() < one.end for one in [*found, *more]):
                 continue

@@ -61,6 +61,10 @@ _RAISED = re.compile(
     r"\b(?:tariff|dut(?:y|ies)\b|lev(?:y|ies)|price|tax|rate|toll|fee|stakes|pressure|alert|percent)",
     re.IGNORECASE,
 )
+_TO_COURT = re.compile(
+    r"\b(?:take|bring|refer|go)\b.{0,40}\b(?:court|tribunal|arbitration|Security Council|World Trade Organi[sz]ation|WTO)\b"
+)
+_BREAKS = re.compile(r"\b(?:independence|war|secession|emergency|martial law|persona non grata)\b")
 _STAYS = frozenset(["stay", "remain", "continue", "keep", "hold", "go", "stand"])
 _LIKELY = frozenset(
     ["likely", "unlikely", "expected", "bound", "set", "inevitable", "poised", "due"]
@@ -152,7 +156,8 @@ def escalation(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa
     text = reader.words_of(clause.verb)
     back = any(c.dep_ == "prt" and c.lower_ == "back" for c in clause.verb.children)
     again = "again" in text and clause.word in ("appear", "begin", "start", "return")
-    harms = clause.word in words("escalate") or back or again
+    harms = clause.word in words("escalate") or back or again or _TO_COURT.search(text) is not None
+    harms = harms or (clause.word in ("declare", "proclaim") and _BREAKS.search(text) is not None)
     ambiguous = clause.word in words("concede") and clause.word not in words("hostile")
     leaves = clause.word in ("pull", "withdraw", "walk", "exit") and _of_deal(text)
     if not harms or (ambiguous and _BURDEN.search(text) and not leaves):
@@ -190,7 +195,7 @@ def _of_deal(text: str) -> bool:
                      r"|ceasefire|truce|access|supplies|inspectors|aid|exports|ties)\b", text) is not None  # fmt: skip
 
 
-def concession(reader: Reader, clause: Clause) -> list[Proposal] | None:
+def concession(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find modal clauses in which a party would give something."""
     if not clause.modal or clause.modal == "should" or not clause.actors or clause.asked:
         return None
@@ -209,6 +214,10 @@ def concession(reader: Reader, clause: Clause) -> list[Proposal] | None:
     if clause.word in words("escalate") and clause.condition and _BAD.search(clause.condition_text):
         return reader.only(
             clause, reader.made(clause, "threat", "withdrawn-if", 0.65, modality="conditional")
+        )
+    if "shall" in auxiliaries(clause.verb) and clause.modal == "will":
+        return reader.only(
+            clause, reader.made(clause, "commitment", "shall", 0.65, modality="intended")
         )
     own_promise = clause.own and clause.modal == "will" and not clause.condition
     if own_promise:
@@ -234,10 +243,12 @@ def _stays(clause: Clause) -> bool:
 
 def agreed(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find what a text agreed by both lays down: "Under the accord, the vote will be held"."""
-    if clause.modal != "will" or "would" in auxiliaries(clause.verb) or clause.asked:
+    if clause.modal != "will" or clause.asked:
         return None
     first, last = reader.paragraph.bounds(reader.sentence)
     plain = reader.paragraph.plain
+    if "would" in auxiliaries(clause.verb) and not _UNDER.match(plain, first, last):
+        return None
     under = bool(_UNDER.match(plain, first, last) or _LAYS_DOWN.search(plain, first, last))
     joint = (
         clause.speaker is not None
@@ -315,6 +326,14 @@ def forecast(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: 
     likely = any(c.dep_ in ("acomp", "oprd") and lemma(c) in _LIKELY for c in clause.verb.children)
     if not clause.modal and not likely and clause.word not in ("predict", "forecast"):
         return None
+    if clause.verb.dep_ == "relcl" and not clause.quoted:
+        return []
+    if (
+        clause.word in ("like", "do", "will")
+        and reader.object_of(clause.verb) is None
+        and not reader.complements(clause.verb)
+    ):
+        return []
     named = clause.actors or reader.named_in(clause.verb)
     essay = reader.paragraph.essay and clause.authors
     if essay and set(auxiliaries(clause.verb)) & {"would", "could"} and not clause.condition:

@@ -186,6 +186,12 @@ def demand(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PL
     if not actors:
         return None
     clause = replace(clause, actors=actors)
+    if (
+        clause.word == "order"
+        and is_past(clause.verb)
+        and reader.target(clause.verb, actors) is None
+    ):
+        return reader.only(clause, reader.made(clause, "action", "ordered-own", 0.55))
     if _own_wish(reader, clause):
         return reader.only(
             clause, reader.made(clause, "commitment", "want-own", 0.5, modality="intended")

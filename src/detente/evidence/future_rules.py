@@ -60,7 +60,8 @@ def scheduled(reader: Reader, clause: Clause) -> list[Proposal] | None:
 
 def announced(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find what a report states that a party will do, or will not: a plan, no forecast of its own."""
-    if not clause.authors or clause.asked or clause.modal != "will" or not clause.actors:
+    known = clause.speaker is not None and clause.speaker.party
+    if known or clause.asked or clause.modal != "will" or not clause.actors:
         return None
     denied = clause.negative or any(_no(c) for c in clause.verb.children if c.dep_ == "dobj")
     if not denied and (reader.paragraph.essay or "would" in auxiliaries(clause.verb)):

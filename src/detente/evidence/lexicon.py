@@ -81,7 +81,7 @@ IDIOMS = (
     Row("price", r"\b(?:will|would|shall|must) (?:\w+ )?(?:pay (?:a|the|dearly)\b|(?:face|bear|suffer|have)\b[^,;]{0,30}\bconsequences)|\bhell to pay\b|\bgates of hell\b|\bfire and fury\b", "threat", 0.7,
         "Borduria will pay a heavy price, Ruritania warned.", "Borduria will pay a heavy price", "conditional"),
     Row("patience", r"\b(?:will|would|shall|wo|can|could) ?(?:not|n't|never) (?:\w+ )?(?:stand (?:idly )?(?:by|aside)|sit (?:idly|back|still|with)|wait\b|hesitate\b"
-        r"|tolerate\b|allow (?:any|them|him|her|it|this|that|a|the)\b|remain silent|look on|watch\b|go (?:unanswered|unpunished))|no longer (?:put up with|tolerate|accept)\b|\bpatience .{0,30}\b(?:run|runs|ran|running|wearing) (?:out|thin)\b", "threat", 0.65,
+        r"|tolerate\b|allow (?:any(?:one|body|thing)?|them|him|her|it|this|that|a|the)\b|remain silent|look on|watch\b|go (?:unanswered|unpunished))|no longer (?:put up with|tolerate|accept)\b|\bpatience .{0,30}\b(?:run|runs|ran|running|wearing) (?:out|thin)\b", "threat", 0.65,
         "Ruritania will not stand idly by, its minister said.", "Ruritania will not stand idly by", "possible"),
     Row("answer", r"\b(?:will|would|shall|to) (?:be met with|draw|provoke|trigger|meet with|receive|get)\b[^,;]{0,40}\b(?:response|reply|retaliation|answer)\b"
         r"|\bfight (?:back|to the (?:end|last|death))\b|\b(?:hit|strike) back\b|\brespond in kind\b", "threat", 0.65,
@@ -89,6 +89,8 @@ IDIOMS = (
     Row("void", r"\b(?:will|would|shall) (?:be (?:\w+ )?|become )(?:null and )?void\b|\b(?:will|would|shall) (?:\w+ )?lapse\b"
         r"|\b(?:will|would) be (?:\w+ )?(?:treated|considered|regarded|seen|viewed|taken)\b.{0,50}\b(?:attack|war|aggression|provocation|void|breach|violation)\b", "threat", 0.65,
         "The accord would be considered null and void, Borduria said.", "The accord would be considered null and void", "conditional"),
+    Row("whoever", r"^(?:whoever|anyone who|anybody who|those who)\b.{3,80}\b(?:will|shall|would)\b", "threat", 0.6,
+        "Whoever crosses the river will regret it, Borduria said.", "Whoever crosses the river will regret it", "conditional"),
     Row("right", r"\breserv\w+ (?:the|its|our|their|his|her|every) right\b|\bplay with fire\b", "threat", 0.6,
         "Ruritania said it reserved the right to respond.", "it reserved the right to respond", "possible"),
     Row("targets", r"\b(?:will|would) (?:be|become|be considered) (?:\w+ )?targets?\b", "threat", 0.7,
@@ -173,7 +175,7 @@ WORDS: Mapping[str, str] = {
     "withhold": "enter begin engage bargain back return sign accept negotiate talk trade give recognise recognize lift ease release sit meet join "
     "attend discuss agree surrender bow bend yield retreat submit compromise concede cede participate cooperate "
     "budge resume restore",
-    "hostile": "attack strike hit bomb impose reimpose retaliate punish escalate invade sanction seize "
+    "hostile": "sanction attack strike hit bomb impose reimpose retaliate punish escalate invade sanction seize "
     "annihilate fight kill boycott snap shell blockade annex execute sever veto crush storm occupy quit "
     "walk retake expel besiege shoot divert downgrade blacklist reactivate eradicate eliminate neutralise neutralize obliterate raze torpedo sue evict",
     "state": "be have lead head represent serve see hear want need like know think believe hope resent fear fail grow become remain seem appear look feel mean "
@@ -185,6 +187,9 @@ WORDS: Mapping[str, str] = {
     "view-of": "mean matter cost need deserve lack require prove depend belong lie stand remain bring take make look "
     "sound seem appear begin end come go serve work pay live win lose help hurt invite give leave keep buy sell",
     "proceed": "go proceed continue resume start begin flow move arrive open reopen follow",
+    "no-deed": "react thank greet congratulate disagree witness gather collapse spend happen address receive visit "
+    "telephone-call travel laugh smile",
+    "behave": "act show behave respect comply go cooperate",
     "glory": "responsibility victory credit life success win casualty ignorance lead title",
     "judge-that": "think believe find consider feel assess judge reckon",
     "feel": "understand regret hope believe think fear find trust doubt call consider feel admire welcome respect "

@@ -87,7 +87,7 @@ def _told_that(content: Token) -> bool:
     """Whether a complement is a clause of its own: "that they exaggerate", no "them mad"."""
     if content.dep_ != "ccomp" or content.pos_ not in ("VERB", "AUX"):
         return False
-    return content.tag_ in ("VBZ", "VBP", "VBD") or bool(auxiliaries(content))
+    return content.tag_ in ("VBZ", "VBP", "VBD") or bool(set(auxiliaries(content)) - {"to"})
 
 
 def _own_view(clause: Clause) -> Clause:
@@ -143,7 +143,8 @@ def report(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PL
         and (thing is None or thing.i < clause.verb.i or not clause.actors)
     ):
         return []
-    if clause.word in ("say", "tell", "inform", "add", "note", "report") and thing is None:
+    vague = thing is None or thing.lower_ in ("much", "so", "this", "that", "it")
+    if clause.word in ("say", "tell", "inform", "add", "note", "report") and vague:
         return []
     return None
 
@@ -163,6 +164,8 @@ def deed(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0
     if clause.word == "take" and "place" in {c.lower_ for c in verb.children}:
         return []
     if clause.word == "go" and (_goes_on(verb) or any(going_to(c) for c in verb.children)):
+        return []
+    if _no_deed(reader, clause):
         return []
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         agent = any(c.dep_ == "agent" for c in verb.children)
@@ -188,12 +191,33 @@ def deed(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0
         "send",
     }
     if is_past(verb) and (told or not (clause.quoted and first)):
-        kind = "statement" if clause.negative else "action"
+        denied = clause.negative or any(
+            c.dep_ == "dobj" and any(g.lower_ == "no" for g in c.children) for c in verb.children
+        )
+        defended = clause.own and not clause.authors and clause.word in words("behave")
+        kind = "statement" if denied or defended else "action"
         return [reader.made(clause, kind, "deed", 0.65)]
     going_on = verb.tag_ == "VBG" and any(
         a in ("is", "are", "'s", "'re") for a in auxiliaries(verb)
     )
     return [reader.made(clause, "action", "going-on", 0.55)] if going_on else None
+
+
+def _no_deed(reader: Reader, clause: Clause) -> bool:
+    """Whether what one did is of no account: one met, reacted, did so, was asked, won office."""
+    verb = clause.verb
+    thing = reader.object_of(verb)
+    if clause.word in words("no-deed") or (thing is not None and thing.lower_ in ("what", "so")):
+        return True
+    if clause.word == "do" and (thing is None or thing.lower_ in ("so", "it", "that")):
+        return True
+    if clause.word in ("respond", "reply", "answer") and (
+        clause.negative or "comment" in reader.words_of(verb)
+    ):
+        return True
+    if clause.word == "meet":
+        return thing is None and not reader.has_preposition(verb, "with")
+    return clause.word == "ask" and verb.tag_ == "VBN" and not auxiliaries(verb)
 
 
 def _goes_on(verb: Token) -> bool:
