@@ -67,7 +67,8 @@ class Institutions(Pronouns):
             return ()
         groups = self.discourse.groups
         before = [n.mention for n in self._before(token) if n.mention.party in groups]
-        party = before[-1].party if before else (groups[0] if len(groups) == 1 else "")
+        most = [p for p in self.discourse.principals if p in groups] or [*groups[:1]]
+        party = before[-1].party if before else next(iter(most), "")
         return (Mention(0, 0, party, inferred=True),) if party else ()
 
     def _owned(self, token: Token, owner: tuple[Mention, ...]) -> tuple[Mention, ...]:

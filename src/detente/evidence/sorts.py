@@ -114,6 +114,8 @@ def sorts_of(case: Case) -> Mapping[str, Sort]:
 _LAST_ROWS = 4  # of the table of places: organisations
 
 
+_FIRM_NOUNS = ("company", "firm", "manufacturer", "operator", "producer", "concern", "employer")
+_ALSO = {"presidency": ("president",), "union": ("striker", "worker")}
 _NOUNS_OF = (
     (re.compile(r"\b(?:UN\w*|U\.N\.|United Nations)\b"), "mission peacekeeper council"),
     (re.compile(r"\b(?:EU|European Union|European Commission)\b"), "union bloc commission"),
@@ -143,9 +145,11 @@ def callings_of(case: Case) -> Mapping[str, tuple[str, ...]]:
     {'front': ('p',), 'league': ('l',)}
     """
     found: dict[str, tuple[str, ...]] = {}
+    sorts = sorts_of(case)
     for party in case.parties.values():
+        own = _FIRM_NOUNS if sorts[party.id] == "firm" else ()
         for name in (party.name, *party.aliases):
-            for noun in _nouns_of(name):
+            for noun in (*_nouns_of(name), *own):
                 if party.id not in found.get(noun, ()):
                     found[noun] = (*found.get(noun, ()), party.id)
     return MappingProxyType(found)
@@ -156,8 +160,7 @@ def _nouns_of(name: str) -> Iterator[str]:
     head = _head(name)
     if head:
         yield head
-    if head == "presidency":
-        yield "president"
+    yield from _ALSO.get(head, ())
     if re.match(r"(?:the )?[a-z]", name):  # "bondholder committee"
         yield from (w.rstrip("s") for w in name.split() if w.rstrip("s") in _HEADS)
     titled = _TITLE.match(name)
