@@ -170,7 +170,7 @@ class Selection:
         ends = self._near(block, begins, len(block) // line_ends.size)
         if ends is None:
             first = before[numbers] - (self._width - 1) + numbers
-            ends = _Ends(np.flatnonzero(lines | tabs), first, np.int64(0))
+            ends = _Ends(np.flatnonzero(lines | tabs), first, np.zeros_like(first))
         return Selected(rows(numbers[self._passed(data, begins, ends)]), odd, line_ends.size)
 
     def _near(self, block: bytes, begins: Places, length: int) -> "_Ends | None":
@@ -198,28 +198,24 @@ class Selection:
         """Return which of the rows that begin at `begins` pass."""
         # Bytes may begin anywhere: they are copied before they are compared.
         at: Words = np.ndarray((data.size + 1,), "<u8", data.tobytes() + bytes(WIDE), 0, (1,))
-        cells = {
-            column: (ends.of(column - 1) + 1 if column else begins, ends.of(column))
-            for side in self._sides
-            for column in side
-        }
-        several = self._name_several(data, cells, begins.size)
+        several = self._name_several(data, begins, ends)
         passed = np.arange(begins.size)
         for side in self._sides:
             named = several[passed]
-            for begin, end in (cells[column] for column in side):
-                named |= self._may_name(at[begin[passed]], (end - begin)[passed])
+            here, left = begins[passed], ends.among(passed)
+            for column in side:
+                begin, end = left.cell(column, here)
+                named |= self._may_name(at[begin], end - begin)
             passed = passed[named]
         return passed
 
-    def _name_several(
-        self, data: npt.NDArray[np.uint8], cells: "dict[int, tuple[Places, Places]]", size: int
-    ) -> Bits:
+    def _name_several(self, data: npt.NDArray[np.uint8], begins: Places, ends: "_Ends") -> Bits:
         """Return which rows name several actors in one cell; these may be both sides of a row."""
-        found = np.zeros(size, np.bool_)
+        found = np.zeros(begins.size, np.bool_)
         if self._several:
             bars = _Counted((data == ord(";")) | (data == ord("|")))
-            for begin, end in cells.values():
+            for column in sorted({column for side in self._sides for column in side}):
+                begin, end = ends.cell(column, begins)
                 found |= bars.before(end) > bars.before(begin)
         return found
 
@@ -240,12 +236,17 @@ class _Ends:
 
     flat: Places
     first: Places
-    moved: Places | np.int64
+    moved: Places
 
-    def of(self, column: int) -> Places:
-        """Return where a column's cells end."""
-        places: Places = self.flat[self.first + column] + self.moved
-        return places
+    def among(self, rows: Places) -> "_Ends":
+        """Return the ends of the cells of some rows."""
+        return _Ends(self.flat, self.first[rows], self.moved[rows])
+
+    def cell(self, column: int, begins: Places) -> tuple[Places, Places]:
+        """Return where a column's cells begin and end, of rows that begin at `begins`."""
+        place = self.first + column
+        begin = self.flat[place - 1] + self.moved + 1 if column else begins
+        return begin, self.flat[place] + self.moved
 
 
 def _reach(block: bytes, begins: Places, cells: int) -> int:
