@@ -99,10 +99,14 @@ def test_a_guess_whose_an_institution_is_is_marked() -> None:
 TALKS = [
     # bold questions; questions without a mark; labels
     "**Will Sweden pay?**\n\nWe will pay half of it.\n\n**When?**\n\nWe refuse to name a day.",
-    "We met the Swedish government's envoy in a café.\n\nWill you pay?\n\nWe will pay half of it.\n\nYou are late.\n\n"
-    "We are.\n\nWhen?\n\nWe refuse to name a day.",
-    "PRESENTER: With me is a negotiator for Sweden. Will you pay?\n\nBERG: We will pay half of it.\n\n"
-    "PRESENTER: When?\n\nBERG: We refuse to name a day.",
+    (
+        "We met the Swedish government's envoy in a café.\n\nWill you pay?\n\nWe will pay half of it.\n\nYou are late.\n\n"
+        "We are.\n\nWhen?\n\nWe refuse to name a day."
+    ),
+    (
+        "PRESENTER: With me is a negotiator for Sweden. Will you pay?\n\nBERG: We will pay half of it.\n\n"
+        "PRESENTER: When?\n\nBERG: We refuse to name a day."
+    ),
 ]
 
 
