@@ -16,6 +16,7 @@ __all__ = ["conditions"]
 
 _OWED = frozenset(["offer", "threat", "commitment", "demand", "statement"])
 _OFTEN = 1.5  # what it counts to be one of the two whom the whole text names most
+_MEDIATES = 0.5  # an organisation's name counts so much less
 _DECAY = 0.7  # a name counts so much less a paragraph later
 
 
@@ -47,7 +48,8 @@ def _claim(
     gives = one.flavour in ("in_exchange", "if_to")
     main = next((p for p in found if p.condition == (one.start, one.end) and p.actors), None)
     if main is not None:
-        actors = _of_main(one, main, inside, actors, subjects)
+        place = inside[0].i if inside else sentence.start
+        actors = _of_main(one, main, inside, actors, subjects, place=place)
     subject = next((t for t in inside if t.dep_ in ("nsubj", "nsubjpass")), None)
     active = subject is not None and subject.dep_ == "nsubj" and subject.i in paragraph.at
     guessed = bool(actors) and (actors[0].inferred or not active)
@@ -74,7 +76,7 @@ def _left_open(
     main: Proposal | None, found: list[Proposal], subjects: Subjects, place: int
 ) -> tuple[Mention, ...]:
     """Return who has to meet "if the terms are met": the other side of what depends on it, inferred."""
-    if main is not None and main.target is not None and main.target.party:
+    if main is not None and main.kind in _OWED and main.target is not None and main.target.party:
         return (replace(main.target, inferred=True),)
     main = main or next((p for p in found if p.actors and p.kind != "opinion"), None)
     own = main.actors[0].party if main else next((m.party for m in subjects.discourse.topic), "")
@@ -87,7 +89,7 @@ def _left_open(
 def _other_side(own: str, main: Proposal | None, subjects: Subjects, place: int) -> Mention | None:
     """Return with whom a party deals at this point of a text: whom it has named most of late, as inferred.
 
-    Organisations mediate more often than they deal: they count only where nobody else was named.
+    Organisations mediate more often than they deal: they count for less.
     """
     discourse = subjects.discourse
     here = (subjects.paragraph.number, place)
@@ -102,11 +104,11 @@ def _other_side(own: str, main: Proposal | None, subjects: Subjects, place: int)
         ):
             weight = _DECAY ** (here[0] - one.paragraph)
             weights[party] = weights.get(party, _OFTEN * (party in discourse.principals)) + weight
-    mediators = set(discourse.of_sort("organisation", weights))
-    among = [p for p in weights if p not in mediators] or list(weights)
-    if len(discourse.players) == 2 or not among:
+    if len(discourse.players) == 2 or not weights:
         return discourse.counterpart(own)
-    return Mention(0, 0, max(among, key=weights.__getitem__), inferred=True)
+    for mediator in discourse.of_sort("organisation", weights):
+        weights[mediator] *= _MEDIATES
+    return Mention(0, 0, max(weights, key=weights.__getitem__), inferred=True)
 
 
 def _of_main(
@@ -115,13 +117,16 @@ def _of_main(
     inside: list[Any],
     actors: tuple[Mention, ...],
     subjects: Subjects,
+    *,
+    place: int,
 ) -> tuple[Mention, ...]:
     """Return who is meant where the main clause decides it: what is asked for an offer, others give."""
     subject = next((t for t in inside if t.dep_ in ("nsubj", "nsubjpass")), None)
     gives = main.kind in ("offer", "threat", "commitment")
     own = {m.party for m in main.actors}
     others = [m for m in subjects.discourse.sides() if m.party not in own]
-    other = (main.target,) if main.target is not None else tuple(others[:1])
+    late = _other_side(main.actors[0].party, main, subjects, place) if others else None
+    other = (main.target,) if main.target is not None else ((late,) if late else ())
     if one.flavour == "in_exchange" and (
         not actors or (subject is None and own & {m.party for m in actors})
     ):
