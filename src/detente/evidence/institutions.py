@@ -209,10 +209,21 @@ class Institutions(Pronouns):
         while first + 1 < len(doc) and doc[first].lower_ in _LEADS_TO_PLACE:
             first += 1
         if doc[first].lower_ not in ("in", "from", "for") or first + 1 >= len(doc):
-            return None
+            return self._place_of_verb(token)
         mention = self.paragraph.at.get(first + 1)
         named = mention is not None and mention.party and mention.kind == "party"
         return mention if named else None
+
+    def _place_of_verb(self, subject: Token) -> Mention | None:
+        """Return the capital in "the minister said in Stockholm"."""
+        verb = subject.head
+        if subject.dep_ != "nsubj" or lemma(verb) not in words("report"):
+            return None
+        for child in verb.children:
+            if child.dep_ == "prep" and child.lower_ in ("in", "from"):
+                there = [self.paragraph.at.get(c.i) for c in child.children if c.dep_ == "pobj"]
+                return next((m for m in there if m and m.party and m.kind == "party"), None)
+        return None
 
 
 def _foreign(part: Token) -> bool:

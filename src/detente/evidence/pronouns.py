@@ -218,7 +218,10 @@ class Pronouns:
         if subject is None or subject is token or token in subject.subtree:
             return None
         if subject.pos_ == "PRON":
-            return self.discourse.last_speaker
+            recent = self.person_before(subject)
+            near = recent is not None and recent.paragraph == self.paragraph.number
+            he = subject.lower_ in ("he", "she")
+            return recent.mention if recent and near and he else self.discourse.last_speaker
         found = self.phrase(subject)
         return found[-1] if found and found[-1].kind != "media" else None
 

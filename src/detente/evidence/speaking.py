@@ -6,6 +6,7 @@ from typing import Any
 from detente.evidence.candidate import Hop
 from detente.evidence.discourse import Discourse
 from detente.evidence.grammar import ancestors, lemma, modal_of, subject_of
+from detente.evidence.institutions import is_post
 from detente.evidence.lexicon import words
 from detente.evidence.names import Mention
 from detente.evidence.paragraph import Paragraph
@@ -115,12 +116,17 @@ class Speaking:
         if subject.lower_ in words("media") and subject.i not in self.paragraph.at:
             return (*heard, Hop("unnamed_medium", self._span(subject))), None
         if not named:
-            return NOBODY
+            return self._unknown(subject)
         if named[0].kind != "media":
             self.discourse.last_speaker = named[0]
             if not named[0].person and named[0].party and lemma(subject) in words("institution"):
                 self.discourse.official = named[0]
         return (*heard, self._hop(named[0], subject)), named[0]
+
+    def _unknown(self, subject: Token) -> Said:
+        """Return a speaker of whom nothing says whose they are: not the author, at any rate."""
+        human = is_post(subject) or lemma(subject) in words("institution")
+        return ((Hop("unnamed_source", self._span(subject)),), None) if human else NOBODY
 
     def _unnamed(self, subject: Token, named: tuple[Mention, ...], heard: tuple[Hop, ...]) -> Said:
         hop = Hop("unnamed_source", self._span(subject))
@@ -217,14 +223,7 @@ class Speaking:
 
     def _saying_above(self, token: Token) -> Token | None:
         if token.dep_ == "ROOT":
-            return next(
-                (
-                    c
-                    for c in token.children
-                    if c.dep_ == "parataxis" and lemma(c) in words("report")
-                ),
-                None,
-            )
+            return next((c for c in token.children if self._trails(c)), None)
         head = token.head
         told = token.dep_ in ("ccomp", "xcomp", "advcl", "parataxis", "acl")
         if (
@@ -236,6 +235,20 @@ class Speaking:
         ):
             return None
         return head if token.dep_ in ("ccomp", "parataxis", "xcomp") else None
+
+    def _trails(self, verb: Token) -> bool:
+        """Whether a verb of saying follows what it reports: "the ban will end, an envoy told Fars"."""
+        if lemma(verb) not in words("report") or verb.dep_ not in ("parataxis", "conj"):
+            return False
+        if verb.dep_ == "parataxis":
+            return True
+        joined = any(c.dep_ == "cc" and c.i < verb.i for c in verb.head.children)
+        own = any(c.dep_ == "nsubj" and c.i > verb.head.i for c in verb.children)
+        more = any(
+            c.dep_ in ("ccomp", "xcomp", "attr") or (c.dep_ == "dobj" and lemma(verb) != "tell")
+            for c in verb.children
+        )
+        return own and not joined and not more
 
     def _according(self, token: Token) -> Said:
         first, last = self.paragraph.bounds(token.sent)

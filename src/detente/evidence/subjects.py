@@ -91,12 +91,25 @@ class Subjects(Institutions):
     def _several(self, token: Token) -> tuple[Mention, ...]:
         """Return both sides of "the sides", "the two leaders", "the talks"."""
         word, sides = token.lower_, self.discourse.sides()
+        if word in ("former", "latter") and self._bare(token):
+            return self._of_two(token, word)
         if word in ("sides", "parties", "two") and self._bare(token):
             return sides
         if word in _SIDES | _LEADERS and _BOTH.search(" ".join(t.lower_ for t in token.subtree)):
             return (self.discourse.leaders() if word in _LEADERS else ()) or sides
         if word in _TALKS and not any(c.i in self.paragraph.at for c in token.subtree):
             return sides
+        return ()
+
+    def _of_two(self, token: Token, word: str) -> tuple[Mention, ...]:
+        """Return the first or second of the two parties named last: "the former", "the latter"."""
+        two: list[Mention] = []
+        for one in reversed(self._before(token)):
+            if one.mention.party in {m.party for m in two} or one.mention.kind == "media":
+                continue
+            two.append(one.mention)
+            if len(two) > 1:
+                return (two[1] if word == "former" else two[0],)
         return ()
 
     def _described(self, token: Token) -> tuple[Mention, ...]:
