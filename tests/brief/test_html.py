@@ -157,6 +157,17 @@ def test_it_says_the_answer_and_the_version(shipped: Report) -> None:
     assert "Every figure here is computed from the case file" in words
 
 
+def test_beside_the_order_stands_which_claims_flip_it(shipped: Report) -> None:
+    """The last sentence on the order says whether it holds, and without which claims it would not."""
+    assert shipped.order is not None
+    said = shipped.order.sentences[-1]
+    assert said.startswith("It holds. That is so unless one of ")
+    named = re.findall(r"\b[a-z]\d\d\b", said)
+    assert named
+    assert set(named) <= {row.id for row in (*shipped.claims, *shipped.other_claims)}
+    assert said in " ".join("".join(Reader(html.render(shipped)).words).split())
+
+
 def test_all_conclusions_and_wrong_claims_are_there(shipped: Report) -> None:
     """No conclusion, wrong claim, lever or clause of the report is missing from the page."""
     words = " ".join("".join(Reader(html.render(shipped)).words).split())

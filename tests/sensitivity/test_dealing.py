@@ -13,7 +13,15 @@ from detente.errors import CannotComputeError
 from detente.folder import open_case
 from detente.model import compile_model
 from detente.model.utilities import utility_table
-from detente.sensitivity import Flips, conclusion, conclusion_ids, flips, shipped_grades, worlds_of
+from detente.sensitivity import (
+    Flips,
+    OrderHolds,
+    conclusion,
+    conclusion_ids,
+    flips,
+    shipped_grades,
+    worlds_of,
+)
 from detente.sensitivity.supports import NOTHING, Fallen
 from detente.sensitivity.worlds import Worlds
 from detente.sequence import prepare
@@ -183,6 +191,23 @@ def test_they_can_be_asked_about_by_their_ids() -> None:
     graph, _ = parse("detente: 1\ncase: g\nparties: {a: {}, b: {}}\ngraph: {states: [s, t]}\n")
     assert graph is not None
     assert not [id_ for id_ in conclusion_ids(graph) if id_.startswith(("deal", "schedule"))]
+
+
+def test_an_order_that_was_worked_out_flips_as_a_named_one_does() -> None:
+    """The steps of a named schedule, given as moves; asked without draws, the same claims flip it."""
+    case = talks()
+    worlds = worlds_of(case, case.events, DAY)
+    claims = {claim.id: claim for claim in case.claims}
+    random = np.random.Generator(np.random.PCG64(1))
+    for name, moves in case.schedules.items():
+        (named,) = told(case, f"schedule.{name}")
+        order = OrderHolds(case, tuple(dict(step) for step in moves))
+        (found,) = flips(worlds, [order], claims, shipped_grades(), random, weigh=False)
+        assert (found.holds, found.without_any) == (named.holds, named.without_any)
+        without = {it.origin.id: (it.together, it.claims) for it in found.carried}
+        assert without == {it.origin.id: (it.together, it.claims) for it in named.carried}
+        assert found.likelihood.share is None
+        assert not any(it.portion.share for it in found.carried)
 
 
 def test_why_a_schedule_cannot_be_asked_about_is_said() -> None:

@@ -102,7 +102,15 @@ def build(
         report, deal=found.deal, order=found.order, findings=(*report.findings, *found.findings)
     )
     return with_flips(
-        report, case, entries, claims, as_of, known=known, reading=reading, concepts=concepts
+        report,
+        case,
+        entries,
+        claims,
+        as_of,
+        known=known,
+        reading=reading,
+        concepts=concepts,
+        moves=found.moves,
     )
 
 

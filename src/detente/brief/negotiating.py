@@ -1,6 +1,6 @@
 """What a brief asks of bargaining and of sequences, and why there is no answer where there is none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,6 +44,8 @@ class Negotiation:
     deal: Deal | None = None
     order: Steps | None = None
     findings: tuple[Finding, ...] = ()
+    moves: tuple[Mapping[str, str], ...] = ()
+    """Per step of the order that is shown the levers that change, with the level they go to."""
 
 
 def negotiate(case: Case, status: Status, reading: str | None) -> Negotiation:
@@ -59,7 +61,7 @@ def negotiate(case: Case, status: Status, reading: str | None) -> Negotiation:
     >>> import datetime as dt
     >>> case = Case(id="talks")
     >>> negotiate(case, ledger.status(case, (), dt.date(2019, 10, 15)), None)
-    Negotiation(deal=None, order=None, findings=())
+    Negotiation(deal=None, order=None, findings=(), moves=())
     """
     if not case.preferences or not case.levers or case.graph is not None:
         return Negotiation()
@@ -71,23 +73,26 @@ def negotiate(case: Case, status: Status, reading: str | None) -> Negotiation:
         findings.append(found.finding(limit=40))
     except CannotComputeError as error:
         deal = without_deal(error.message)
+    moves: tuple[Mapping[str, str], ...] = ()
     try:
-        order, asked = _order(case, status, reading, found)
-        findings += asked
+        order, ordered = _order(case, status, reading, found)
+        if ordered is not None:
+            findings.append(ordered.finding())
+            moves = tuple(ordered.moves)
     except (CannotComputeError, UsageError) as error:
         order = without_steps(error.message)
-    return Negotiation(deal=deal, order=order, findings=tuple(findings))
+    return Negotiation(deal=deal, order=order, findings=tuple(findings), moves=moves)
 
 
 def _order(
     case: Case, status: Status, reading: str | None, deal: Bargaining | None
-) -> tuple[Steps, tuple[Finding, ...]]:
+) -> tuple[Steps, Sequencing | None]:
     setting, named = _named(case, status, reading)
     quick = is_plain(lattice(setting, ONE_LEVER), "auto")
     if not quick and not named:
         return without_steps(
             f"the case names no schedule; 'detente sequence {case.id}' finds one that holds"
-        ), ()
+        ), None
     shown = None if quick else max(named, key=lambda one: one[1].slack)[0]
     found = sequence(
         case,
@@ -108,7 +113,7 @@ def _order(
     more = [*_more(case, found, steps, deal)]
     if steps.heat is not None and max(map(max, steps.heat.least)) < -TOLERANCE:
         steps = replace(steps, heat=None)
-    return replace(steps, sentences=(*steps.sentences, *more)), (found.finding(),)
+    return replace(steps, sentences=(*steps.sentences, *more)), found
 
 
 def _more(case: Case, found: Sequencing, steps: Steps, deal: Bargaining | None) -> Iterator[str]:

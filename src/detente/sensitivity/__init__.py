@@ -3,6 +3,7 @@
 from detente.sensitivity.analysis import DRAWS, Carried, ClaimFlip, Flips, flips
 from detente.sensitivity.answer import finding
 from detente.sensitivity.conclusions import conclusion, conclusion_ids
+from detente.sensitivity.dealing import OrderHolds
 from detente.sensitivity.grades import Grades, grades_from, shipped_grades
 from detente.sensitivity.likelihood import likelihood_in_words
 from detente.sensitivity.origins import Origin, origin_of
@@ -17,6 +18,7 @@ __all__ = [
     "Conclusion",
     "Flips",
     "Grades",
+    "OrderHolds",
     "Origin",
     "PairFlip",
     "PairOpposite",

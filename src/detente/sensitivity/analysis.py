@@ -143,6 +143,7 @@ def flips(
     exact: int = EXACT,
     most_runs: int | None = None,
     pairs: bool = False,
+    weigh: bool = True,
 ) -> tuple[Flips, ...]:
     """Return for each conclusion which claims carry it, and how likely it is to survive.
 
@@ -164,6 +165,9 @@ def flips(
         After so many runs of clauses the draws of a conclusion end: those made by then count.
     pairs : bool
         Whether to take pairs of the strongest origins away together.
+    weigh : bool
+        False: only which claims flip a conclusion, alone and with their origin, not how likely it is
+        to survive, nor what each carries of it.
 
     Examples
     --------
@@ -187,8 +191,9 @@ def flips(
     (0.909, 1.0)
     """
     asked = _Asked(worlds, conclusions, claims, grades, (exact, most_runs))
-    asked.draw(random, max(draws, LEAST_DRAWS))
-    return tuple(asked.told(one, pairs=pairs) for one in conclusions)
+    if weigh:
+        asked.draw(random, max(draws, LEAST_DRAWS))
+    return tuple(asked.told(one, pairs=pairs, weigh=weigh) for one in conclusions)
 
 
 class _Asked:
@@ -254,13 +259,15 @@ class _Asked:
             self._along[own] = drawn, self._without(own, false.reshape(-1, len(own)))
         return self._along[own]
 
-    def told(self, one: Conclusion, *, pairs: bool) -> Flips:
+    def told(self, one: Conclusion, *, pairs: bool, weigh: bool) -> Flips:
         """Return what a conclusion rests on."""
         if why := self.worlds.why_not(one):
             return Flips(id=one.id, text=one.text, likelihood=share(0, 0), why_not=why)
         own = self.origins[one.id]
         now = self.worlds.values(one, [NOTHING])[0]
-        likelihood, portions = self._weighed(one, own, now)
+        likelihood, portions = share(0, 0), (Portion(share=0.0),) * len(own)
+        if weigh:
+            likelihood, portions = self._weighed(one, own, now)
         values = self._values_apart(one, own)
         instead = {it: "" if value == now else one.words(value) for it, value in values.items()}
         carried = [

@@ -5,7 +5,7 @@ sums of weights, or ranks where only an order is known. They are taken from what
 stability, so no model is compiled anew.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
@@ -21,9 +21,9 @@ from detente.sensitivity.dependence import Dependence
 from detente.sensitivity.seen import CANNOT, RULED_OUT, Cannot, Seen
 from detente.sensitivity.standings import Numbers, Standing
 from detente.sequence import Setting, prepare
-from detente.sequence.building import schedule_states, setting_from_case
+from detente.sequence.building import setting_from_case, steps_of
 
-__all__ = ["DealForAll", "NashPackage", "ScheduleHolds", "deals_in"]
+__all__ = ["DealForAll", "NashPackage", "OrderHolds", "ScheduleHolds", "deals_in"]
 
 MOST_PARTIES = 6
 MOST_NAMED = 6
@@ -196,34 +196,77 @@ class ScheduleHolds:
 
     def value(self, seen: Seen) -> Hashable:
         """Return whether no party gains by a breach, waiting and going on; or why it cannot be asked."""
-        standing = seen.standing
-        if standing is None or standing.now is None:
-            return None if standing is None else RULED_OUT
-        seen.board.runs += 1
-        try:
-            setting = _setting(self.case, standing)
-            model = replace(standing.model, status_quo=standing.now)
-            states = schedule_states(self.case, model, self.schedule)
-            ready = prepare(setting, states)
-        except UsageError:
-            return "cannot be taken from there"
-        except CannotComputeError as error:
-            return Cannot(error.message)
-        steps = len(states) - 1
-        return ready.check([True] * steps).holds, ready.check([False] * steps).holds
+        return _holds(self.case, seen, self.case.schedules[self.schedule])
 
     def words(self, value: Hashable) -> str:
         """Say whether it holds."""
-        if isinstance(value, tuple):
-            waiting, going_on = value
-            if waiting and going_on:
-                return "it holds"
-            return (
-                "it holds only if the others wait until each step is certified"
-                if waiting
-                else ("it holds only if the others go on" if going_on else "it does not hold")
-            )
-        return CANNOT if value is None else str(value)
+        return _holds_in_words(value)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHolds:
+    """Whether an order of steps that was worked out holds, whether the others wait or go on.
+
+    Attributes
+    ----------
+    moves : tuple of dict
+        Per step the levers that change, with the level they go to.
+    """
+
+    case: Case
+    moves: tuple[Mapping[str, str], ...]
+    id: str = "order"
+    asks_stability: bool = True
+    costly: bool = True
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        return "Whether the order of steps holds."
+
+    def depends(self, on: Dependence) -> int:
+        """Return all that stability can depend on."""
+        return on.stability
+
+    def value(self, seen: Seen) -> Hashable:
+        """Return whether no party gains by a breach, waiting and going on; or why it cannot be asked."""
+        return _holds(self.case, seen, self.moves)
+
+    def words(self, value: Hashable) -> str:
+        """Say whether it holds."""
+        return _holds_in_words(value)
+
+
+def _holds(case: Case, seen: Seen, moves: Sequence[Mapping[str, str]]) -> Hashable:
+    """Return whether steps from the present state hold, waiting and going on; or why that is not known."""
+    standing = seen.standing
+    if standing is None or standing.now is None:
+        return None if standing is None else RULED_OUT
+    seen.board.runs += 1
+    try:
+        setting = _setting(case, standing)
+        states = steps_of(case, standing.model, standing.now, moves, "the order")
+        laid = standing.kept(f"laid {states}", lambda: prepare(setting, states))
+        ready = laid if laid.setting is setting else laid.with_utility(setting)
+    except UsageError:
+        return "cannot be taken from there"
+    except CannotComputeError as error:
+        return Cannot(error.message)
+    steps = len(states) - 1
+    return ready.check([True] * steps).holds, ready.check([False] * steps).holds
+
+
+def _holds_in_words(value: Hashable) -> str:
+    if isinstance(value, tuple):
+        waiting, going_on = value
+        if waiting and going_on:
+            return "it holds"
+        return (
+            "it holds only if the others wait until each step is certified"
+            if waiting
+            else ("it holds only if the others go on" if going_on else "it does not hold")
+        )
+    return CANNOT if value is None else str(value)
 
 
 def _setting(case: Case, standing: Standing) -> Setting:

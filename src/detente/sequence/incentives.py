@@ -120,12 +120,21 @@ class Prepared:
 
     def with_lags(self, setting: Setting) -> "Prepared":
         """Return the same schedule in a setting that differs in lags only."""
+        return self._again(setting, self.answers)
+
+    def with_utility(self, setting: Setting) -> "Prepared":
+        """Return the same schedule in a setting that differs in flows only; the same states can be."""
+        answers = Answers(setting)
+        answers.lows = self.answers.lows  # how far one can go back is a matter of levels
+        return self._again(setting, answers)
+
+    def _again(self, setting: Setting, answers: Answers) -> "Prepared":
         pairs = zip(self.moments, self.laid, strict=True)
         moments = tuple(
-            tuple(one.later(setting, now) for now, one in zip(row, laid, strict=True))
+            tuple(one.again(setting, answers, now) for now, one in zip(row, laid, strict=True))
             for row, laid in pairs
         )
-        return replace(self, setting=setting, moments=moments, known={}, after={})
+        return replace(self, setting=setting, moments=moments, answers=answers, known={}, after={})
 
     @property
     def taken_back(self) -> frozenset[int]:

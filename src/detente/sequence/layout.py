@@ -98,7 +98,7 @@ class Layout:
         for z, k in enumerate(own):
             reach &= self.setting.allowed[k][self.digits[:, z][:, None], self.digits[:, z][None, :]]
         off = self.digits != self.digits[due]
-        best, lags = self._answers(self.setting, reach)
+        best, lags = self._answers(self.setting, self.answers, reach)
         entry = None
         if ahead is not None:
             entry = np.array([ahead.place[tuple(row)] for row in self.digits.tolist()], np.int64)
@@ -107,21 +107,21 @@ class Layout:
             before=before,
             digits=self.digits,
             off=off,
-            flow=self._flows(self.after),
+            flow=self._flows(self.setting, self.after),
             reach=reach,
             best=best,
             lags=lags,
             entry=entry,
         )
 
-    def later(self, setting: Setting, now: Moment) -> Moment:
-        """Return the arrays in a setting that differs in lags only."""
-        best, lags = self._answers(setting, now.reach)
-        return replace(now, best=best, lags=lags)
+    def again(self, setting: Setting, answers: Answers, now: Moment) -> Moment:
+        """Return the arrays in a setting in which the same states and changes are possible."""
+        best, lags = self._answers(setting, answers, now.reach)
+        return replace(now, flow=self._flows(setting, self.after), best=best, lags=lags)
 
-    def _flows(self, others: Sequence[int]) -> Floats:
+    def _flows(self, setting: Setting, others: Sequence[int]) -> Floats:
         """Return the party's flow at each own position beside these levels of the others."""
-        return np.asarray(self.setting.utility[self.party, self._numbers(others)])
+        return np.asarray(setting.utility[self.party, self._numbers(others)])
 
     def _numbers(self, others: Sequence[int]) -> NDArray[np.int64]:
         strides = self.setting.strides
@@ -129,9 +129,11 @@ class Layout:
         mine = self.digits @ np.array([strides[k] for k in self.own], np.int64)
         return np.asarray(mine + rest)
 
-    def _answers(self, setting: Setting, reach: Bools) -> tuple[Floats, Ints]:
+    def _answers(self, setting: Setting, answers: Answers, reach: Bools) -> tuple[Floats, Ints]:
         """Return the best flow in each phase of the others' answer, (C, H), and when it begins."""
-        told = [(places, *self._phases(setting, low)) for low, places in self._alike.items()]
+        told = [
+            (places, *self._phases(setting, answers, low)) for low, places in self._alike.items()
+        ]
         width = max(len(lags) for _, _, lags in told)
         values = np.zeros((len(self.digits), width))
         begins = np.zeros((len(self.digits), width), np.int64)
@@ -145,15 +147,17 @@ class Layout:
             begins[places] = [*lags, *[lags[-1]] * (width - len(lags))]
         return values, begins
 
-    def _phases(self, setting: Setting, low: tuple[int, ...]) -> tuple[list[Floats], list[int]]:
+    def _phases(
+        self, setting: Setting, answers: Answers, low: tuple[int, ...]
+    ) -> tuple[list[Floats], list[int]]:
         """Return the party's flows in each phase after the breach is found, and when it begins."""
-        target = self.answers.target(self.party, low, self.after)
+        target = answers.target(self.party, low, self.after)
         due = {
             k: int(setting.lag[k][self.after[k], target[k]])
             for k in range(len(target))
             if k not in self.own and target[k] != self.after[k]
         }
-        flows, lags = [self._flows(self.after)], [0]
+        flows, lags = [self._flows(setting, self.after)], [0]
         for lag in sorted(set(due.values())):
             now = list(self.after)
             for p in range(len(setting.parties)):
@@ -165,8 +169,8 @@ class Layout:
                     for k, level in zip(setting.own(p), back, strict=True):
                         now[k] = level
             if lag == 0:
-                flows, lags = [self._flows(now)], [0]
+                flows, lags = [self._flows(setting, now)], [0]
             else:
-                flows.append(self._flows(now))
+                flows.append(self._flows(setting, now))
                 lags.append(lag)
         return flows, lags
