@@ -96,6 +96,45 @@ def test_everything_is_in_the_json_too(run: Run, folder: Path) -> None:
     assert len(reply) == 1
 
 
+def test_the_same_bytes_are_one_document_within_one_run_too(run: Run, folder: Path) -> None:
+    """The second name is told, and neither a document nor a claim is recorded for it."""
+    for name in ("first.txt", "second.txt"):
+        (folder / name).write_text("The United States demanded that North Korea halt its tests.")
+    answer = plain(run, "talks", "first.txt", "second.txt")
+    assert [one["document"] for one in answer["documents"]] == ["first"]
+    assert answer["repeated"] == {"second.txt": "first"}
+    assert answer["recorded"] == 1 + len(answer["documents"][0]["candidates"])
+    said = run("ingest", "talks", "first.txt", "second.txt").stdout
+    assert "'second.txt' has the same bytes as 'first.txt'" in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("empty.txt", b"", "'empty.txt' holds no text"),
+        ("blank.txt", b" \n\t\n", "'blank.txt' holds no text"),
+        ("cut.docx", b"PK\x03\x04" + bytes(60), "'cut.docx' is no whole Word document"),
+    ],
+)
+def test_what_has_nothing_to_quote_is_not_taken_in(
+    run: Run, folder: Path, name: str, data: bytes, message: str
+) -> None:
+    """It is named with its reason, and nothing of it is recorded."""
+    (folder / name).write_bytes(data)
+    done = run("ingest", "talks", name)
+    assert done.exit_code == 2
+    assert message in done.stdout
+    assert "Nothing was recorded." in done.stdout
+
+
+def test_an_address_is_not_fetched_and_what_to_do_is_said(run: Run) -> None:
+    """The page is to be saved, and its address given with --url."""
+    done = run("ingest", "talks", "https://news.example.org/a.html")
+    assert done.exit_code == 2
+    assert "nothing is ever fetched" in " ".join(done.stderr.split())
+    assert "--url" in done.stderr
+
+
 @pytest.mark.usefixtures("documents")
 def test_a_claim_from_a_quoted_reply_says_so(run: Run) -> None:
     """The reviewer sees that the words are somebody else's."""

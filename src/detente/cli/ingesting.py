@@ -1,5 +1,6 @@
 """``detente ingest``: documents into the record, with the claims that an extractor proposes."""
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -144,9 +145,9 @@ def ingest(
     named, left_out = documents_named(document)
     _check_wanted(wanted, named)
     session = begin_to_write(case, common)
-    read_, failed = _read_all(session, named, wanted, common)
-    _propose(session, read_, model, common)
-    outcome = Outcome(read=read_, failed=failed, left_out=left_out, dry_run=dry_run)
+    outcome = Outcome(left_out=left_out, dry_run=dry_run)
+    _read_all(session, named, wanted, outcome, common)
+    _propose(session, outcome.read, model, common)
     _check(session, outcome, common)
     if not dry_run and outcome.lines:
         _record(session.opened, outcome, wanted, common)
@@ -189,24 +190,28 @@ def _tell(outcome: Outcome, common: Common) -> None:
 
 
 def _read_all(
-    session: "Session", named: Sequence[Named], wanted: Wanted, common: Common
-) -> tuple[list[Ingested], list[Failed]]:
+    session: "Session", named: Sequence[Named], wanted: Wanted, outcome: Outcome, common: Common
+) -> None:
     """Read every document and propose claims; one that fails does not stop the others."""
     from detente.cli.progress import progress
 
-    read_: list[Ingested] = []
-    failed: list[Failed] = []
+    read_ = outcome.read
+    hashes: dict[str, Ingested] = {}
     with progress("Reading documents", common) as report:
         for number, one in enumerate(named):
             if report and number and len(named) > FEW:
                 report(number, len(named))
             try:
-                ingested = _read(session, one, wanted, {done.document.id for done in read_})
+                raw = raw_bytes(one)
+                sha256 = hashlib.sha256(raw).hexdigest()
+                if sha256 in hashes:
+                    outcome.repeated[one.name] = hashes[sha256]
+                    continue
+                taken = {done.document.id for done in read_}
+                hashes[sha256] = _read(session, one, raw, wanted, taken)
+                read_.append(hashes[sha256])
             except UsageError as error:
-                failed.append(Failed.of(one.name, error))
-                continue
-            read_.append(ingested)
-    return read_, failed
+                outcome.failed.append(Failed.of(one.name, error))
 
 
 def _propose(
@@ -221,20 +226,22 @@ def _propose(
         _add_lines(one, there)
 
 
-def _read(session: "Session", named: Named, wanted: Wanted, taken: set[str]) -> Ingested:
+def _read(
+    session: "Session", named: Named, raw: bytes, wanted: Wanted, taken: set[str]
+) -> Ingested:
     """Read one document and propose claims; the record's own entry of it counts if there is one."""
     import dataclasses
-    import hashlib
 
     from detente.evidence import extract, read
 
-    raw = raw_bytes(named)
     name = named.path.name if named.path else named.name
     sha256 = hashlib.sha256(raw).hexdigest()
     documents = session.opened.documents.values()
     known = next((d for d in documents if d.sha256 == sha256 and wanted.id in ("", d.id)), None)
     source = _as_kept(session.opened, known) if known else None
     source = source or read(raw, name, id_=wanted.id)
+    if not source.text.strip() and not source.flags:
+        raise UsageError(f"'{named.name}' holds no text", "nothing can be quoted from it")
     document = _same_text(named, known, source) if known else _described(source.document, wanted)
     if not known:
         document = _with_free_id(document, {*session.opened.documents, *taken}, wanted)

@@ -51,6 +51,11 @@ def documents_named(words: Sequence[str]) -> tuple[list[Named], Counter[str]]:
                 found.setdefault(os.path.realpath(file), Named(str(file), file))
         elif path.exists():
             found.setdefault(os.path.realpath(path), Named(word, path))
+        elif word.startswith(("http://", "https://")):
+            raise UsageError(
+                f"'{word}' is an address, and nothing is ever fetched",
+                "save the page, name the file, and say where it was found with --url",
+            )
         else:
             raise UsageError(f"no file '{word}'", "name files, folders, or '-' for standard input")
     return list(found.values()), left_out

@@ -47,8 +47,10 @@ class Failed:
 class Outcome:
     """What became of all documents."""
 
-    read: list[Ingested]
-    failed: list[Failed]
+    read: list[Ingested] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    repeated: dict[str, Ingested] = field(default_factory=dict)
+    """Names of files that have the same bytes as one that was read before them."""
     left_out: Counter[str]
     dry_run: bool
     texts: str = ""
@@ -66,6 +68,10 @@ def show_outcome(page: Page, outcome: Outcome) -> None:
     """Add everything to the page."""
     for one in outcome.read:
         _show(page, one)
+    for name, first in outcome.repeated.items():
+        page.line(
+            f"'{name}' has the same bytes as '{first.name}': one document, read once", indent=2
+        )
     _show_failed(page, outcome)
     _conclude(page, outcome)
 
@@ -141,6 +147,7 @@ def outcome_as_dict(outcome: Outcome) -> dict[str, Any]:
         "failed": [
             {"name": one.name, "message": one.message, "hint": one.hint} for one in outcome.failed
         ],
+        "repeated": {name: first.document.id for name, first in outcome.repeated.items()},
         "passed_over": dict(sorted(outcome.left_out.items())),
     }
 

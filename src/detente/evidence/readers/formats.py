@@ -89,7 +89,7 @@ def _by_content(raw: bytes, named: Format | None) -> Format:
     if b"%PDF-" in raw[:1024]:
         return "pdf"
     if raw.startswith(b"PK\x03\x04"):
-        return _zipped(raw)
+        return _zipped(raw, named)
     if start.startswith(b"<?xml") and not _PAGE.search(start):
         raise ReadingError("is XML of a kind that is not read", "save it as a web page or as text")
     if _is_page(start, named):
@@ -103,7 +103,7 @@ def _by_content(raw: bytes, named: Format | None) -> Format:
     return "text"
 
 
-def _zipped(raw: bytes) -> Format:
+def _zipped(raw: bytes, named: Format | None) -> Format:
     """A zip archive: Word if it has Word's parts; also where its end is missing."""
     if b"word/" in raw:
         return "word"
@@ -112,6 +112,8 @@ def _zipped(raw: bytes) -> Format:
             raise ReadingError(f"is {what}, which is not read", "save what counts as text or PDF")
     if b"opendocument.text" in raw[:200]:
         raise ReadingError("is an OpenDocument text, which is not read", "save it as .docx or .pdf")
+    if named == "word":
+        raise ReadingError("is no whole Word document", "it may be damaged or cut off")
     raise ReadingError("is an archive", "unpack it first")
 
 
