@@ -16,6 +16,11 @@ __all__ = ["conditions"]
 
 _OWED = frozenset(["offer", "threat", "commitment", "demand", "statement"])
 _OFTEN = 1.5  # what it counts to be one of the two whom the whole text names most
+_KINDS = {
+    "in_exchange": "offer",
+    "if_to": "offer",
+    "or_else": "threat",
+}  # what they say is given, or done
 _MEDIATES = 0.5  # an organisation's name counts so much less
 _DECAY = 0.7  # a name counts so much less a paragraph later
 
@@ -59,13 +64,15 @@ def _claim(
         and bool(actors)
         and actors[0].party == main.actors[0].party
     )
-    if not gives and (not actors or (guessed and own)):
+    if one.flavour == "or_else":
+        actors = actors or (main.actors if main is not None else ())
+    elif not gives and (not actors or (guessed and own)):
         place = inside[0].i if inside else sentence.start
         actors = _left_open(main, found, subjects, place) or actors
     chain, speaker = speaking.chain(head)
     start, end = clipped(paragraph.plain, one.start, one.end, one.start)
     return Proposal(
-        start=start, end=end, kind="offer" if gives else "condition", rule=f"condition:{one.flavour}",
+        start=start, end=end, kind=_KINDS.get(one.flavour, "condition"), rule=f"condition:{one.flavour}",
         confidence=0.8, sentence=paragraph.bounds(sentence), actors=actors, chain=chain,
         speaker=speaker, quoted=paragraph.quote_at(head.i) is not None, modality="conditional",
         flavour=one.flavour,

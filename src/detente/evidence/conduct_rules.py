@@ -85,9 +85,11 @@ def deontic(reader: Reader, clause: Clause) -> list[Proposal] | None:
     text = reader.words_of(clause.verb)
     ought = clause.word == "ought" or (clause.authors and "do well to" in text)
     time = clause.word == "be" and _TIME.search(text) is not None
-    if clause.modal != "should" and not needs and not time and not ought:
-        return None
     speaker = clause.speaker
+    told = speaker is not None and bool(speaker.party) and bool(clause.party) and not clause.own
+    shall = told and not clause.authors and "shall" in auxiliaries(clause.verb)
+    if not (clause.modal == "should" or needs or time or ought or shall):
+        return None
     others = bool(speaker and speaker.party and clause.actors and clause.party != speaker.party)
     passive = bool(speaker and speaker.party and not clause.actors)
     demand = (others or passive) and not clause.authors and speaker is not None

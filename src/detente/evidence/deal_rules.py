@@ -8,6 +8,7 @@ from typing import Any
 from detente.evidence.candidate import Hop
 from detente.evidence.clauses import Clause, Reader
 from detente.evidence.grammar import (
+    auxiliaries,
     is_past,
     lemma,
 )
@@ -106,7 +107,8 @@ def nominal_object(reader: Reader, clause: Clause) -> list[Proposal] | None:  # 
     if row is None:
         return None
     none = any(c.lower_ == "no" for c in thing.children)
-    if (none or clause.negative) and clause.actors:
+    but = any(c.lower_ == "but" for c in thing.children)
+    if (none or (clause.negative and not but)) and clause.actors:
         return reader.only(
             clause, replace(reader.made(clause, "statement", "no-act", 0.5), negative=True)
         )
@@ -208,10 +210,18 @@ def demand(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PL
 def _insists_it_is_so(verb: Token) -> bool:
     """Whether "insisted that nobody was hurt" says what is so: a finite verb, not "that they leave"."""
     told = next((c for c in verb.children if c.dep_ == "ccomp"), None)
-    if told is None or told.tag_ == "VB":
+    if told is None or _subjunctive(verb):
         return False
+    if told.tag_ == "VB":
+        return any(c.lower_ in ("did", "does", "do") for c in told.children)
     auxiliary = [c for c in told.children if c.dep_ in ("aux", "auxpass")]
     return all(c.tag_ != "VB" and c.lower_ not in ("must", "should", "be") for c in auxiliary)
+
+
+def _subjunctive(verb: Token) -> bool:
+    """Whether "insists that the troops leave first" asks for it: a bare form, of whatever subject."""
+    told = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    return told is not None and told.tag_ == "VBP" and lemma(told) not in words("state") | {"do"}
 
 
 def _no_demand(reader: Reader, clause: Clause) -> bool:
@@ -320,7 +330,8 @@ def promise(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: P
             clause, reader.made(clause, "threat", "vow-harm", 0.75, modality=modality)
         )
     if clause.modal in ("will", "would", "may"):
-        return reader.only(clause, reader.made(clause, "offer" if clause.condition else "commitment",
+        gives = clause.condition or "would" in auxiliaries(clause.verb)
+        return reader.only(clause, reader.made(clause, "offer" if gives else "commitment",
                                             "modal-promise", 0.6, modality="conditional"))  # fmt: skip
     return reader.only(clause, reader.made(clause, "commitment", f"promise:{clause.word}", row.confidence,
                                         modality=modality, coordinated=True))  # fmt: skip

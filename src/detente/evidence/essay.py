@@ -10,10 +10,16 @@ __all__ = ["argues"]
 
 # An author's advice, and the author in person.
 _ADVICE = re.compile(
-    r"\b(?:should|must|ought to|needs? to|had better|would do well to|let us|let (?:it|him|her|them)|it(?:'s| is) time)\b",
+    r"\b(?:should|must|ought to|needs? to|had better|would do well to|ill-advised|hardly|best placed|let us|let (?:it|him|her|them)|it(?:'s| is) time)\b",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(r"\b(?:I|my|[Ww]e|[Oo]ur|us)\b")
+# How a text that argues is headed.
+_LABEL = re.compile(
+    r"(?:policy brief|editorial|comment|commentary|opinion|analysis|op-?ed|column|leader|viewpoint|perspective)\b[^.\n]{0,60}",
+    re.IGNORECASE,
+)
+_HEAD = 3  # lines
 # A party in person: "we demand", "I urge".
 _PERFORMS = re.compile(
     r"\b(?:I|[Ww]e)(?: \w+ly| also| again| hereby)? (?:urge|demand|reject|recommend|warn|guarantee|take note|call (?:on|for|upon)"
@@ -34,7 +40,8 @@ def argues(plain: str, parts: Sequence[Turn]) -> bool:
     """
     if any(turn.zone.dateline or turn.speaker or turn.answer or turn.issuer for turn in parts):
         return False
-    signs = 0
+    lines = [line.strip() for line in plain.splitlines() if line.strip()]
+    signs = sum(_ENOUGH for line in lines[:_HEAD] if _LABEL.fullmatch(line))
     for turn in parts:
         for first, last in sentences(plain, turn.zone.start, turn.zone.end):
             if _PERFORMS.search(plain, first, last):

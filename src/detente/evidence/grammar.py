@@ -84,7 +84,10 @@ def negated(token: Token) -> bool:
     if going_to(token) and negated(token.head):
         return True
     return any(
-        c.dep_ == "neg" or (c.lower_ in ("never", "no") and c.dep_ == "advmod") or _no_longer(c)
+        c.dep_ == "neg"
+        or (c.lower_ in ("never", "no") and c.dep_ == "advmod")
+        or (c.lower_ == "nor" and c.i < token.i)
+        or _no_longer(c)
         for c in token.children
     )
 

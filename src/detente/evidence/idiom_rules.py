@@ -23,7 +23,8 @@ def idiom(reader: Reader, clause: Clause) -> list[Proposal] | None:
         return None
     text = clause_text(clause.verb)[:_MOST]
     for row, pattern in _IDIOMS:
-        if not pattern.search(text) or (clause.authors and row.kind in ("threat", "demand")):
+        words = reader.words_of(clause.verb)[:_MOST] if row.name == "whoever" else text
+        if not pattern.search(words) or (clause.authors and row.kind in ("threat", "demand")):
             continue
         speaker = (clause.speaker,) if clause.speaker and clause.speaker.party else ()
         actors = speaker if row.kind in ("threat", "demand") else clause.actors or speaker

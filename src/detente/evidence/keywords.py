@@ -436,7 +436,7 @@ def _condition(
     start, end = clipped(scan.text, one.start, one.end, one.start)
     gives = one.flavour in ("in_exchange", "if_to")
     return Proposal(
-        start=start, end=end, kind="offer" if gives else "condition", rule=f"condition:{one.flavour}",
+        start=start, end=end, kind="offer" if gives else "threat" if one.flavour == "or_else" else "condition", rule=f"condition:{one.flavour}",
         confidence=0.7, sentence=sentence, actors=actors, chain=chain, speaker=speaker,
         quoted=quote is not None, modality="conditional", flavour=one.flavour,
     )  # fmt: skip

@@ -48,7 +48,7 @@ class ConditionRow:
 
 # Verbs whose subject performs the act.
 SPEECH_ACTS = (
-    Row("demand", "want demand insist ask request urge seek require press push appeal order recommend claim encourage implore exhort plead beg petition entreat advocate", "demand", 0.85,
+    Row("demand", "want demand insist ask request urge seek require press push appeal order recommend claim encourage implore exhort remind plead beg petition entreat advocate", "demand", 0.85,
         "Ruritania demands the return of the islands.", "Ruritania demands the return of the islands", "wanted"),
     Row("call-for", "call", "demand", 0.8,
         "Borduria called for an end to the embargo.", "Borduria called for an end to the embargo", "wanted"),
@@ -89,13 +89,15 @@ IDIOMS = (
     Row("void", r"\b(?:will|would|shall) (?:be (?:\w+ )?|become )(?:null and )?void\b|\b(?:will|would|shall) (?:\w+ )?lapse\b"
         r"|\b(?:will|would) be (?:\w+ )?(?:treated|considered|regarded|seen|viewed|taken)\b.{0,50}\b(?:attack|war|aggression|provocation|void|breach|violation)\b", "threat", 0.65,
         "The accord would be considered null and void, Borduria said.", "The accord would be considered null and void", "conditional"),
+    Row("ultimatum-given", r"\bg(?:ave|ives?|iven)\b.{2,60}\b(?:hours|days|weeks|until)\b", "demand", 0.6,
+        "Borduria said it gave the garrison three days to leave.", "it gave the garrison three days to leave", "wanted"),
     Row("whoever", r"^(?:whoever|anyone who|anybody who|those who)\b.{3,80}\b(?:will|shall|would)\b", "threat", 0.6,
         "Whoever crosses the river will regret it, Borduria said.", "Whoever crosses the river will regret it", "conditional"),
     Row("right", r"\breserv\w+ (?:the|its|our|their|his|her|every) right\b|\bplay with fire\b", "threat", 0.6,
         "Ruritania said it reserved the right to respond.", "it reserved the right to respond", "possible"),
     Row("targets", r"\b(?:will|would) (?:be|become|be considered) (?:\w+ )?targets?\b", "threat", 0.7,
         "Its bases will become targets, Ruritania said.", "Its bases will become targets", "conditional"),
-    Row("otherwise", r"^otherwise\b.{0,80}\b(?:will|would|shall|may|might)\b|^failure to\b.{0,80}\b(?:will|would)\b", "threat", 0.6,
+    Row("otherwise", r"^otherwise\b.{0,20}\b(?:we|our)\b|^otherwise\b.{0,80}\b(?:will|would|shall|may|might)\b|^failure to\b.{0,80}\b(?:will|would)\b", "threat", 0.6,
         'Borduria said: "Otherwise our troops will cross the river."', "our troops will cross the river", "conditional"),
     Row("not-negotiable", r"\b(?:not|n't) (?:up for|open to|subject to) (?:negotiation|discussion|debate|compromise)\b|\bnon-? ?negotiable\b|\bnot negotiable\b", "demand", 0.7,
         "The border is not up for negotiation, Ruritania said.", "The border is not up for negotiation", "wanted"),

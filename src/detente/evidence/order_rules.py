@@ -69,4 +69,5 @@ def _imperative(verb: Token) -> bool:
 
 
 def _said(reader: Reader, clause: Clause) -> bool:
-    return clause.quoted or reader.paragraph.speaker is not None
+    paragraph = reader.paragraph
+    return clause.quoted or paragraph.speaker is not None or paragraph.issuer is not None

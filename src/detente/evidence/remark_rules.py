@@ -21,7 +21,7 @@ __all__ = ["belief", "deed", "mention", "naming", "purpose", "remark", "report"]
 
 Token = Any
 _LETS_KNOW = re.compile(
-    r"\blet (?:it )?be known\b|\bma[dk]e (?:it )?(?:known|clear|plain|public)\b|\bput (?:it )?on record\b|\bga?i?ve to understand\b"
+    r"\blet (?:it )?be (?:known|understood)\b|\bma[dk]e (?:it )?(?:known|clear|plain|public)\b|\bput (?:it )?on record\b|\bga?i?ve to understand\b"
 )
 _NEEDED = re.compile(
     r"\b(?:precondition|prerequisite|condition for|indispensable|essential|necessary|sine qua non|red lines?|a must)\b"
