@@ -88,6 +88,12 @@ def test_through_whom_the_words_came(
     assert one.voice != "author"
 
 
+def test_a_president_without_a_country_is_of_the_dateline() -> None:
+    text = "STOCKHOLM, May 3 (Wire) - Prime Minister Eva Lund refused to sign. Lund offered to talk to Ankara."
+    one = of("talk", text, "turkey", "sweden")
+    assert (one.actor, one.person) == ("sweden", "eva_lund")
+
+
 def test_a_guess_whose_an_institution_is_is_marked() -> None:
     text = "Turkey waits. The parliament refused to ratify the protocol."
     guessed = of("refused", text, "turkey", "sweden")

@@ -356,12 +356,12 @@ def name_in(words: str) -> str | None:
 
     Examples
     --------
-    >>> name_in("General Romeo Brawner"), name_in("Foreign Ministry"), name_in("Monday")
-    ('Romeo Brawner', None, None)
+    >>> name_in("National Security Minister Ana Gil"), name_in("Foreign Ministry"), name_in("Monday")
+    ('Ana Gil', None, None)
     """
     kept = words.split()
-    while kept and (kept[0].rstrip(".") in _BEFORE_PERSON):
-        kept = kept[1:]
+    titles = [n for n, word in enumerate(kept) if word.rstrip(".") in _BEFORE_PERSON]
+    kept = kept[titles[-1] + 1 :] if titles else kept
     none_of_it = NOT_PERSON | STARTERS | _CALENDAR
     if not kept or len(kept) > _LONGEST_NAME or any(word in none_of_it for word in kept):
         return None

@@ -1,6 +1,7 @@
 """Tier two, ``nlp``: rules over parsed sentences. Needs the extra ``detente[nlp]``."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,6 @@ from detente.evidence.discourse import Discourse
 from detente.evidence.essay import argues
 from detente.evidence.institutions import is_post
 from detente.evidence.introductions import introduce
-from detente.evidence.issuers import capitalised
 from detente.evidence.keywords import headline
 from detente.evidence.names import Mention, Names
 from detente.evidence.noun_rules import named
@@ -33,6 +33,7 @@ __all__ = ["EXTRACTOR", "propose"]
 EXTRACTOR = "rules+spacy/1"
 _LABEL = 4  # words; a shorter title names a thing
 _ANY_DAY = dt.date(2000, 1, 1)  # here only where dates stand counts
+_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 _LONGEST_SENTENCE = 300  # tokens; what is longer is a table or an attack, no sentence
 
 
@@ -71,7 +72,7 @@ def _placed(paragraph: Paragraph, discourse: Discourse, names: Names) -> None:
     """Learn from a dateline in whose capital a report was written."""
     zone = paragraph.zone
     if zone.dateline:
-        named = names.mentions(capitalised(paragraph.dateline))
+        named = names.mentions(_CAPITALS.sub(lambda m: m.group().title(), paragraph.dateline))
         one = len({m.party for m in named if m.party}) == 1
         discourse.place = named[0] if one else None
 
@@ -136,7 +137,8 @@ def _first_named(sentence: Any, subjects: Subjects) -> tuple[tuple[Mention, ...]
     """Return the first subject of a sentence that names a party, outside speech and conditions."""
     paragraph = subjects.paragraph
     for token in sentence:
-        if token.dep_ in ("nsubj", "attr") and token.pos_ in ("NOUN", "PROPN"):
+        infinite = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.head.children)
+        if token.dep_ in ("nsubj", "attr") and token.pos_ in ("NOUN", "PROPN") and not infinite:
             spoken = paragraph.quote_at(token.i) is not None
             if not spoken and paragraph.condition_at(token.i) is None:
                 found = subjects.phrase(token)
