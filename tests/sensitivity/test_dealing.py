@@ -204,8 +204,12 @@ def test_an_order_that_was_worked_out_flips_as_a_named_one_does() -> None:
         order = OrderHolds(case, tuple(dict(step) for step in moves))
         (found,) = flips(worlds, [order], claims, shipped_grades(), random, weigh=False)
         assert (found.holds, found.without_any) == (named.holds, named.without_any)
-        without = {it.origin.id: (it.together, it.claims) for it in found.carried}
-        assert without == {it.origin.id: (it.together, it.claims) for it in named.carried}
+        assert {it.origin.id: it.together for it in found.carried} == {
+            it.origin.id: it.together for it in named.carried
+        }
+        assert {flip.claim: flip.without for it in found.carried for flip in it.claims} == {
+            flip.claim: flip.without for it in named.carried for flip in it.claims
+        }
         assert found.likelihood.share is None
         assert not any(it.portion.share for it in found.carried)
 

@@ -166,8 +166,8 @@ def flips(
     pairs : bool
         Whether to take pairs of the strongest origins away together.
     weigh : bool
-        False: only which claims flip a conclusion, alone and with their origin, not how likely it is
-        to survive, nor what each carries of it.
+        False: only which claims flip a conclusion if they are false, alone and with their origin; not
+        what their opposites do, how likely it is to survive, nor what each carries of it.
 
     Examples
     --------
@@ -268,7 +268,7 @@ class _Asked:
         likelihood, portions = share(0, 0), (Portion(share=0.0),) * len(own)
         if weigh:
             likelihood, portions = self._weighed(one, own, now)
-        values = self._values_apart(one, own)
+        values = self._values_apart(one, own, opposites=weigh)
         instead = {it: "" if value == now else one.words(value) for it, value in values.items()}
         carried = [
             self._carried(origin, portion, instead)
@@ -297,10 +297,16 @@ class _Asked:
             self._of_claim[claim] = (alone, *turned)
         return self._of_claim[claim]
 
-    def _values_apart(self, one: Conclusion, own: tuple[Origin, ...]) -> dict[Fallen, Hashable]:
+    def _values_apart(
+        self, one: Conclusion, own: tuple[Origin, ...], *, opposites: bool
+    ) -> dict[Fallen, Hashable]:
         """Return the values in the worlds without each claim and origin, and without all."""
         worlds = [self._last(own), *(self.world(origin.claims) for origin in own)]
-        worlds += (it for origin in own for claim in origin.claims for it in self._apart(claim))
+        claims = [claim for origin in own for claim in origin.claims]
+        if opposites:
+            worlds += (it for claim in claims for it in self._apart(claim))
+        else:
+            worlds += (self._apart(claim)[0] for claim in claims)
         if one.asks_stability and not one.costly:
             # What would last is solved once for all conclusions that look at it in these worlds.
             self.worlds.all_values(self._alike(own), worlds)
@@ -317,7 +323,7 @@ class _Asked:
     def _carried(self, origin: Origin, portion: Portion, instead: Mapping[Fallen, str]) -> Carried:
         found = []
         for claim in origin.claims:
-            without, *opposite = (instead[world] for world in self._apart(claim))
+            without, *opposite = (instead.get(world, "") for world in self._apart(claim))
             kept = tuple(dict.fromkeys(words for words in opposite if words))
             found.append(ClaimFlip(claim=claim, without=without, opposite=kept))
         together = instead[self.world(origin.claims)]
