@@ -311,3 +311,85 @@ def test_the_record_is_as_good_in_the_store(run: Run) -> None:
     shutil.copy("out.jsonl", RECORD)
     Path("talks/record.sqlite").unlink()
     assert standing(run) == before
+
+
+TEXT = "Seoul asked for talks. Pyongyang asked for talks. Washington offered a pause of drills."
+FOUND = {
+    "document": "wire",
+    "quote": "offered a pause of drills",
+    "type": "offer",
+    "voice": "party",
+}
+
+
+@pytest.fixture
+def read_in(run: Run, folder: Path) -> Path:
+    """The case ``talks`` with a document whose text is kept."""
+    (folder / "wire.txt").write_text(TEXT, "utf-8")
+    assert run("ingest", "talks", "wire.txt", "--date", "2019-10-04").exit_code == 0
+    return folder
+
+
+@pytest.mark.usefixtures("read_in")
+def test_a_claim_that_no_extractor_found_can_be_written_in_a_batch(run: Run) -> None:
+    """It has its place in the text, counts as accepted, and once however often it is read."""
+    line = {"verdict": "new", "after": {**FOUND, "actor": "usa"}}
+    write("v.jsonl", [line, line])
+    said = run("review", "talks", "--reviewer", "jo", "--in", "v.jsonl", "--json")
+    assert json.loads(said.stdout)["verdicts"] == {"new": 1}
+    again = run("review", "talks", "--reviewer", "jo", "--in", "v.jsonl")
+    assert "Nothing new to record." in again.stdout
+    lines = [json.loads(one) for one in run("export", "talks").stdout.splitlines()]
+    [claim] = [one for one in lines if one["kind"] == "claim" and one["id"].startswith("n")]
+    assert TEXT[claim["start"] : claim["end"]] == claim["quote"] == FOUND["quote"]
+    assert claim["date"]["said"] == "2019-10-04"
+    assert run("check", "talks").exit_code == 0
+
+
+@pytest.mark.usefixtures("read_in")
+def test_what_another_line_says_of_a_new_claim_counts(run: Run) -> None:
+    """A new claim can be graded, and its verdict taken back, by its id."""
+    from detente.cli.reviewing_new import new_id
+
+    start = TEXT.index(FOUND["quote"])
+    id_ = new_id("wire", start, start + len(FOUND["quote"]), "offer", "jo")
+    write(
+        "v.jsonl",
+        [
+            {"verdict": "new", "after": FOUND},
+            {"candidate_id": id_, "verdict": "edit", "after": {"grade": "B2"}},
+            {"candidate_id": id_, "verdict": "withdraw"},
+        ],
+    )
+    said = run("review", "talks", "--reviewer", "jo", "--in", "v.jsonl", "--json")
+    assert json.loads(said.stdout)["verdicts"] == {"new": 1, "edit": 1, "withdraw": 1}
+
+
+@pytest.mark.usefixtures("read_in")
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"quote": ""}, "missing key 'quote'"),
+        ({"quote": "asked for talks"}, "these words stand in 'wire' 2 times"),
+        ({"quote": "asked for peace"}, "these words are not in 'wire'"),
+        ({"document": "wir"}, "no document 'wir'"),
+        ({"document": "S1"}, "the text of 'S1' is not kept"),
+        ({"type": "wish"}, "unknown kind 'wish'"),
+        ({"voice": "nobody"}, "expected one of author, party, quoted"),
+        ({"actor": "usaa"}, "no party 'usaa'"),
+        ({"levers": ["coal_bann"]}, "no lever 'coal_bann'"),
+        ({"odd": 1}, "unknown key 'odd'"),
+    ],
+)
+def test_a_new_claim_that_is_wrong_is_told_and_not_recorded(
+    run: Run, change: dict[str, Any], message: str
+) -> None:
+    """With its place in the file; words that stand in the text twice need a place."""
+    write("v.jsonl", [{"verdict": "new", "after": FOUND | change}])
+    result = run("review", "talks", "--reviewer", "jo", "--in", "v.jsonl")
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+    write(
+        "v.jsonl", [{"verdict": "new", "after": FOUND | {"quote": "asked for talks", "start": 33}}]
+    )
+    assert run("review", "talks", "--reviewer", "jo", "--in", "v.jsonl").exit_code == 0

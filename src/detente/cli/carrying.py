@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Wanted", "carrying"]
 
 MOST_ROWS = 8
+LONGEST_WORDS = 160
 LARGEST_TABLE = 100_000
 """Bytes of a table of grades."""
 
@@ -58,6 +59,7 @@ def carrying(session: Session, wanted: Wanted, common: Common) -> None:
             page.blank()
         _conclusion(page, text, one, common)
     if told and not common.quiet:
+        _what_they_say(page, session, [one for _, one in told])
         page.blank()
         page.line(_assumed(wanted))
     answer(page, common)
@@ -161,6 +163,29 @@ def _conclusion(page: Page, text: str, one: "Flips", common: Common) -> None:
         _pair(page, pair)
     if one.pairs == () and sum(not it.together for it in one.carried) > 1:
         page.line("No pair of the others flips it either.", indent=2)
+
+
+def _what_they_say(page: Page, session: Session, told: "Sequence[Flips]") -> None:
+    """Show the words of the claims that flip a conclusion alone, where they stand, and their grade."""
+    claims = session.opened.claims
+    named = dict.fromkeys(flip.claim for one in told for flip in one.flipping)
+    rows = [
+        [one.id, str(one.grade), one.document or "none", _shortened(one.normalised or one.quote)]
+        for one in (claims[id_] for id_ in named if id_ in claims)
+    ]
+    if rows:
+        page.blank()
+        page.line(("The claims that flip a conclusion alone", "bold"))
+        page.table(
+            ["Claim", "Grade", "Document", "What it says"], rows, whole=(0, 1), least={3: 24}
+        )
+
+
+def _shortened(words: str) -> str:
+    said = " ".join(words.split())
+    return (
+        said if len(said) <= LONGEST_WORDS else f"{said[: LONGEST_WORDS - 4].rsplit(' ', 1)[0]} ..."
+    )
 
 
 def _pair(page: Page, pair: "PairFlip") -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from detente.cli.keyboard import ENTER, ESCAPE
 from detente.cli.reviewing_card import GRADES, VOICES
 from detente.cli.reviewing_fields import DATE, FIELDS, levers, parties
+from detente.cli.reviewing_new import new_id
 from detente.cli.reviewing_session import Acts, Sitting
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def _reject(at: Sitting, _: str) -> None:
 
     asked = ", ".join(f"{digit} {why}" for digit, why in REASONS.items())
     key = at.key("", f"Rejected, why? {asked}. Esc goes back.")
+    if key not in (*REASONS, "", ESCAPE):
+        at.message = f"'{key}' is no reason: nothing was decided."
     if key in REASONS:
         at.words = None
         at.desk.say(at.claim.id, "reject", reason=REASONS[key])
@@ -99,8 +102,6 @@ def _before(at: Sitting, claim: "Claim") -> "Claim | None":
 
 
 def _new(at: Sitting, _: str) -> None:
-    import hashlib
-
     from detente.claims import Claim
     from detente.evidence import KINDS
     from detente.interpret import interpret
@@ -125,10 +126,9 @@ def _new(at: Sitting, _: str) -> None:
     voice = at.choose("Whose words?", [*VOICES.items()]) if kind else None
     if not kind or not voice:
         return
-    key = f"{near.document},{words.start},{words.end},{kind},{at.desk.reviewer}"
     plain = {
-        "id": "n" + hashlib.sha256(key.encode()).hexdigest()[:11], "type": kind, "voice": voice,
-        "document": near.document, "attribution": list(near.chain) if voice != "author" else ["author"],
+        "id": new_id(near.document, words.start, words.end, kind, at.desk.reviewer),
+        "type": kind, "voice": voice, "document": near.document, "attribution": list(near.chain) if voice != "author" else ["author"],
         **words.after_move(), **({"date": {"said": near.said}} if near.said else {}),
     }  # fmt: skip
     made, _faults = interpret(Claim, plain)

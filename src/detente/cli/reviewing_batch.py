@@ -30,7 +30,7 @@ _KEYS = (
 )  # fmt: skip
 _SHOWN = ("document", "title", "prefix", "suffix", "rule", "confidence", "standing")
 """Keys of a queue that are there to be read; whatever they hold."""
-IN_BATCHES = ("accept", "reject", "edit", "speaker", "merge", "link", "withdraw")
+IN_BATCHES = ("accept", "reject", "edit", "speaker", "merge", "link", "new", "withdraw")
 
 
 # ---------------------------------------------------------------------- out
@@ -126,9 +126,11 @@ def take_verdicts(desk: Desk, path: Path, common: Common) -> None:
         raise WrongFileError("the verdicts have errors")
     if reading.given:
         from detente.evidence.review import review_line
+        from detente.record import as_plain
 
         refuse_shipped(desk.opened, common)
-        desk.write([review_line(one) for one in reading.given])
+        written = [as_plain(claim) for claim in reading.written]
+        desk.write([*written, *(review_line(one) for one in reading.given)])
     _told(reading, common)
 
 
@@ -187,6 +189,8 @@ class _Reading:
     desk: Desk
     source: str
     given: "list[Review]" = field(default_factory=list)
+    written: "list[Claim]" = field(default_factory=list)
+    """Claims that no extractor proposed, of the verdict ``new``."""
     problems: list[Problem] = field(default_factory=list)
     open: int = 0
     known: int = 0
@@ -194,6 +198,7 @@ class _Reading:
     def __post_init__(self) -> None:
         self.reviews = list(self.desk.reviews)
         self.claims = dict(self.desk.claims)
+        self.recorded = dict(self.desk.recorded)
 
     def take(self, number: int, line: str) -> None:
         """Read one line."""
@@ -218,8 +223,28 @@ class _Reading:
             return
         if plain.get("verdict") is None:
             self.open += 1
-            return
-        self._judge(plain, at)
+        elif plain["verdict"] == "new":
+            self._new(plain, at)
+        else:
+            self._judge(plain, at)
+
+    def _new(self, plain: Mapping[str, Any], at: "_Line") -> None:
+        from detente.cli.reviewing_new import NewFault, written_claim
+
+        by = plain.get("reviewer") or self.desk.reviewer
+        made = written_claim(self.desk, plain.get("after") or {}, by)
+        if isinstance(made, NewFault):
+            path = ("after", made.key) if made.key else ("after",)
+            mark = at.mark(path, key=made.code == "D101")
+            self._problem(made.code, made.message, mark, made.hint)
+        elif made.id in self.recorded:
+            self.known += 1
+        else:
+            self.recorded[made.id] = self.claims[made.id] = made
+            self.written.append(made)
+            review = self._review(made.id, "new", plain, None, {})
+            self.reviews.append(review)
+            self.given.append(review)
 
     def _problem(self, code: str, message: str, mark: Mark, hint: str = "") -> None:
         found = Problem(severity="error", code=code, message=message, hint=hint)
@@ -232,7 +257,7 @@ class _Reading:
             for key in plain
             if key not in known
         ]
-        if "candidate_id" not in plain:
+        if "candidate_id" not in plain and plain.get("verdict") != "new":
             found.append(
                 ((), "D103", "missing key 'candidate_id'", "the id of the claim that is judged")
             )
@@ -241,7 +266,8 @@ class _Reading:
     def _wrong_values(self, plain: Mapping[str, Any]) -> list["_Fault"]:
         found: list[_Fault] = []
         claim, verdict = plain.get("candidate_id"), plain.get("verdict")
-        if "candidate_id" in plain and (not isinstance(claim, str) or claim not in self.claims):
+        named = "candidate_id" in plain and verdict != "new"
+        if named and (not isinstance(claim, str) or claim not in self.claims):
             said = str(claim)[:60]
             found.append(
                 (("candidate_id",), "D102", f"no claim '{said}'", did_you_mean(said, self.claims))
@@ -351,7 +377,7 @@ class _Reading:
         self.given.append(review)
         if review.verdict == "withdraw":
             desk = self.desk
-            self.claims = as_seen(desk.recorded, self.reviews, desk.reviewer, second=desk.second)
+            self.claims = as_seen(self.recorded, self.reviews, desk.reviewer, second=desk.second)
 
 
 _Fault = tuple[KeyPath, str, str, str]
