@@ -70,6 +70,7 @@ def _runs(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
             first, mentions = first + 1, mentions[1:]
         named = paragraph.doc[last].pos_ == "PROPN" and paragraph.doc[last].is_alpha
         named = named or "-" in match.group().rpartition(" ")[2]
+        named = named or any(mention is not None and mention.person for mention in mentions)
         if named and not any(_known(mention) for mention in mentions):
             yield first, last
 
