@@ -82,7 +82,7 @@ class Box:
     @property
     def groups(self) -> int:
         """Number of groups G."""
-        return int(self.group.max()) + 1
+        return int(self.group_to[-1]) + 1
 
 
 def party_boxes(model: Model) -> tuple[Box, ...]:

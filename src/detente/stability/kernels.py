@@ -127,6 +127,13 @@ def copy(source: Ranks, target: Ranks) -> None:
 
 
 @njit(cache=True, nogil=True)
+def fill(row: Ranks, value: Rank) -> None:
+    """Set a row to one value; a loop is compiled to wide stores, an assignment is not."""
+    for q in range(row.size):
+        row[q] = value
+
+
+@njit(cache=True, nogil=True)
 def turn(source: Ranks, across: int, rows: int, columns: int, target: Ranks, along: int) -> None:
     """Turn rows into columns: ``target[c * along + r] = source[r * across + c]``.
 
@@ -233,7 +240,8 @@ def mark_stable(
     stable : (S,) bool
         Output.
     """
-    best, spare = np.empty((2, tile_size(size, lower)), rank.dtype)
+    best = np.empty(tile_size(size, lower), rank.dtype)
+    spare = np.empty_like(best)
     for tile in range(first, last):
         start, rows, width = _best_of_tile(tile, worth, rank, size, lower, axes, steps, best, spare)
         for x in range(rows):
@@ -256,7 +264,8 @@ def find_escapes(
 
     Parameters as for `mark_stable`; `escape : (S,) int` is the output, -1 at infeasible states.
     """
-    best, spare = np.empty((2, tile_size(size, lower)), rank.dtype)
+    best = np.empty(tile_size(size, lower), rank.dtype)
+    spare = np.empty_like(best)
     for tile in range(first, last):
         start, rows, width = _best_of_tile(tile, worth, rank, size, lower, axes, steps, best, spare)
         for x in range(rows):
@@ -403,7 +412,8 @@ def close_moves(
     total = worth.size // size * width
     slab = np.empty(total, worth.dtype)
     several = opponents.shape[0] > 1
-    blocked, kept = np.empty((2, total if several else 0), worth.dtype)
+    blocked = np.empty(total if several else 0, worth.dtype)
+    kept = np.empty_like(blocked)
     for k in range(first, last):
         own = min(k * width, size - width)
         load_slab(worth, never, size, lower, own, width, slab)

@@ -31,24 +31,24 @@ def narrow(rank: npt.NDArray[Any], crew: Crew | None = None) -> Ranks:
     [1, 2, 2, 4]
     """
     if crew is None or crew.pieces <= 1:
-        return np.ascontiguousarray(rank, _kind_for(int(rank.max(initial=0))))
+        narrowed: Ranks = np.ascontiguousarray(rank, _kind_for(int(rank.max(initial=0))))
+        return narrowed
     source = rank.reshape(-1)
     tops: list[int] = []
     crew.share(lambda first, last: tops.append(int(source[first:last].max())), source.size, ())
-    narrowed = np.empty(source.size, _kind_for(max(tops)))
+    narrowed = np.empty(rank.shape, _kind_for(max(tops)))
+    target = narrowed.reshape(-1)
 
     def copy(first: int, last: int) -> None:
-        np.copyto(narrowed[first:last], source[first:last], casting="unsafe")
+        np.copyto(target[first:last], source[first:last], casting="unsafe")
 
     crew.share(copy, source.size, ())
-    return narrowed.reshape(rank.shape)
+    return narrowed
 
 
-def _kind_for(top: int) -> type[np.int8] | type[np.int16] | type[np.int32]:
+def _kind_for(top: int) -> Any:
     """Return the narrowest type that holds ranks up to `top` and one number more."""
-    if top < np.iinfo(np.int8).max:
-        return np.int8
-    return np.int16 if top < np.iinfo(np.int16).max else np.int32
+    return next((type(never) for never in _NEVER.values() if top < never), np.int32)
 
 
 def never_of(rank: Ranks) -> Any:

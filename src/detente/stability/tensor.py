@@ -49,7 +49,7 @@ from detente.stability.slabs import SHARE, Crew, Slabs, cut_slabs, processors
 
 Indexes = npt.NDArray[np.int64]
 Kernel = Callable[..., None]
-SAMPLE = 4096
+SAMPLE = 256
 """States that are looked at first to see whether a party holds any two apart."""
 
 
@@ -83,10 +83,10 @@ def solve(
         everything = np.ascontiguousarray(model.rank, np.int32)
         crew.share(occurring.gather, part.states.size, (part.states, everything, rank))
         found = _solve(rank, model.feasible[part.states], part.boxes, concepts, threads)
-        stable = {concept: np.zeros(model.rank.shape, np.bool_) for concept in found}
-        for concept, target in stable.items():
-            crew.share(occurring.spread, part.states.size, (part.states, found[concept], target))
-    return stable
+        stable = np.zeros((len(found), *model.rank.shape), np.bool_)
+        for part_of, target in zip(found.values(), stable, strict=True):
+            crew.share(occurring.spread, part.states.size, (part.states, part_of, target))
+    return dict(zip(found, stable, strict=True))
 
 
 def _solve(
@@ -171,11 +171,18 @@ class Plan:
         How the states are cut for each party.
     movers : tuple of (O, 4) int64
         For each party its opponents, as `detente.stability.kernels.close_moves` reads them.
+    tiles : tuple of int
+        For each party the tiles in which its own moves are looked at.
+    own : tuple
+        For each party the box and the program that its own moves follow, as
+        `detente.stability.kernels.mark_stable` reads them.
     """
 
     programs: Programs
     slabs: tuple[Slabs, ...]
     movers: tuple[Indexes, ...]
+    tiles: tuple[int, ...]
+    own: tuple[tuple[int, int, Indexes, Ints], ...]
 
 
 @lru_cache(maxsize=16)
@@ -194,7 +201,10 @@ def plan(boxes: tuple[Box, ...], threads: int, itemsize: int) -> Plan:
         ).reshape(-1, 4)
         for cut in slabs
     )
-    return Plan(its, slabs, movers)
+    total = boxes[0].higher * boxes[0].size * boxes[0].lower if boxes else 1
+    tiles = tuple(kernels.tile_count(total, box.size, box.lower) for box in boxes)
+    own = tuple((box.size, box.lower, its.of(j), its.steps) for j, box in enumerate(boxes))
+    return Plan(its, slabs, movers, tiles, own)
 
 
 class Solver:
@@ -254,7 +264,9 @@ class Solver:
         desks : Crew
             A thread for each question, a concept and a party, that is worked on at the same time.
         """
-        stable = {concept: np.empty(self.rank.shape, np.bool_) for concept in concepts}
+        # One block: the system hands out large blocks with fewer interruptions.
+        block = np.empty((len(concepts), *self.rank.shape), np.bool_)
+        stable = dict(zip(concepts, block, strict=True))
         beside = next((concept for concept in ("smr", "sseq") if concept in stable), "")
         free = [self, *(self._beside() for _ in range(desks.threads - 1))]
 
@@ -328,10 +340,8 @@ class Solver:
         self, kernel: Kernel, party: int, worth: Ranks, rank: Ranks, found: Ranks | Bools
     ) -> None:
         """Run a kernel on the focal party's own moves."""
-        box, its = self.boxes[party], self.plan.programs
-        tiles = kernels.tile_count(rank.size, box.size, box.lower)
-        program = its.of(party), its.steps
-        self.crew.share(kernel, tiles, (worth, rank, box.size, box.lower, *program, found))
+        arguments = worth, rank, *self.plan.own[party], found
+        self.crew.share(kernel, self.plan.tiles[party], arguments)
 
     def _close_moves(self, slabs: Slabs, worth: Ranks) -> None:
         """Find the least worth that legal sequences of the opponents' moves lead to."""

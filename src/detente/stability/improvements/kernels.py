@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from detente.stability.kernels import Rank, Ranks, load_slab, store_slab
+from detente.stability.kernels import Rank, Ranks, fill, load_slab, store_slab
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int32]
@@ -47,7 +47,8 @@ def sort_fibres(
     lanes = LANES if size <= SMALL else LINE
     keys = np.empty((size, lanes), np.int32)
     places = np.empty((size, lanes), np.int32)
-    entries, spare = np.empty((2, size), np.int64)
+    entries = np.empty(size, np.int64)
+    spare = np.empty_like(entries)
     for begin in range(first, last, lanes):
         end = min(begin + lanes, last)
         _load_keys(rank, begin, end, lower, top, keys)
@@ -94,7 +95,7 @@ def _load_keys(rank: Ranks, begin: int, end: int, lower: int, top: int, keys: In
 @njit(cache=True, nogil=True)
 def _place_by_counting(keys: Ints, places: Ints) -> None:
     """Set `places` to the number of smaller keys in the same lane, ties in order of position."""
-    places[:] = 0
+    fill(places.reshape(-1), np.int32(0))
     for c in range(1, keys.shape[0]):
         upper, place = keys[c], places[c]
         for b in range(c):
@@ -183,13 +184,15 @@ def improve_once(
         Numbers of groups.
     """
     groups = origin_start.size - 1
-    slab, keys = np.empty((2, group.size * width), worth.dtype)
-    best, least = np.empty((2, groups, (top + 3) * width), worth.dtype)
+    slab = np.empty(group.size * width, worth.dtype)
+    keys = np.empty_like(slab)
+    best = np.empty((groups, (top + 3) * width), worth.dtype)
+    least = np.empty_like(best)
     for k in range(first, last):
         own = min(k * width, size - width)
         load_slab(worth, never, size, lower, own, width, slab)
         load_slab(other, worth.dtype.type(-1), size, lower, own, width, keys)
-        best[:] = never
+        fill(best.reshape(-1), never)
         for t in range(order.size):
             begin = order[t] * width
             _note(slab[begin : begin + width], keys[begin : begin + width], best[group[t]])
@@ -197,7 +200,7 @@ def improve_once(
             row = best[g]
             for step in range(top + 1, 0, -1):
                 _lower(row[step * width : (step + 1) * width], row[(step + 1) * width :])
-        least[:] = never
+        fill(least.reshape(-1), never)
         for g in range(groups):
             for row_at in range(origin_start[g], origin_start[g + 1]):
                 _lower(least[origins[row_at]], best[g])
@@ -378,7 +381,7 @@ def _improve_groups(
     """
     hits = 0
     done = 0
-    least[:] = never
+    fill(least, never)
     for k in range(line.size):
         if line[k] > mask:
             for earlier in range(done, k):

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from detente.stability.kernels import Rank, Ranks, load_slab, store_slab
+from detente.stability.kernels import Rank, Ranks, fill, load_slab, store_slab
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int32]
@@ -128,7 +128,7 @@ def _load_tile(
     for b in range(box):
         row = tile[b * SPAN : (b + 1) * SPAN]
         if several * lanes < SPAN:
-            row[:] = never
+            fill(row, never)
         for high in range(several):
             source = np.uint64(start + (high * box + b) * low)
             target = np.uint64(high * lanes)
@@ -170,7 +170,7 @@ def _compare(spare: Ranks, never: Rank, after: Ints, reach: int, box: int) -> No
     worth, rank, least = spare[0], spare[1], spare[2]
     for b in range(box):
         own = np.uint64(b * SPAN)
-        least[:SPAN] = never
+        fill(least[:SPAN], never)
         for at in range(b * reach, (b + 1) * reach, TOGETHER):
             _lower_by_better(least, worth, rank, never, own, after[at : at + TOGETHER])
         for lane in range(SPAN):
