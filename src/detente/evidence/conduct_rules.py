@@ -245,7 +245,7 @@ def _stays(clause: Clause) -> bool:
 
 def agreed(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find what a text agreed by both lays down: "Under the accord, the vote will be held"."""
-    if clause.modal != "will" or clause.asked:
+    if clause.modal not in ("will", "would") or clause.asked:
         return None
     first, last = reader.paragraph.bounds(reader.sentence)
     plain = reader.paragraph.plain

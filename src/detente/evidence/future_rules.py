@@ -32,6 +32,7 @@ _DOUBT = frozenset(
         "never",
     ]
 )
+_FUTURE = ("will", "would")
 _WEIGH = words("weigh")
 _RETURN = re.compile(r"(?:In (?:exchange|return)|For (?:its|their) part)\b(?! for\b)")
 _HELD = words("hostile") | words("restrain")
@@ -61,7 +62,7 @@ def scheduled(reader: Reader, clause: Clause) -> list[Proposal] | None:
 def announced(reader: Reader, clause: Clause) -> list[Proposal] | None:  # noqa: PLR0911 - one guard a line
     """Find what a report states that a party will do, or will not: a plan, no forecast of its own."""
     known = clause.speaker is not None and clause.speaker.party
-    if known or clause.asked or clause.modal != "will" or not clause.actors:
+    if known or clause.asked or clause.modal not in _FUTURE or not clause.actors:
         return None
     denied = clause.negative or any(_no(c) for c in clause.verb.children if c.dep_ == "dobj")
     if not denied and (reader.paragraph.essay or "would" in auxiliaries(clause.verb)):
@@ -127,7 +128,7 @@ def proceeds(reader: Reader, clause: Clause) -> list[Proposal] | None:
     speaker, subject = clause.speaker, clause.subject
     if (
         clause.authors
-        or clause.modal != "will"
+        or clause.modal not in _FUTURE
         or clause.negative
         or clause.asked
         or subject is None
@@ -137,9 +138,10 @@ def proceeds(reader: Reader, clause: Clause) -> list[Proposal] | None:
         return None
     if subject.dep_ != "nsubj" or subject.pos_ != "NOUN" or reader.subjects.phrase(subject):
         return None
-    if _no(subject) or clause.condition:
+    if _no(subject):
         return None
-    kind = "threat" if lemma(subject) in words("fighting") else "commitment"
+    harms = lemma(subject) in words("fighting") or bad_conduct(clause)
+    kind = "threat" if harms else "commitment"
     return reader.only(
         clause,
         reader.made(clause, kind, f"proceeds:{kind}", 0.5, actors=(speaker,), modality="intended"),
@@ -150,7 +152,7 @@ def exchanged(reader: Reader, clause: Clause) -> list[Proposal] | None:
     """Find what is given "in return" or "in exchange", as a sentence that follows a demand says."""
     first, last = reader.paragraph.bounds(reader.sentence)
     if (
-        clause.modal != "will"
+        clause.modal not in _FUTURE
         or clause.negative
         or not clause.actors
         or clause.verb.dep_ == "relcl"
@@ -176,7 +178,7 @@ def _no_thing(reader: Reader, clause: Clause) -> bool:
 def _left_open(clause: Clause) -> str:
     subject = clause.subject
     denied = clause.negative or _no(subject)
-    if clause.modal == "will":
+    if clause.modal in _FUTURE:
         if denied:
             return "commitment" if clause.word in _HELD else "statement"
         threat = clause.word in words("hostile") or bad_conduct(clause)
@@ -186,7 +188,9 @@ def _left_open(clause: Clause) -> str:
 
 
 def _no(token: Token | None) -> bool:
-    return token is not None and any(c.lower_ in ("no", "neither") for c in token.children)
+    return token is not None and any(
+        c.lower_ in ("no", "neither") for c in token.subtree if c.i < token.i
+    )
 
 
 def ruled_out(reader: Reader, clause: Clause) -> list[Proposal] | None:
@@ -199,7 +203,7 @@ def ruled_out(reader: Reader, clause: Clause) -> list[Proposal] | None:
     thing = next((c for c in clause.verb.children if c.dep_ == "attr"), None) if there else subject
     none = _no(thing) or (there and clause.negative)
     planned = clause.word in ("foresee", "envisage", "plan", "contemplate", "intend", "need")
-    if not none or not (clause.modal in ("will", "can") or planned):
+    if not none or not (clause.modal in ("will", "would", "can") or planned):
         return None
     if thing is not None and thing.i in reader.paragraph.at:
         return None
