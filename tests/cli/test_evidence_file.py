@@ -115,3 +115,24 @@ def test_what_is_missing_is_named(run: Run, folder: Path) -> None:
     assert "cannot read 'none.ftm.json'" in result.output
     result = run("export", "talks", "--to", "annotations", "--next", "90d")
     assert "--next is for calendars" in result.output
+
+
+def test_annotations_are_not_read_back_and_that_is_said_once(run: Run, folder: Path) -> None:
+    """One sentence, not an error for every line of the file; the same of any other JSON document."""
+    run("export", "talks", "--to", "annotations", "-o", "claims.jsonld")
+    result = run("import", "claims.jsonld", "--into", "talks")
+    assert result.exit_code == 2
+    assert "holds Web Annotations, which are written and not read" in " ".join(
+        result.stderr.split()
+    )
+    (folder / "odd.data").write_text('{\n "a": 1\n}\n', encoding="utf-8")
+    result = run("import", "odd.data", "--into", "talks")
+    assert "one JSON document over several lines" in " ".join(result.stderr.split())
+
+
+@pytest.mark.usefixtures("folder")
+def test_entities_are_known_by_their_first_line_whatever_the_file_is_called(run: Run) -> None:
+    """A file without an ending is as good as one with the usual one."""
+    run("export", "talks", "--to", "followthemoney", "-o", "entities")
+    result = run("import", "entities", "--into", "talks", "--dry-run")
+    assert result.exit_code == 0, result.output

@@ -26,6 +26,7 @@ __all__ = [
     "import_entities",
     "is_claim_file",
     "is_entities",
+    "refuse_annotations",
 ]
 
 EvidenceForm = Literal["annotations", "followthemoney", "csv"]
@@ -39,7 +40,7 @@ def is_entities(file: str) -> bool:
     path = Path(file)
     if path.name.lower().endswith((".ftm.json", ".ftm", ".ijson")):
         return True
-    return path.suffix.lower() in {".json", ".jsonl"} and looks_like(_first_line(path))
+    return looks_like(_first_line(path))
 
 
 def is_claim_file(file: str) -> bool:
@@ -48,6 +49,26 @@ def is_claim_file(file: str) -> bool:
 
     path = Path(file)
     return path.suffix.lower() in {".csv", ".txt"} and is_claim_table(_first_line(path))
+
+
+def refuse_annotations(file: str) -> None:
+    """Stop where a file holds Web Annotations: they are written for others, and not read.
+
+    Raises
+    ------
+    UsageError
+        It does.
+    """
+    try:
+        with Path(file).open("rb") as stream:
+            start = stream.read(4096)
+    except OSError:
+        return  # what reads the file says why
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b"w3.org/ns/anno.jsonld" in start:
+        raise UsageError(
+            f"'{file}' holds Web Annotations, which are written and not read",
+            "claims come back from a record (--to jsonl) or a table (--to csv)",
+        )
 
 
 def _first_line(path: Path) -> str:

@@ -14,6 +14,7 @@ from detente.cli.evidence_file import (
     import_entities,
     is_claim_file,
     is_entities,
+    refuse_annotations,
 )
 from detente.cli.games_file import export_game
 from detente.cli.genius_file import export_genius, import_genius, is_genius
@@ -212,6 +213,7 @@ def import_(
 
     if case is None:
         raise UsageError("say which case takes it in", f"detente import {file} --into CASE")
+    refuse_annotations(file)
     if is_claim_file(file) or is_entities(file):
         _refuse_of_tables({"--from": first, "--until": last, "--party": party})
         take = import_claim_table if is_claim_file(file) else import_entities
@@ -260,6 +262,11 @@ def _text_of(file: str) -> str:
         ) from None
     if len(data) > MAX_FILE:
         raise UsageError(f"'{file}' has more than {MAX_FILE:,} bytes", "import it in parts")
+    if text[:4096].split(maxsplit=1)[:1] in (["{"], ["["]):
+        # A whole document over many lines: each of them would be an error of its own.
+        raise UsageError(
+            f"'{file}' is one JSON document over several lines", "a record has one object a line"
+        )
     return text
 
 
