@@ -19,13 +19,13 @@ _BEFORE = re.compile(
     r"\b(?:it(?:'s| is| was) (?:high |long past |past )?time\b|would be (?:wise|wiser|better|best|good|right|foolish)\b"
     r"|hopes? (?:that|for)\b|wish(?:es)? (?:that|for)\b|(?:wise|wiser|best|better|right|only|sensible|prudent|sane) "
     r"(?:course|policy|answer|way|step|thing|choice|option|response|solution)\b|(?:is|was) up to\b|instead of\b|rather than\b"
-    r"|imagine\b|suppose\b|if only\b|had better\b|let (?!alone)\b|(?:should|must|ought to|needs? to) (?:say|tell|make|be)\b)",
+    r"|imagine\b|would do well to\b|suppose\b|if only\b|had better\b|let (?!alone)\b|(?:should|must|ought to|needs? to) (?:say|tell|make|be)\b)",
     re.IGNORECASE,
 )
 # Around the act: "would do well to promise", "must not offer".
 _AROUND = re.compile(
     r"\b(?:should|must|ought to|needs? to|ha(?:s|ve) to|would do well to|had better|would be wise to)"
-    rf" (?:\w+ ){{0,2}}?(?:{_ACTS})\b",
+    rf" (?:\w+ ){{0,2}}?(?:{_ACTS})\b|\bwould do well to\b",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[;:]|, (?:and|but|or|while)\b|\bbut\b")

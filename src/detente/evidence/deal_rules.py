@@ -374,6 +374,8 @@ def threaten(reader: Reader, clause: Clause) -> list[Proposal] | None:
         return None
     if clause.actors[0].kind != "party" and not clause.actors[0].person:
         return None
+    if reader.paragraph.essay and clause.authors and _unperformed(clause.verb):
+        return None
     told = reader.complements(clause.verb)
     if clause.word == "warn" and any(c.dep_ == "ccomp" for c in told):
         return None  # what was warned of is read as a clause of its own

@@ -14,6 +14,7 @@ from detente.case import Case
 from detente.evidence.candidate import Hop
 from detente.evidence.conditions import Marked, conditions_in
 from detente.evidence.discourse import Discourse
+from detente.evidence.essay import argues
 from detente.evidence.lexicon import IDIOMS, NOMINAL_ACTS, SPEECH_ACTS, Row, forms, words
 from detente.evidence.names import Mention, Names
 from detente.evidence.proposal import AUTHOR, Proposal, clipped
@@ -75,8 +76,9 @@ _WILLING = re.compile(
     r"\b(?:is|are|was|were|be|been|stands|remains?|'s|'re)(?: [a-z]+ly| also| now)? "
     r"(?P<not>not )?(?:willing|ready|prepared|open) (?:to|for)\b|\b(?:Willing|Ready|Prepared|Open) [Tt]o\b"
 )
+_AS_A = re.compile(r"\bas an? $")
 _FOR = re.compile(r" (?:[\w'-]+ ){0,4}?(?:for|on|upon)\b")
-_NOT_SAID = re.compile(r"\b(?:a|an|the|should|must|ought to|needs? to|ha(?:s|ve) to) $")
+_NOT_SAID = re.compile(r"\b(?:a|an|the|should|must|to) $")
 _PASSIVE = frozenset(["was", "were", "been", "being", "is", "are"])
 _IDIOMS = tuple((row, re.compile(row.words, re.IGNORECASE)) for row in IDIOMS)
 _BAD = re.compile(
@@ -140,6 +142,7 @@ class _Scan:
     mentions: list[Mention]
     speaker: Mention | None = None
     """Whose words the paragraph is as a whole, if not the author's."""
+    essay: bool = False
     discourse: Discourse = field(default_factory=lambda: Discourse(()))
     last_party: Mention | None = None
     last_person: Mention | None = None
@@ -153,10 +156,12 @@ def propose(text: str, names: Names, case: Case) -> Iterator[Proposal]:
     plain = straightened(text)
     discourse = Discourse(case.players)
     discourse.count(names.mentions(plain))
-    for turn in turns(text, plain, read_zones(text), names):
+    parts = list(turns(text, plain, read_zones(text), names))
+    essay = argues(plain, parts)
+    for turn in parts:
         if not turn.question:
             memory = _scan_of(text, plain, turn, names, memory)
-            memory.discourse = discourse
+            memory.discourse, memory.essay = discourse, essay
             for first, last in sentences(plain, turn.zone.start, turn.zone.end):
                 if last - first <= _LONGEST_SENTENCE:
                     yield from _sentence(memory, first, last)
@@ -264,7 +269,8 @@ def _verbs(scan: _Scan, first: int, last: int) -> Iterator[_Trigger]:
         if entry is not None:
             row, noun = entry
             called = row.name == "call-for" and _FOR.match(scan.text, match.end()) is None
-            if called or (before in _PASSIVE and form.endswith("ed")):
+            unsaid = before in ("cannot", "can't") or _AS_A.search(scan.text, first, match.start())
+            if called or unsaid or (before in _PASSIVE and form.endswith("ed")):
                 before = form
                 continue
             as_noun = noun or before in _NOMINAL_BEFORE or before.endswith("'s")
@@ -292,7 +298,8 @@ def _modals(scan: _Scan, first: int, last: int) -> Iterator[_Trigger]:
             kind, rule, sure = "threat", "modal-escalation", 0.6
         if not negative and verb in _formed("concede") and kind == "prediction":
             kind, rule, sure = "offer", "modal-concession", 0.6
-        if modal not in _FUTURE and modal not in ("may", "might") and kind != "prediction":
+        wished = scan.essay and modal == "would" and "if" not in scan.text[first:last].split()
+        if (wished or modal not in {*_FUTURE, "may", "might"}) and kind != "prediction":
             kind, rule, sure = "prediction", "can", 0.45
         modality = "possible" if modal not in _FUTURE else "intended"
         yield _Trigger(match.start(), match.end(), kind, rule, sure, modality, negative, verb)
@@ -395,7 +402,8 @@ def _subject(scan: _Scan, trigger: _Trigger, begin: int) -> tuple[Mention, int] 
     pronoun = list(_WORD.finditer(scan.text, begin, trigger.place))
     for match in pronoun[::-1]:
         word = match.group().lower().split("'")[0]
-        own = scan.speaker or scan.last_speaker
+        quoted = any(q.holds(match.start()) for q in scan.quotes)
+        own = scan.speaker or (scan.last_speaker if quoted else None)
         if word in ("we", "i", "our") and own is not None:
             return own, match.start()
         if word in _PLURAL and scan.last_party:
