@@ -94,6 +94,26 @@ def test_a_president_without_a_country_is_of_the_dateline() -> None:
     assert (one.actor, one.person) == ("sweden", "eva_lund")
 
 
+MORE_ACTORS = [
+    ("Sweden and Turkey met. The former promised to pay; the latter refused to vote.", "refused", "turkey"),
+    ("The Swedish side came late. It refused to sign.", "refused", "sweden"),
+    ("The Swedish cabinet met in May. Turkey watched it closely. The army refused to move.", "refused", "sweden"),
+    ("Turkey watches. The Swedish council, whose head, Tove Aldane, came too, waited. Aldane refused to pay.", "refused", "sweden"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "actor"), MORE_ACTORS)
+def test_who_acts_follows_from_what_was_said_before(text: str, words: str, actor: str) -> None:
+    assert of(words, text, "turkey", "sweden").actor == actor
+
+
+def test_a_speaker_nobody_can_place_is_not_the_author() -> None:
+    text = 'Talks ended late. "We have seen a disaster tonight," a minister said.'
+    assert all(
+        one.voice != "author" for one in found(text, "turkey", "sweden") if "disaster" in one.quote
+    )
+
+
 def test_a_guess_whose_an_institution_is_is_marked() -> None:
     text = "Turkey waits. The parliament refused to ratify the protocol."
     guessed = of("refused", text, "turkey", "sweden")

@@ -1,5 +1,6 @@
 """What a text has said so far: who was named, as what, and who spoke last."""
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -100,6 +101,10 @@ class Discourse:
     def note(self, named: Named) -> None:
         """Remember a name."""
         self.named.append(named)
+
+    def note_described(self, named: Named) -> None:
+        """Remember whom a description meant as if they had been named there: "the government"."""
+        insort(self.named, named, key=lambda one: (one.paragraph, one.token))
 
     def forget(self, paragraph: int) -> None:
         """Forget the names of a paragraph, to note them anew."""

@@ -31,6 +31,17 @@ _UTTERANCES = words("utterance") | {
     "video",
     "broadcast",
 }
+_DOMESTIC = (
+    "government",
+    "cabinet",
+    "army",
+    "military",
+    "parliament",
+    "president",
+    "premier",
+    "police",
+    "court",
+)
 _LEADS_TO_PLACE = frozenset(
     ["back", "over", "meanwhile", "but", "and", ",", "later", "also", "separately", "elsewhere"]
 )
@@ -132,20 +143,27 @@ class Institutions(Pronouns):
         states = self.discourse.of_sort("state") if word in OF_STATES_ONLY else ()
         if len(states) == 1:
             return Mention(0, 0, states[0])
-        titles = self.discourse.callings.get(word, ()) if word in words("post") else ()
-        if len(titles) == 1:
-            return Mention(0, 0, titles[0])
-        home = self._home(states)
-        if home is not None:
-            return home
-        place = self._place_of_sentence(token)
-        owner = self.discourse.owners.get(word)
-        if place is None and owner is not None and not self.introducing:
-            return Mention(0, 0, owner)
+        known = self._by_title(word) or self._home(states) or self._owned_before(token, word)
+        if known is not None:
+            return known
         for found in (self._told_by(token), self._around(token)):
             if found is not None and (not states or found.party in states):
                 return found
         return self.discourse.last_of(states, lambda n: self._earlier(n, token))
+
+    def _by_title(self, word: str) -> Mention | None:
+        """Return the only party that the case names by this post."""
+        titled = self.discourse.callings.get(word, ()) if word in words("post") else ()
+        return Mention(0, 0, titled[0]) if len(titled) == 1 else None
+
+    def _owned_before(self, token: Token, word: str) -> Mention | None:
+        """Return whose such an institution was before, or the only state at home in the text."""
+        owners = self.discourse.owners
+        if self.introducing or self._place_of_sentence(token) is not None:
+            return None
+        at_home = {owners[w] for w in _DOMESTIC if w in owners} if word in _DOMESTIC else set()
+        party = owners.get(word) or (at_home.pop() if len(at_home) == 1 else "")
+        return Mention(0, 0, party) if party else None
 
     def _home(self, states: tuple[str, ...]) -> Mention | None:
         """Return the state that fights rebels, where the text is about such a conflict."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from detente.case import Case
@@ -10,7 +11,7 @@ from detente.evidence.candidate import DEAL_KINDS
 from detente.evidence.clauses import Reader
 from detente.evidence.condition_claims import conditions
 from detente.evidence.dates import dates_in
-from detente.evidence.discourse import Discourse
+from detente.evidence.discourse import Discourse, Named
 from detente.evidence.essay import argues
 from detente.evidence.institutions import is_post
 from detente.evidence.introductions import introduce
@@ -106,14 +107,24 @@ def _of_paragraph(paragraph: Paragraph, discourse: Discourse, names: Names) -> I
             yield from _title(paragraph, number)
         elif paragraph.zone.kind == "headline" and not any(p.kind in DEAL_KINDS for p in found):
             yield from headline(paragraph.plain, paragraph.mentions, paragraph.bounds(sentence))
-        actors, subject = subjects.actors(sentence.root)
-        if not actors or (subject is not None and subject.pos_ == "PRON"):
-            until = subject.i if actors and subject is not None else sentence.end
-            actors, subject = _first_named(sentence[: until - sentence.start], subjects)
-        if actors and subject is not None and subject.pos_ != "PRON":
-            discourse.topic, discourse.topic_at = actors, paragraph.number
-            discourse.topic_is_person = is_post(subject)
-            discourse.topic_is_many = subject.tag_ == "NNS"
+        _take_topic(subjects, sentence, number)
+
+
+def _take_topic(subjects: Subjects, sentence: Any, number: int) -> None:
+    """Remember whom a sentence was about, for the pronouns of the next."""
+    discourse, paragraph = subjects.discourse, subjects.paragraph.number
+    actors, subject = subjects.actors(sentence.root)
+    if not actors or (subject is not None and subject.pos_ == "PRON"):
+        until = subject.i if actors and subject is not None else sentence.end
+        actors, subject = _first_named(sentence[: until - sentence.start], subjects)
+    if not actors or subject is None or subject.pos_ == "PRON":
+        return
+    discourse.topic = tuple(replace(m, kind="party") if m.kind == "people" else m for m in actors)
+    discourse.topic_at = paragraph
+    if actors[0].end == 0 and actors[0].party:
+        discourse.note_described(Named(actors[0], paragraph, number, subject.i, subject=True))
+    discourse.topic_is_person = is_post(subject)
+    discourse.topic_is_many = subject.tag_ == "NNS"
 
 
 def _title(paragraph: Paragraph, number: int) -> Iterator[Proposal]:

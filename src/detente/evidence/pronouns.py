@@ -114,7 +114,8 @@ class Pronouns:
         if word in THING:
             return self._thing(token)
         if word == "whose":
-            clause = next((one for one in ancestors(token) if one.dep_ == "relcl"), None)
+            above = list(ancestors(token))[1:]
+            clause = next((one for one in above if one.dep_ in ("relcl", "appos")), None)
             return self.phrase(clause.head, 3) if clause is not None else ()
         return ()
 
@@ -133,6 +134,9 @@ class Pronouns:
         if here:
             return (here[-1].mention,)
         recent = [n for n in persons[-4:] if n.subject]
+        there = [n for n in persons if n.paragraph == self.paragraph.number and n.mention.party]
+        if there and all(n.paragraph < self.paragraph.number for n in recent):
+            return (there[-1].mention,)
         chosen = recent or persons
         return (chosen[-1].mention,) if chosen else ()
 

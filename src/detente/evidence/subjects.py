@@ -77,7 +77,7 @@ class Subjects(Institutions):
         mention = self.paragraph.at.get(token.i)
         if mention is not None:
             return (mention,)
-        if token.pos_ == "PRON" or token.lower_ in FIRST | PERSON | THING:
+        if token.pos_ == "PRON" or token.lower_ in FIRST | PERSON | THING | {"whose"}:
             return self._pronoun(token)
         owned = any(c.dep_ == "poss" and c.pos_ == "PRON" for c in token.children)
         return (
@@ -130,7 +130,8 @@ class Subjects(Institutions):
         named = [
             child
             for child in token.children
-            if child.dep_ in owned and (child.i in self.paragraph.at or child.pos_ == "PRON")
+            if child.dep_ in owned
+            and (child.i in self.paragraph.at or child.pos_ == "PRON" or child.lower_ == "whose")
         ]
         found = (self.phrase(child, depth + 1) for child in named)
         first = next((mentions for mentions in found if mentions), ())
