@@ -20,8 +20,8 @@ from detente.case import Case
 from detente.errors import CannotComputeError, UsageError
 from detente.findings import Finding
 from detente.ledger import Status
-from detente.model import compile_model
-from detente.model.utilities import utility_table
+from detente.model import Model, compile_model
+from detente.model.utilities import UtilityTable, utility_table
 from detente.sequence import Constraint, Sequencing, Setting, prepare, sequence
 from detente.sequence import Steps as Allowed
 from detente.sequence.building import schedule_states, setting_from_case
@@ -87,7 +87,8 @@ def negotiate(case: Case, status: Status, reading: str | None) -> Negotiation:
 def _order(
     case: Case, status: Status, reading: str | None, deal: Bargaining | None
 ) -> tuple[Steps, Sequencing | None]:
-    setting, named = _named(case, status, reading)
+    made, named = _named(case, status, reading)
+    setting = made[2]
     quick = is_plain(lattice(setting, ONE_LEVER), "auto")
     if not quick and not named:
         return without_steps(
@@ -103,6 +104,7 @@ def _order(
         rng=np.random.Generator(np.random.PCG64(SEED)),
         draws=DRAWS,
         repair=False,
+        made=made,
     )
     said = [
         (name, tight.slack >= -TOLERANCE, _in_words(case, setting, name, tight))
@@ -152,10 +154,11 @@ def _where_it_ends(found: Sequencing, deal: Bargaining) -> str:
 
 def _named(
     case: Case, status: Status, reading: str | None
-) -> tuple[Setting, list[tuple[str, Constraint]]]:
-    """Return the setting, and of each named schedule what is tightest where the others wait."""
+) -> tuple[tuple[Model, UtilityTable, Setting], list[tuple[str, Constraint]]]:
+    """Return model, utilities and setting, and of each named schedule what is tightest where the others wait."""
     model = compile_model(case, status, reading=reading)
-    setting = setting_from_case(case, model, utility_table(case, model, reading=reading))
+    table = utility_table(case, model, reading=reading)
+    setting = setting_from_case(case, model, table)
     found = []
     for name in case.schedules:
         try:
@@ -164,7 +167,7 @@ def _named(
             continue
         ready = prepare(setting, states)
         found.append((name, ready.check([True] * (len(states) - 1)).tightest))
-    return setting, found
+    return (model, table, setting), found
 
 
 def _in_words(case: Case, setting: Setting, name: str, tight: Constraint) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from detente.sequence.setting import Ints, Setting
+from detente.sequence.setting import Floats, Ints, Setting
 
 __all__ = ["Answers", "answer", "is_position", "lowest"]
 
@@ -26,6 +26,8 @@ class Answers:
         self.setting = setting
         self.lows: dict[tuple[int, tuple[int, ...]], tuple[int, ...]] = {}
         self.targets: dict[tuple[int, tuple[int, ...], tuple[int, ...]], tuple[int, ...]] = {}
+        self.best: dict[tuple[object, tuple[int, ...], tuple[int, ...]], Floats] = {}
+        """For layouts: the best flows beside some levels of the others, which lags only put in order."""
 
     def lowest(self, party: int, digits: tuple[int, ...]) -> tuple[int, ...]:
         """Return the lowest own position to which a party can go back."""

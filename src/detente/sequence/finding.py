@@ -13,7 +13,7 @@ from detente.findings import Finding
 from detente.ledger import Status
 from detente.model import Model, compile_model
 from detente.model.preferences import require_preferences
-from detente.model.utilities import utility_table
+from detente.model.utilities import UtilityTable, utility_table
 from detente.sequence.answers import answer, lowest
 from detente.sequence.building import authority_warnings, schedule_states, setting_from_case
 from detente.sequence.cheating import Cheated, cost_of_being_cheated
@@ -222,6 +222,7 @@ def sequence(
     reading: str | None = None,
     report: Report | None = None,
     repair: bool = True,
+    made: tuple[Model, UtilityTable, Setting] | None = None,
 ) -> Sequencing:
     """Return whether a named schedule of a case holds, or the best one that does.
 
@@ -245,6 +246,8 @@ def sequence(
         Told how far the design is.
     repair : bool
         Where the best order needs certificates, also look for the best that needs none.
+    made : tuple, optional
+        The model of `case` and `status`, its utilities, and the setting, where they are known already.
 
     Notes
     -----
@@ -282,9 +285,11 @@ def sequence(
     """
     if case.graph is None and case.levers:
         require_preferences(case)
-    model = compile_model(case, status, reading=reading)
-    table = utility_table(case, model, reading=reading)
-    setting = setting_from_case(case, model, table)
+    if made is None:
+        model = compile_model(case, status, reading=reading)
+        table = utility_table(case, model, reading=reading)
+        made = model, table, setting_from_case(case, model, table)
+    model, table, setting = made
     best = Searched()
     if schedule is not None:
         states = schedule_states(case, model, schedule)

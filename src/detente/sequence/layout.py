@@ -15,6 +15,7 @@ __all__ = ["Layout", "Moment"]
 
 MOST_POSITIONS = 6000
 Path = list[tuple[int, ...]]
+_Levels = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,33 +132,44 @@ class Layout:
 
     def _answers(self, setting: Setting, answers: Answers, reach: Bools) -> tuple[Floats, Ints]:
         """Return the best flow in each phase of the others' answer, (C, H), and when it begins."""
-        told = [
-            (places, *self._phases(setting, answers, low)) for low, places in self._alike.items()
-        ]
+        told = [(low, *self._phases(setting, answers, low)) for low in self._alike]
         width = max(len(lags) for _, _, lags in told)
         values = np.zeros((len(self.digits), width))
         begins = np.zeros((len(self.digits), width), np.int64)
-        for places, flows, lags in told:
-            within = reach[places]
-            best = np.stack([np.where(within, flow, -np.inf).max(axis=1) for flow in flows], axis=1)
-            for h in range(1, len(flows)):  # no own position fits: it stays as it was
+        for low, phases, lags in told:
+            places = self._alike[low]
+            best = np.stack(
+                [self._best(setting, answers, reach, (low, others)) for others in phases], axis=1
+            )
+            for h in range(1, len(phases)):  # no own position fits: it stays as it was
                 best[:, h] = np.where(np.isfinite(best[:, h]), best[:, h], best[:, h - 1])
-            last = [best[:, -1:]] * (width - len(flows))
+            last = [best[:, -1:]] * (width - len(phases))
             values[places] = np.concatenate([best, *last], axis=1)
             begins[places] = [*lags, *[lags[-1]] * (width - len(lags))]
         return values, begins
 
+    def _best(
+        self, setting: Setting, answers: Answers, reach: Bools, at: tuple[_Levels, _Levels]
+    ) -> Floats:
+        """Return the best flow within reach, for positions with one lowest and these levels beside."""
+        low, others = at
+        key = self, low, others
+        if key not in answers.best:
+            flow = self._flows(setting, others)
+            answers.best[key] = np.where(reach[self._alike[low]], flow, -np.inf).max(axis=1)
+        return answers.best[key]
+
     def _phases(
-        self, setting: Setting, answers: Answers, low: tuple[int, ...]
-    ) -> tuple[list[Floats], list[int]]:
-        """Return the party's flows in each phase after the breach is found, and when it begins."""
+        self, setting: Setting, answers: Answers, low: _Levels
+    ) -> tuple[list[_Levels], list[int]]:
+        """Return the levels beside each phase after the breach is found, and when it begins."""
         target = answers.target(self.party, low, self.after)
         due = {
             k: int(setting.lag[k][self.after[k], target[k]])
             for k in range(len(target))
             if k not in self.own and target[k] != self.after[k]
         }
-        flows, lags = [self._flows(setting, self.after)], [0]
+        phases, lags = [self.after], [0]
         for lag in sorted(set(due.values())):
             now = list(self.after)
             for p in range(len(setting.parties)):
@@ -169,8 +181,8 @@ class Layout:
                     for k, level in zip(setting.own(p), back, strict=True):
                         now[k] = level
             if lag == 0:
-                flows, lags = [self._flows(setting, now)], [0]
+                phases, lags = [tuple(now)], [0]
             else:
-                flows.append(self._flows(setting, now))
+                phases.append(tuple(now))
                 lags.append(lag)
-        return flows, lags
+        return phases, lags
