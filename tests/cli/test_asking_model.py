@@ -84,7 +84,7 @@ def test_the_page_says_how_many_proposals_did_not_pass_and_why_not_what_they_wer
     found = ask(run, stub)
     words = " ".join(found.stdout.split())
     assert "1 proposal of the model: the words are not in the text" in words
-    assert "m1 proposes 1 claim more" in words
+    assert "the model m1 adds 1 claim" in words
     assert "dismantle" not in found.output
 
 

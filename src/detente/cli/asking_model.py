@@ -117,7 +117,7 @@ def ask_about(
         before = len(one.found)
         one.found = agreed(one.found, passed.candidates)
         one.remarks += refusals_in_words(passed.refused)
-        one.remarks.append(f"{model} proposes {count(len(one.found) - before, 'claim')} more")
+        one.remarks.append(f"the model {model} adds {count(len(one.found) - before, 'claim')}")
 
 
 def _folder(session: "Session", wanted: ModelWanted) -> Path:
