@@ -184,6 +184,7 @@ class Names:
     def _compiled(self) -> re.Pattern[str]:
         longest = sorted(self._known, key=len, reverse=True)
         parts = "|".join(re.escape(w).replace(r"\ ", r"\s").replace("'", "'?") for w in longest)
+        parts = re.sub(r"(?<=\|)the(?=\\s[A-Z])", "[Tt]he", parts)
         return re.compile(rf"(?<![\w-])(?:{parts})(?![\w])" if parts else r"(?!)")
 
     def mentions(self, text: str, *, headline: bool = False) -> list[Mention]:
@@ -207,6 +208,9 @@ class Names:
         found = re.sub(r"\s", " ", found)
         if found in self._known:
             return self._known[found]
+        small = re.sub(r"^The ", "the ", found)
+        if small in self._known:
+            return self._known[small]
         plain = found.replace("'", "")
         return next(w for words, w in self._known.items() if words.replace("'", "") == plain)
 

@@ -48,9 +48,10 @@ class Pronouns:
             if at[head.head.i].party != at[token.i].party:
                 break
             head = head.head
-        if head.dep_ in ("poss", "amod", "compound") and lemma(head.head) in words(
-            "institution"
-        ) | words("post"):
+        if head.dep_ in ("poss", "amod", "compound") and (
+            lemma(head.head) in words("institution") | words("post")
+            or (head.head.dep_ == "nsubj" and lemma(head.head.head) in words("report"))
+        ):
             head = head.head
         if head.dep_ == "appos":
             head = head.head
@@ -183,7 +184,10 @@ class Pronouns:
     def _party_before(self, token: Token) -> tuple[Mention, ...]:
         """Return the party named last, rather as a subject; in a speech "they" are not the speaker."""
         parties = [
-            n for n in self._before(token) if n.mention.kind == "party" and self._level(n, token)
+            n
+            for n in self._before(token)
+            if (n.mention.kind == "party" or (n.subject and n.mention.kind == "people"))
+            and self._level(n, token)
         ]
         speaker = self._speaker_at(token)
         if speaker is not None and token.lower_ in ("they", "them", "their"):

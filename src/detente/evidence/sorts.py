@@ -63,13 +63,15 @@ _ORGANISATION = re.compile(
     r"|G\d+|OPEC|Tribunal|Court|Association|Presidency|Body|[Tt]eam)\b"
 )
 _STATE = re.compile(
-    r"\b(?:[Gg]overnment|[Aa]uthorities|Republic|Kingdom|Federation|Ministry|ministry|[Aa]rmy|Prime Minister|President"
+    r"\b(?:[Gg]overnment|[Aa]uthorities|Republic|Kingdom|Federation|Ministry|ministry|army|Prime Minister|President"
     r"|Parliament|Emirates?|Sultanate|State of|Crown|Junta|junta|[Cc]abinet)\b"
 )
 _GROUP = re.compile(
     r"\b(?:Front|Movement|Liberation|Tigers?|Brigades?|Rebels?|rebels?|Resistance|Militia|Guerrillas?|guerrillas?"
     r"|insurgents?|Brotherhood|Forces|Taliban|Hamas|Hezbollah|Hizbullah|Houthis?|opposition|Party|People's Army)\b"
 )
+_ARMED = re.compile(r"\b(?:[Aa]rmed [Ff]orces|Defen[cs]e Forces|General Staff)\b|^army$")
+_OF_PEOPLE = re.compile(r" (?:[Aa]rmy|[Mm]ilitary|[Gg]overnment|[Nn]avy|[Pp]olice|[Aa]uthorities)$")
 _FIRM = re.compile(
     r"\b(?:Inc|Corp|Corporation|Co|Ltd|PLC|plc|AG|GmbH|SA|NV|Company|Group|Holdings?|Copper|Mining|Mines|Minerals|Oil"
     r"|Gas|Energy|Petroleum|Airlines?|Airways|Motors|Steel|Bank|Capital|Rail|Railways|Shipping|Lines|Airport)\b"
@@ -83,6 +85,9 @@ def _sort_of(party: Party, states: frozenset[str], organisations: frozenset[str]
     if any(name in organisations or _ORGANISATION.search(name) for name in given[:2]):
         return "organisation"
     if any(name in states or _LAND.fullmatch(name) for name in given):
+        return "state"
+    native = {row[1] for row in rows()[:-_LAST_ROWS] if len(row) > 1}
+    if any(_ARMED.search(name) or _OF_PEOPLE.sub("", name) in native for name in given):
         return "state"
     if any(_GROUP.search(name) for name in given):
         return "group"
@@ -163,6 +168,8 @@ def _nouns_of(name: str) -> Iterator[str]:
     yield from _ALSO.get(head, ())
     if re.match(r"(?:the )?[a-z]", name):  # "bondholder committee"
         yield from (w.rstrip("s") for w in name.split() if w.rstrip("s") in _HEADS)
+    if _ARMED.search(name):
+        yield from ("army", "military")
     titled = _TITLE.match(name)
     if titled:
         yield titled["post"].lower()
