@@ -133,6 +133,7 @@ class Subjects(Institutions):
             if child.dep_ in owned
             and (child.i in self.paragraph.at or child.pos_ == "PRON" or child.lower_ == "whose")
         ]
+        named.sort(key=lambda child: child.dep_ != "appos" or child.i not in self.paragraph.at)
         found = (self.phrase(child, depth + 1) for child in named)
         first = next((mentions for mentions in found if mentions), ())
         if first:
