@@ -90,7 +90,9 @@ def _show(page: Page, one: Ingested) -> None:
             page.line("  " + ", ".join(count(kinds[kind], kind) for kind in named), indent=4)
     for claim in one.found:
         if claim.kind in DEAL_KINDS:
-            kind = f"{claim.kind} ({claim.polarity})" if claim.polarity != "positive" else claim.kind
+            kind = (
+                f"{claim.kind} ({claim.polarity})" if claim.polarity != "positive" else claim.kind
+            )
             said = f"    {kind}, {claim.actor or 'unknown'}, {claim.voice}: "
             page.line(said + " ".join(claim.quote.split()), indent=6)
 
