@@ -88,7 +88,7 @@ def tied(reader: Reader, clause: Clause) -> list[Proposal] | None:
     passive = any(c.dep_ == "auxpass" for c in clause.verb.children)
     if reader.paragraph.essay and clause.authors:
         return None
-    ties = clause.word in ("link", "tie") and reader.has_preposition(clause.verb, "to")
+    ties = clause.word in ("link", "tie") and " to " in reader.words_of(clause.verb)
     lacks = clause.word == "need" and clause.own and not clause.authors
     if passive or not (ties or lacks):
         return None

@@ -133,7 +133,7 @@ CONDITIONS = (
                  "Ruritania must pay, or else Borduria will close the border.", "or else Borduria will close"),
     ConditionRow("if", r"(?:but |and )?(?:only )?if|(?:but )?only (?:after|when|once)|as soon as|on the understanding that|for as long as|(?<=, )should (?=[^,.;]{1,50} [a-z])|(?:provided|providing|assuming) (?:that )?|as long as|so long as"
                  r"|on (?:the )?condition (?:that|of)|in the event (?:that|of)|in response to|once(?= (?-i:the|its|their|his|her|all|it|they|he|she|a|an|[A-Z])\b)"
-                 r"|(?:conditional|contingent|dependent) (?:up)?on|in case|(?-i:Should)|subject to|upon (?=(?:receipt|completion|signature|ratification|payment|verification|delivery|approval)\b)|failing (?=(?:a|an|the|such|any|this|that)\b)|in the event of|(?-i:Absent)|the moment (?=(?:the|its|their|his|her|it|they|he|she|all|we)\b)"
+                 r"|(?:conditional|contingent|dependent) (?:up)?on|in case|(?-i:Should)|subject to|upon (?=(?:receipt|completion|signature|ratification|payment|verification|delivery|approval)\b)|failing (?=(?:a|an|the|such|any|this|that)\b)|in the event of|(?-i:Absent)|the moment (?=(?:the|its|their|his|her|it|they|he|she|all|we|(?-i:[A-Z]\w+))\b)"
                  r"|(?:(?-i:Were)|(?<=, )were|(?<=; )were) (?=(?:the|its|their|his|her|a|an|any|such|this|that|it|they|he|she|both|(?-i:[A-Z]))[^,.;]{0,60}? to [a-z])"
                  r"|(?:(?-i:Had)|(?<=, )had) (?=(?:the|its|their|his|her|it|they|he|she|(?-i:[A-Z]))[^,.;]{0,60}? (?:been|[a-z]+ed)\b)",
                  "Ruritania would sign if Borduria recognises it.", "if Borduria recognises it"),
