@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from detente.evidence.clauses import Clause, Reader
-from detente.evidence.grammar import modal_of
+from detente.evidence.grammar import lemma, modal_of
 from detente.evidence.lexicon import words
 from detente.evidence.names import Mention
 from detente.evidence.proposal import Proposal
@@ -55,7 +55,8 @@ def _who(kind: str, speaker: Mention, other: Mention | None) -> tuple[Mention, .
 
 def _imperative(verb: Token) -> bool:
     """Whether a verb in its base form has neither subject nor auxiliary and opens its clause."""
-    if verb.tag_ not in ("VB", "VBP") or verb.dep_ not in ("ROOT", "ccomp", "parataxis"):
+    told = verb.dep_ in ("xcomp", "advcl") and lemma(verb.head) in words("report")
+    if verb.tag_ not in ("VB", "VBP") or not (told or verb.dep_ in ("ROOT", "ccomp", "parataxis")):
         return False
     if any(
         c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj", "aux", "auxpass") for c in verb.children
