@@ -11,6 +11,7 @@ from detente.stability import kernels, plain, slabs, tensor
 from detente.stability.boxes import Box, Ints, party_boxes
 from detente.stability.improvements import pairs
 from detente.stability.ranks import narrow
+from detente.stability.rows import kernels as rows_kernels
 from detente.stability.slabs import Crew
 
 pytestmark = pytest.mark.kernels
@@ -180,7 +181,7 @@ def test_rows_are_turned_into_columns(rows: int, columns: int, width: type) -> N
     """Whatever is left over beside whole blocks, and with gaps between rows."""
     source: Ints = generator(rows).integers(0, 100, (rows, columns + 3)).astype(width)
     target: Ints = np.full((columns, rows + 2), -1, width)
-    kernels.turn(source.ravel(), columns + 3, rows, columns, target.reshape(-1), rows + 2)
+    rows_kernels.turn(source.ravel(), columns + 3, rows, columns, target.reshape(-1), rows + 2)
     assert np.array_equal(target[:, :rows], source[:, :columns].T)
     assert (target[:, rows:] == -1).all()
 

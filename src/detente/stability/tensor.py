@@ -41,10 +41,10 @@ from detente.stability.improvements import (
     sort_fibres,
 )
 from detente.stability.improvements.pairs import close_by_pairs, small_boxes
-from detente.stability.kernels import Ranks
 from detente.stability.occurring import kernels as occurring
 from detente.stability.occurring import occurring_part
 from detente.stability.ranks import narrow, never_of
+from detente.stability.rows.kernels import Ranks
 from detente.stability.slabs import SHARE, Crew, Slabs, cut_slabs, processors
 
 Indexes = npt.NDArray[np.int64]

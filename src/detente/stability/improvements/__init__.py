@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from detente.stability.boxes import Box, Ints
 from detente.stability.improvements import kernels
-from detente.stability.kernels import Ranks
 from detente.stability.ranks import never_of
+from detente.stability.rows.kernels import Ranks
 from detente.stability.slabs import Crew, Slabs
 
 CROWDED = 4

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from detente.stability.kernels import Rank, Ranks, fill, load_slab, store_slab
+from detente.stability.kernels import load_slab, store_slab
+from detente.stability.rows.kernels import Rank, Ranks, fill
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int32]

@@ -1,0 +1,1 @@
+"""Rows of ranks: copied, filled, and turned into columns."""
