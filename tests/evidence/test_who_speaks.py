@@ -61,7 +61,7 @@ ACTORS = [
     ("Caught in the middle is Sweden. Its envoy, Alan Purdey, offered to pay. He refused to leave.", "refused", "sweden", ("sweden", "turkey")),
     # persons
     ("A Swedish diplomat, Anna Berg, came. Berg offered to pay.", "pay", "sweden", ("sweden", "turkey")),
-    ("The union, whose secretary, Marta Feld, spoke last, threatened to strike.", "strike", "union", ("union", "halcyon")),
+    ("The union, whose secretary, Marta Holm, spoke last, threatened to strike.", "strike", "union", ("union", "halcyon")),
     ("The FLA is silent. Its representative in Geneva, Salem Bachir, told us much. Bachir demanded a vote.", "vote", "fla", ("mali", "fla")),
 ]  # fmt: skip
 
