@@ -32,36 +32,12 @@ _BREAK = re.compile(
     r"|\b(?:and|but|while|because|although|when|after) (?=(?:[\w'.-]+ ){0,3}?(?:said|will|would|has|have|is|are|was)\b)"
     r"|, (?:he|she|it|they|[A-Z]\w+) (?:said|says|added|told)\b"
 )
-_NOMINAL_BEFORE = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "its",
-        "their",
-        "his",
-        "her",
-        "this",
-        "that",
-        "any",
-        "no",
-        "of",
-        "new",
-        "these",
-        "those",
-        "'s",
-        "latest",
-        "repeated",
-        "renewed",
-        "such",
-        "for",
-        "our",
-        "your",
-        "my",
-        "in",
-        "to",
-    ]
-)
+_NOMINAL_BEFORE = frozenset([
+    "the", "a", "an", "its", "their", "his", "her", "this", "that", "any", "no", "of", "new",
+    "these", "those", "'s", "latest", "repeated", "renewed", "such", "for", "our", "your", "my",
+    "in", "to",
+])  # fmt: skip
+_GIVEN = frozenset(["offer", "threat", "commitment"])  # denied, they are refusals or denials
 _ONLY_PARSED = frozenset(["must", "condition"])  # nouns only where a parser says so
 _PLURAL = frozenset(["they", "their", "it", "its"])
 _SINGULAR = frozenset(["he", "she", "his", "her"])
@@ -75,6 +51,11 @@ _DEONTIC = re.compile(r"\b(?:should|must|ought to|needs to|need to|has to|have t
 _WILLING = re.compile(
     r"\b(?:is|are|was|were|be|been|stands|remains?|'s|'re)(?: [a-z]+ly| also| now)? "
     r"(?P<not>not )?(?:willing|ready|prepared|open) (?:to|for)\b|\b(?:Willing|Ready|Prepared|Open) [Tt]o\b"
+)
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|no longer|nor)|n't)(?: [a-z]+ly| yet| even| once| ever)? $"
+    r"|\b(?:reject|refus|declin|dismiss|spurn|rebuff|ruled? out|turned down|turns down)[a-z]*"
+    r"(?: (?:to|the|an?|any|all|this|that|its|their|his|her|[A-Z][\w.]*(?:'s)?|latest|new|[a-z]+ed)){0,4} $"
 )
 _AS_A = re.compile(r"\bas an? $")
 _FOR = re.compile(r" (?:[\w'-]+ ){0,4}?(?:for|on|upon)\b")
@@ -276,7 +257,10 @@ def _verbs(scan: _Scan, first: int, last: int) -> Iterator[_Trigger]:
             as_noun = noun or before in _NOMINAL_BEFORE or before.endswith("'s")
             if not as_noun or row.kind != "commitment":
                 sure = row.confidence - (0.15 if as_noun else 0)
-                yield _Trigger(match.start(), match.end(), row.kind, row.name, sure, row.modality)
+                no = _DENIED.search(scan.text, first, match.start()) is not None
+                kind = "statement" if no and row.kind in _GIVEN else row.kind
+                place = match.start(), match.end()
+                yield _Trigger(*place, kind, row.name, sure, row.modality, negative=no)
         elif form in _deeds() and before not in _NOMINAL_BEFORE | {
             "be",
             "been",
