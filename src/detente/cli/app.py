@@ -11,6 +11,7 @@ from typer.models import CommandInfo
 import detente
 from detente.cli.guard import Commands
 from detente.cli.help_groups import GroupedCommand
+from detente.cli.memory import rarely_collected
 from detente.cli.terminal import write_out
 
 __all__ = ["app", "main"]
@@ -116,4 +117,5 @@ def root(
 
 def main() -> None:
     """Run the command line on the arguments of the process."""
-    app()
+    with rarely_collected():
+        app()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detente.cli.memory import rarely_collected
 from detente.cli.options import CaseArgument, Common, read_date, with_common
 from detente.cli.page import Page
 from detente.cli.session import begin
@@ -56,12 +55,11 @@ def brief(
     """
     path = common.out or Path(f"brief.{form or 'html'}")
     chosen = form or _form_of(path)
-    with rarely_collected():
-        report = _report(case, common, read_date(since, "--since"))
-        if common.json and common.out is None:
-            as_json(report.as_dict(), common)
-            return
-        data = _RENDER["json" if common.json else chosen](report).encode("utf-8")
+    report = _report(case, common, read_date(since, "--since"))
+    if common.json and common.out is None:
+        as_json(report.as_dict(), common)
+        return
+    data = _RENDER["json" if common.json else chosen](report).encode("utf-8")
     write_file(path, data)
     if not common.quiet:
         _tell(report, path, len(data), common)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from detente.model import Model
 from detente.stability.boxes import Bools
-from detente.stability.sparse import moves_among
+from detente.stability.sparse import feasible_moves
 
 __all__ = ["Listed", "listed"]
 
@@ -78,7 +78,7 @@ def listed(model: Model) -> Listed:
     states = np.flatnonzero(model.feasible)
     parties = range(len(model.parties))
     if model.arcs is None:
-        arcs = tuple(moves_among(model, party, states) for party in parties)
+        arcs = feasible_moves(model)
     else:
         arcs = tuple(_between(model, party, states) for party in parties)
     over = replace(

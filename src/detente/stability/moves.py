@@ -11,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.model import Model
+from detente.stability import sparse
 
 __all__ = ["Step", "count_moves", "moves_from", "moves_into"]
 
 States = NDArray[np.int64]
+FEW = 8
+"""Fewer than one state in so many is feasible: moves are counted from state to state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,10 @@ def count_moves(model: Model) -> dict[str, int]:
     >>> count_moves(model)
     {'a': 2, 'b': 2}
     """
+    few = model.arcs is None and FEW * np.count_nonzero(model.feasible) < model.size
+    if few and sparse.pairs(model) <= sparse.MOST_PAIRS:
+        lists = sparse.feasible_moves(model)
+        return {name: to.size for name, (_, to) in zip(model.parties, lists, strict=True)}
     return {name: _count(model, party) for party, name in enumerate(model.parties)}
 
 

@@ -10,6 +10,7 @@ Array letters: P parties, S states, F feasible states, M moves of one party.
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from detente.model import Model
 from detente.stability import arcs
 from detente.stability.boxes import Bools, party_boxes
 
-__all__ = ["MOST_PAIRS", "moves_among", "pairs", "solve"]
+__all__ = ["MOST_PAIRS", "feasible_moves", "moves_among", "pairs", "solve"]
 
 MOST_PAIRS = 2**21
 """Pairs of feasible states in one another's reach, up to which listing them is quicker."""
@@ -56,7 +57,7 @@ def solve(model: Model, concepts: Collection[str]) -> dict[str, Bools]:
     states = np.flatnonzero(model.feasible)
     listed = replace(
         model,
-        arcs=tuple(moves_among(model, party, states) for party in range(len(model.parties))),
+        arcs=feasible_moves(model),
         feasible=np.ones(states.size, np.bool_),
         rank=np.ascontiguousarray(model.rank[:, states]),
         status_quo=None,
@@ -66,6 +67,17 @@ def solve(model: Model, concepts: Collection[str]) -> dict[str, Bools]:
     for concept, where in found.items():
         stable[concept][:, states] = where
     return stable
+
+
+@lru_cache(maxsize=2)
+def feasible_moves(model: Model) -> tuple[tuple[States, States], ...]:
+    """Return the moves of each party among the feasible states, as `moves_among` does.
+
+    Those of the last models are kept: whoever asks which states last also asks how many moves there
+    are, and how firm that is.
+    """
+    states = np.flatnonzero(model.feasible)
+    return tuple(moves_among(model, party, states) for party in range(len(model.parties)))
 
 
 def moves_among(model: Model, party: int, states: States) -> tuple[States, States]:
