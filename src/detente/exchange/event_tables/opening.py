@@ -28,6 +28,8 @@ BLOCK = 3 << 17
 """Bytes read at a time: small enough for a processor's cache and for memory to be used again."""
 MOST_LINE = 4 << 20
 """Bytes of the longest row that is looked at."""
+KEPT = 16 << 20
+"""Bytes of free memory that need not go back to the system between blocks."""
 AHEAD = 3
 """Blocks that are read while one is looked at."""
 LINE = 10
@@ -121,6 +123,9 @@ class Table:
             raise _unreadable(self.path, error) from None
 
     def _blocks(self, size: int) -> Iterator[tuple[int, bytes]]:
+        # The C library hands memory back to the system above a mark that the largest piece freed so far
+        # sets. Work on one block would cross a low mark each time, and fetch the pages again.
+        np.empty(KEPT, np.uint8)
         raw = _Hashed(self.path)
         lines = _Lines()
         with raw, self._unpacked(raw) as stream:
