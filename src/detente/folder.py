@@ -12,7 +12,6 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from importlib import resources
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,7 +141,7 @@ def shipped_cases() -> dict[str, Path]:
     >>> shipped_cases()["dprk-2019"].name
     'case.yaml'
     """
-    root = Path(str(resources.files("detente"))) / "cases"
+    root = Path(__file__).parent / "cases"
     folders = {str(p.parent.relative_to(root)): p for p in root.rglob(CASE_FILE)}
     files = {
         str(p.relative_to(root).with_suffix("")): p

@@ -197,12 +197,43 @@ def _with_self(start: Indexes, to: Indexes) -> tuple[Indexes, Indexes]:
     states = np.arange(start.size - 1)
     origin = np.concatenate((np.repeat(states, np.diff(start)), states))
     ends = np.concatenate((to, states))
-    order = np.lexsort((ends, origin))
-    return start + np.arange(start.size), ends[order].astype(np.int64)
+    return start + np.arange(start.size), np.sort(origin * states.size + ends) % states.size
 
 
 def _alike(start: Indexes, to: Indexes) -> tuple[Indexes, Indexes]:
-    """Return which lists are equal: the group (N,) of each, and the first list (G,) of each group."""
+    """Return which lists are equal: the group (N,) of each, and the first list (G,) of each group.
+
+    Lists are told apart by sums of mixed numbers, and then compared with the first of their group.
+    """
+    sizes = np.diff(start)
+    sums = np.zeros(to.size + 1, np.uint64)
+    np.cumsum(_mixed(to), out=sums[1:])
+    keys = sums[start[1:]] - sums[start[:-1]]
+    _, first, of = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(first)  # groups by their first lists
+    place = np.empty_like(order)
+    place[order] = np.arange(order.size)
+    of, first = place[of], first[order]
+    like = first[of]
+    same = np.array_equal(sizes[like], sizes)
+    if (
+        not same
+        or not (to[np.repeat(start[like] - start[:-1], sizes) + np.arange(to.size)] == to).all()
+    ):
+        return _alike_one_by_one(start, to)
+    return of, first
+
+
+def _mixed(numbers: Indexes) -> npt.NDArray[np.uint64]:
+    """Return numbers of 64 bits in which each bit depends on all (Steele and others, 2014: SplitMix)."""
+    mixed = (numbers.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def _alike_one_by_one(start: Indexes, to: Indexes) -> tuple[Indexes, Indexes]:
+    """Return the same, list by list."""
     groups: dict[bytes, int] = {}
     first: list[int] = []
     bounds: Sequence[int] = start.tolist()
