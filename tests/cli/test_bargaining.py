@@ -158,13 +158,12 @@ preferences:
 """
 
 
-def test_no_picture_of_three_parties(run: Run, folder: Path) -> None:
-    """A plane has two axes: exit 3, no file; the page says what is certain where only orders are known."""
+def test_three_parties_have_a_picture_for_each_two(run: Run, folder: Path) -> None:
+    """And the page says what is certain where only orders are known."""
     (folder / "three.yaml").write_text(THREE, encoding="utf-8")
     result = run("bargain", "three.yaml", "--picture", "pareto", "--out", "plot.svg")
-    assert result.exit_code == 3
-    assert "is for two parties, and 3 bargain here" in " ".join(result.stderr.split())
-    assert not (folder / "plot.svg").exists()
+    assert result.exit_code == 0
+    assert (folder / "plot.svg").read_text("utf-8").count("translate(") >= 3
     page = " ".join(run("bargain", "three.yaml").stdout.split())
     assert "Over all weights that A, B and C may have" in page
     assert "may be efficient" in page
