@@ -86,8 +86,7 @@ def _with_claims(deal: Deal | None, told: Flips | None) -> Deal | None:
     """Return what is said of a deal, with the claims on which the answer rests."""
     if deal is None or told is None:
         return deal
-    holds = f"{told.holds[:1].upper()}{told.holds[1:]}."
-    said = f"{holds} {carried_in_words(told)} {survival_in_words(told)}"
+    said = f"{_answer(told)} {carried_in_words(told)} {survival_in_words(told)}"
     return replace(deal, sentences=(*deal.sentences, said))
 
 
@@ -95,9 +94,14 @@ def _order_with_claims(order: Steps | None, told: Flips | None) -> Steps | None:
     """Return what is said of an order, with the claims on which it turns whether it holds."""
     if order is None or told is None:
         return order
-    holds = f"{told.holds[:1].upper()}{told.holds[1:]}."
-    said = f"{holds} {carried_in_words(told).replace('This holds unless', 'That is so unless')}"
+    carried = carried_in_words(told).replace("This holds unless", "That is so unless")
+    said = f"{_answer(told)} {carried}"
     return replace(order, sentences=(*order.sentences, said))
+
+
+def _answer(told: Flips) -> str:
+    """Return the conclusion as a sentence."""
+    return f"{told.holds[:1].upper()}{told.holds[1:]}."
 
 
 def _carried(one: Conclusion, told: Flips) -> Conclusion:
