@@ -1,17 +1,16 @@
 """Random graph models of any size for the benchmarks."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from detente.model import Model
 
 Kind = Literal["plain", "mixed"]
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A graph model with two levels per lever.
 
     Attributes

@@ -15,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -25,8 +26,7 @@ STATUS = re.compile(r"#\s*exit (\d+)\s*$")
 FOR_PEOPLE = {"git", "make", "pip", "pipx", "uv", "uvx", "xdg-open"}
 
 
-@dataclass
-class Command:
+class Command(Struct):
     """One command of a page: the text after ``$``, the line it stands on, what it is to print."""
 
     text: str

@@ -7,9 +7,11 @@ every name in it exists and every condition is parsed. Each part is found in its
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from msgspec import Struct, field
+
+from detente.alike import Alike
 from detente.claims import Claim, Grade
 from detente.conditions.tree import Deadline, Duration, Effect, Node, Verification
 from detente.entries import Entry
@@ -103,20 +105,20 @@ def called(name: str) -> str:
     return f"the {name}" if article else name
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Alike, frozen=True):
     """A condition as written: its text, its tree, where it stands, and what people say about it."""
+
+    aside = ("path", "name", "note", "rests_on")
 
     text: str
     tree: Node
-    path: Path = field(default=(), compare=False)
-    name: str = field(default="", compare=False)
-    note: str = field(default="", compare=False)
-    rests_on: tuple[str, ...] = field(default=(), compare=False)
+    path: Path = ()
+    name: str = ""
+    note: str = ""
+    rests_on: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A number that is known to lie between two ends; both equal when it is known exactly."""
 
     low: float
@@ -128,16 +130,14 @@ class Interval:
         return (self.low + self.high) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """A probability or discount factor per unit of time: ``0.9 per month``."""
 
     value: Interval
     per: Duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectionPlan:
+class InspectionPlan(Struct, frozen=True, kw_only=True):
     """Attribute sampling: of `items`, `falsified` are false and `sampled` are looked at, per period."""
 
     items: int
@@ -149,8 +149,7 @@ class InspectionPlan:
 Detection = Rate | InspectionPlan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
+class Party(Struct, frozen=True, kw_only=True):
     """An actor. Only those with role ``party`` choose; the others consent, verify, mediate, watch."""
 
     id: str
@@ -165,8 +164,7 @@ class Party:
         return called(self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lever:
+class Lever(Struct, frozen=True, kw_only=True):
     """What one actor controls (an *option* in the graph model literature, with two levels or more).
 
     Attributes
@@ -208,8 +206,7 @@ class Lever:
         return bool(self.unit)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """One preference statement: a condition on states, what it weighs, the claims it rests on."""
 
     condition: Condition
@@ -218,8 +215,7 @@ class Statement:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyType:
+class PartyType(Struct, frozen=True, kw_only=True):
     """What a party may be: a prior probability and its own preference statements."""
 
     id: str
@@ -229,8 +225,7 @@ class PartyType:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preference:
+class Preference(Struct, frozen=True, kw_only=True):
     """What one party prefers: ordered statements, or a ranking; perhaps types.
 
     ``ranking`` holds groups, best first; a group holds partial states (or names of states in graph
@@ -248,8 +243,7 @@ class Preference:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What one party, or a body, takes a term to mean."""
 
     id: str
@@ -259,8 +253,7 @@ class Reading:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """A word whose meaning is disputed: one condition per reading."""
 
     id: str
@@ -269,8 +262,7 @@ class Term:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class Clause(Struct, frozen=True, kw_only=True):
     """A promise, a prohibition or a power: ``must`` achieve, ``keep`` in force, ``may`` change.
 
     ``condition`` is what must be achieved or kept; ``effect`` is what a ``may`` clause changes.
@@ -304,8 +296,7 @@ class Clause:
     text: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoveRule:
+class MoveRule(Struct, frozen=True, kw_only=True):
     """Arcs that a party has or has not: from states that meet one condition to states that meet another."""
 
     party: str
@@ -314,8 +305,7 @@ class MoveRule:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyRule:
+class PolicyRule(Struct, frozen=True, kw_only=True):
     """``when`` a condition is true the party does ``do``."""
 
     when: Condition
@@ -323,8 +313,7 @@ class PolicyRule:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """What a party would do: the first rule that applies at the start of a period."""
 
     id: str
@@ -334,8 +323,7 @@ class Policy:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Misperception:
+class Misperception(Struct, frozen=True, kw_only=True):
     """How one party sees the case differently (a hypergame): what replaces the case's own parts."""
 
     party: str
@@ -345,8 +333,7 @@ class Misperception:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Graph:
+class Graph(Struct, frozen=True, kw_only=True):
     """A study given outright: named states, and per party arcs from one to another."""
 
     states: tuple[str, ...]
@@ -354,8 +341,7 @@ class Graph:
     moves: Mapping[str, tuple[tuple[str, str], ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(Struct, frozen=True, kw_only=True):
     """Which days are business days: not the weekend (0 = Monday), not a holiday."""
 
     id: str
@@ -363,13 +349,14 @@ class Calendar:
     holidays: frozenset[dt.date]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Alike, frozen=True, kw_only=True):
     """A case file that was read without error.
 
     ``levers`` is empty and ``graph`` set in graph form; otherwise the other way round. All mappings
     keep the order of the file. ``events`` and ``claims`` are those written inline.
     """
+
+    aside = ("marks",)
 
     id: str
     file: str = ""
@@ -403,7 +390,7 @@ class Case:
     claims: tuple[Claim, ...] = ()
     expected: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
-    marks: Mapping[Path, Mark] = field(default_factory=dict, compare=False, repr=False)
+    marks: Mapping[Path, Mark] = field(default_factory=dict)
 
     @property
     def players(self) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ cannot be answered.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = [
     "CannotComputeError",
@@ -66,8 +68,7 @@ class CannotComputeError(DetenteError):
     exit_status = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The place of one value in its file.
 
     Attributes
@@ -110,8 +111,7 @@ class Mark:
         return Mark(self.line, self.column + quote + start, width)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """Something wrong, or worth knowing, about the input: a value, not an exception.
 
     Attributes

@@ -1,15 +1,15 @@
 """A finding: the answer to one question, with how it was obtained and what it rests on."""
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from detente.errors import Problem
 
 __all__ = ["Finding"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """The answer to one question about a case.
 
     Attributes

@@ -10,12 +10,12 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from detente import casefile, record
@@ -43,8 +43,7 @@ if TYPE_CHECKING:
 Place = tuple[str, Mark]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     """A case with its record, as far as they could be read.
 
     Attributes
@@ -296,8 +295,7 @@ class _Files:
         return [(line, (name, mark)) for line, mark in lines]
 
 
-@dataclass(slots=True, kw_only=True)
-class _Kept:
+class _Kept(Struct, kw_only=True):
     """The record: its lines, ids of erased ones, and what stands only in a file beside a store.
 
     ``head`` is its end, where there is a chain. ``loose`` names the sources whose lines say the same even if they were recorded at another time.

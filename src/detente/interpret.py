@@ -9,13 +9,13 @@ import datetime as dt
 import re
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from math import isfinite
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import Struct
 
 from detente.errors import Path
 
@@ -41,8 +41,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A wrong value: where it stands (`path`), its code, what is wrong, what would be right.
 
     ``on_key`` says that the key itself is at fault, not its value; ``missing`` names the key that

@@ -7,15 +7,15 @@ say none of them.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.case import Lever
 
 __all__ = ["VERBS", "Verb", "is_measure", "said_of", "verb_of", "verbs_in", "without_verb"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verb:
+class Verb(Struct, frozen=True, kw_only=True):
     """One way to give relief from a measure.
 
     Attributes

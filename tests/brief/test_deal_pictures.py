@@ -1,11 +1,11 @@
 """Pictures of a deal and of a schedule: as they were looked at, well formed, and beside a table."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from detente.bargain import bargain
 from detente.brief.pictures.cheated import cheated, cheated_table

@@ -1,11 +1,11 @@
 """Pictures of how firm states are, of ways to them, and of what can happen; what they show."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from tests.brief import samples
 
 from detente.brief import Report, html, markdown

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import itertools
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.property import strategies as draw
 
 from detente import casefile

@@ -1,7 +1,6 @@
 """Three-valued evaluation."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 import pytest
 
@@ -58,11 +57,10 @@ def test_an_amount_is_an_interval(text: str, expected: Truth) -> None:
     assert evaluate(parse(text), facts) is expected
 
 
-@dataclass(frozen=True, slots=True)
-class Board(StateFacts):
+class Board(StateFacts, frozen=True, kw_only=True):
     """A world of two days: what a clause machine gives, in small."""
 
-    yesterday: StateFacts = field(kw_only=True)
+    yesterday: StateFacts
 
     def days(self, part: Node) -> Collection[Truth]:
         """The truth of `part` yesterday and today."""

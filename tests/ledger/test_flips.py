@@ -1,9 +1,9 @@
 """Which doubtful entries would settle a clause: worked cases, and the ledger itself as the oracle."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from detente import casefile, ledger
 from detente.case import Case

@@ -4,10 +4,11 @@ Drawn from a seed, as text, so that a failing one can be read, kept and shortene
 """
 
 import datetime as dt
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente import casefile
 from detente.case import Case
@@ -61,8 +62,7 @@ class Draw:
         return [things[place] for place in self.generator.permutation(len(things))]
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """What a drawn case may hold.
 
     ``plain``: only what the reference prototype knows. ``seen``: the levers that findings and
@@ -281,8 +281,7 @@ def entries_of(
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """A drawn case with its record."""
 
     text: str

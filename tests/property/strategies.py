@@ -1,9 +1,9 @@
 """What property tests draw: conditions, state spaces, facts."""
 
-from dataclasses import fields, replace
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from detente.conditions import UNITS, WORDS, Space
 from detente.conditions.tree import (
@@ -114,12 +114,12 @@ def fitted(node: Node, space: Space) -> Node:
         lever, options = list(levels.items())[int(node.lever) % len(levels)]
         return Compare(lever, node.op, options[int(node.level) % len(options)])
     changed: dict[str, Any] = {}
-    for part in fields(node):
-        value = getattr(node, part.name)
+    for name in node.__struct_fields__:
+        value = getattr(node, name)
         if isinstance(value, Node):
-            changed[part.name] = fitted(value, space)
+            changed[name] = fitted(value, space)
         elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-            changed[part.name] = tuple(fitted(item, space) for item in value)
+            changed[name] = tuple(fitted(item, space) for item in value)
     return replace(node, **changed)
 
 

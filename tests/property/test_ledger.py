@@ -7,7 +7,6 @@ one day it looks at all entries afresh. The ledger walks only the days on which 
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -181,14 +180,12 @@ def remember(function: Callable[..., Any]) -> Callable[..., Any]:
     return asked
 
 
-@dataclass
 class Oracle:
     """The definition of value sets, read word by word for one day at a time."""
 
-    entries: list[Entry]
-    known: dt.date | None = None
-
-    def __post_init__(self) -> None:
+    def __init__(self, entries: list[Entry], known: dt.date | None = None) -> None:
+        self.entries = entries
+        self.known = known
         for slow in ("withdrawn", "stands", "disputes", "verdict", "struck", "contested", "levels"):
             setattr(self, slow, remember(getattr(self, slow)))
         self.recorded_by_then = [

@@ -1,9 +1,8 @@
 """Laws of verdicts: what stands does not hang on how one came there, and nothing is lost."""
 
-from dataclasses import dataclass
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from detente.claims import Claim, Grade, Review
 from detente.evidence.review import fold, queue, standing_verdicts
@@ -24,8 +23,7 @@ CLAIMS = {
 }
 
 
-@dataclass(frozen=True)
-class Say:
+class Say(Struct, frozen=True):
     """What a reviewer says; ``undo`` withdraws his last verdict that stands."""
 
     claim: str

@@ -57,7 +57,7 @@ def test_units_of_utility_do_not_matter(
     seed: int, shape: tuple[tuple[int, ...], ...], scale: float, shift: float
 ) -> None:
     """A positive affine change of one party's utility scales its slack and changes no verdict."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     setting = random_setting(seed, shape)
     top = setting.size - 1

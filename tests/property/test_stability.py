@@ -4,13 +4,13 @@ The engines are compared with `tests.stability.oracle`, which goes by the defini
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.stability.models import (
     arcs_model,
     generator,

@@ -191,7 +191,7 @@ def test_steps_of_single_levers_are_tied_where_rules_tie_them() -> None:
         a, b, _ = setting.digits(state)
         if a != b:
             utility[:, state] = -np.inf
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     tied = lattice(replace(setting, utility=utility), Steps(levers=1))
     assert [len(pairs.due) for pairs in tied.pairs] == [3, 3]

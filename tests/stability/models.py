@@ -1,10 +1,10 @@
 """Graph models for tests: small ones drawn at random, and ways to write one model differently."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from detente.model import Model
 

@@ -1,9 +1,8 @@
 """Moves given as arcs: legal sequences, odd arcs, and the two ways of closing them."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from tests.stability.models import arcs_model, generator, random_arcs_model, random_product_model
 from tests.stability.oracle import CONCEPTS, Oracle
 

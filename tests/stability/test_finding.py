@@ -1,10 +1,10 @@
 """The answer of `detente stability`, in the form of the JSON contract."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from tests.stability.models import generator, random_arcs_model, random_product_model
 from tests.stability.oracle import Oracle
 

@@ -183,8 +183,7 @@ def test_the_joint_share_is_the_product_where_preferences_do_not_meet() -> None:
 
 def _profiles(model: Model, state: int, concept: str) -> int:
     """How many pairs of strict rankings of two parties make the state an equilibrium."""
-    from dataclasses import replace
-
+    from msgspec.structs import replace
     from tests.stability.oracle import Oracle
 
     every = list(strict_rankings(model))

@@ -1,10 +1,10 @@
 """The least change of preference statements that makes a state last, against every order there is."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from tests.stability.models import arcs_model, generator, product_model, random_preorder
 from tests.stability.oracle import Oracle
 from tests.stability.oracle_inverse import cheapest, moved, ranked, swaps

@@ -1,10 +1,10 @@
 """Hypergames: random cases against the definition by dictionaries, and a worked case."""
 
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from msgspec import Struct
 from tests.stability.models import arcs_model, generator, random_product_model
 from tests.stability.oracle import CONCEPTS, Oracle
 
@@ -32,8 +32,7 @@ def read(text: str) -> Case:
     return case
 
 
-@dataclass
-class Drawn:
+class Drawn(Struct):
     """A random case as plain values, with ways to ask it anything by dictionary."""
 
     levers: dict[str, tuple[str, list[str]]]

@@ -1,10 +1,10 @@
 """Unknown preference: the four extensions against the definitions, and their laws."""
 
 import itertools
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from tests.stability.models import arcs_model, generator, random_arcs_model, random_product_model
 from tests.stability.oracle_preference import PreferenceOracle, by_extension
 

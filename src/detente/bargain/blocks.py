@@ -9,10 +9,11 @@ Array letters: P parties, R rows of a block.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from detente.bargain.problem import BargainingProblem, Block
@@ -109,8 +110,7 @@ def _check(case: Case) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Trees:
+class _Trees(Struct, frozen=True):
     """The conditions with their terms settled: the rules, and per party its statements and weights."""
 
     impossible: tuple[Node, ...]

@@ -1,11 +1,11 @@
 """The bargaining problem of a case, worked out: what could be agreed, and the finding that says so."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from detente.bargain.blocks import bargaining_problem
 from detente.bargain.counting import count_acceptable
@@ -28,8 +28,7 @@ State = Mapping[str, str]
 MOST_SEGMENTS = 100_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """What one bargaining solution chooses.
 
     Attributes
@@ -54,8 +53,7 @@ class Choice:
     ties: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Bargaining:
+class Bargaining(Struct, frozen=True, kw_only=True, eq=False):
     """What could be agreed in a case.
 
     Attributes

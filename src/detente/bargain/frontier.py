@@ -15,9 +15,9 @@ Array letters: P parties, K blocks, R rows of a block, F labels.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from detente.bargain.pareto import Engine, Points, efficient
@@ -30,8 +30,7 @@ MOST_LABELS = 2_000_000
 MOST_SUMS = 20_000_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frontier:
+class Frontier(Struct, frozen=True, eq=False):
     """The efficient utility vectors, and how each is reached.
 
     Attributes

@@ -8,11 +8,12 @@ that no party moves, or the gap between two neighbouring levels (a level half-wa
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.bargain.blocks import bargaining_problem
 from detente.bargain.frontier import Frontier, frontier
@@ -32,8 +33,7 @@ MOST_WORK = 10**8
 """States, over all the models that are worked out anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocking:
+class Blocking(Struct, frozen=True, kw_only=True):
     """Something that stands in the way: without it there is room, or more room.
 
     Attributes
@@ -58,8 +58,7 @@ class Blocking:
     package: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Impasse:
+class Impasse(Struct, frozen=True, kw_only=True):
     """How near the parties come, and what stands in the way.
 
     Attributes

@@ -16,10 +16,10 @@ Array letters: P parties, F feasible states, C classes of states alike for all, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.case import Case
@@ -39,8 +39,7 @@ MOST_PAIRS = 4 * 10**8
 PART = 2**22
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What is known of one package: ``yes``, ``perhaps`` or ``no``; per party and for all."""
 
     acceptable: str
@@ -48,8 +47,7 @@ class Standing:
     by_party: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True, kw_only=True):
     """What is known of all packages, over everything that agrees with what the parties say.
 
     Attributes

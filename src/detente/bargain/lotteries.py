@@ -9,11 +9,11 @@ Array letters: V vertices, R rows of a block.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.bargain.pareto import Points, efficient
@@ -24,8 +24,7 @@ Floats = NDArray[np.float64]
 STEPS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Lottery:
+class Lottery(Struct, frozen=True):
     """The package of `rows` with chance ``1 - chance``, that of `other_rows` with chance `chance`."""
 
     gains: tuple[float, float]
@@ -34,8 +33,7 @@ class Lottery:
     chance: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Chain:
+class Chain(Struct, frozen=True, eq=False):
     """The vertices of the upper right hull, the second party's best first.
 
     Attributes

@@ -4,9 +4,8 @@ A discount factor is taken per round, and a round is one period of the case. An 
 its middle, and its ends say how much the answer depends on it.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.bargain.lotteries import Chain, Lottery, height, lottery_at, on_scale, reach
@@ -21,8 +20,7 @@ Numbers = tuple[float, ...]
 DAYS = {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """Discount factors per round: the least, the middle and the greatest of each party."""
 
     low: Numbers
@@ -30,8 +28,7 @@ class Patience:
     high: Numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(Struct, frozen=True):
     """What is agreed at once when one party proposes first.
 
     Attributes

@@ -1,10 +1,11 @@
 """Where a named package stands: who would accept it, what is better for all, how far from the frontier."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.bargain.frontier import frontier
 from detente.bargain.problem import BargainingProblem
@@ -17,8 +18,7 @@ __all__ = ["Placed", "place", "place_named"]
 Numbers = tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Struct, frozen=True, kw_only=True):
     """One package beside all the others.
 
     Attributes

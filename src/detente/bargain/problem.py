@@ -13,11 +13,11 @@ Array letters: P parties, K blocks, R rows of a block.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from detente.bargain.pareto import Points
@@ -28,8 +28,7 @@ from detente.errors import Problem
 __all__ = ["BargainingProblem", "Block"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(Struct, frozen=True, eq=False):
     """Levers whose joint levels are looked at together.
 
     Attributes
@@ -82,8 +81,7 @@ class Block:
         return np.asarray(self.scores[row])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class BargainingProblem:
+class BargainingProblem(Struct, frozen=True, kw_only=True, eq=False):
     """What can be agreed, and what it is worth.
 
     Attributes

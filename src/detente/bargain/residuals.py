@@ -7,9 +7,9 @@ levers it names, so rules that tie many levers together can be followed without 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.conditions import Space, names_used
@@ -35,8 +35,7 @@ MOST_STATES = 20_000
 """Remainders of one condition beyond which it is too involved."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Automaton:
+class Automaton(Struct, frozen=True, eq=False):
     """A condition read lever by lever.
 
     Attributes

@@ -13,11 +13,11 @@ Array letters: P parties, Q joint states, N levels of the lever that is read, F 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from detente.bargain.pareto import Points, efficient
@@ -35,8 +35,7 @@ MOST_LISTED = 100_000
 """Packages that reach the frontier, beyond which one is listed for each point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(Struct, frozen=True):
     """A condition with what it means: a rule (no party), or what it is worth to a party."""
 
     tree: Node
@@ -44,8 +43,7 @@ class Ruled:
     weight: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Step:
+class _Step(Struct, frozen=True, eq=False):
     """Reading one lever: joint state and level -> the next joint state and what is added."""
 
     to: NDArray[np.int64]  # (Q, N), -1: a rule excludes it
@@ -53,8 +51,7 @@ class _Step:
     states: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Layer:
+class _Layer(Struct, frozen=True, eq=False):
     """Labels after a lever, and every way in which each is reached."""
 
     state: NDArray[np.int64]
@@ -62,8 +59,7 @@ class _Layer:
     arcs: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]  # label, before, level
 
 
-@dataclass(frozen=True, eq=False)
-class Tied:
+class Tied(Struct, frozen=True, eq=False):
     """Levers tied together, their conditions followed lever by lever.
 
     Attributes

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from detente.brief.report.deal import Deal, Steps
 from detente.brief.report.records import Conclusion, Report

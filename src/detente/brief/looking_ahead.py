@@ -1,9 +1,9 @@
 """What a report says beyond the verdicts: how firm they are, how to get there, what stays done."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from detente.brief.report.analysis import GENERAL, Analysis, Chosen
 from detente.brief.report.firm import Firm, firm, not_examined

@@ -1,9 +1,10 @@
 """What a brief asks of bargaining and of sequences, and why there is no answer where there is none."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.bargain import Bargaining, bargain
 from detente.brief.report.deal import Deal, Steps
@@ -37,8 +38,7 @@ ONE_LEVER = Allowed(levers=1)
 """Each party changes one lever per period, as in the steps that `detente sequence` looks at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Negotiation:
+class Negotiation(Struct, frozen=True, kw_only=True):
     """Is there a deal both prefer, and in which order would it hold."""
 
     deal: Deal | None = None

@@ -1,9 +1,10 @@
 """Conditions, deadlines, effects and durations: text -> tree, with every name in it looked up."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeVar
+
+from msgspec import Struct, field
 
 from detente.case import Condition, Never
 from detente.casefile.desk import Desk, present
@@ -53,8 +54,7 @@ def _tree(text: str, kind: str) -> Node:
     return _READERS[kind](text)
 
 
-@dataclass(slots=True)
-class Conditions:
+class Conditions(Struct):
     """Reads the conditions of one file; `terms` is filled first: term -> reading -> tree."""
 
     desk: Desk

@@ -1,8 +1,9 @@
 """Where the faults of one file come together: each is placed, counted and kept as a problem."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from detente.casefile.names import Names, id_fault, loose_id_fault, nearest
 from detente.casefile.values import KEY
@@ -20,8 +21,7 @@ MAX_PROBLEMS = 500
 MANY = 100
 
 
-@dataclass(slots=True)
-class Desk:
+class Desk(Struct):
     """Collects the problems of one file.
 
     Parameters

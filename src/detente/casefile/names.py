@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
+
+from msgspec import Struct, field
 
 from detente.case import Role
 from detente.conditions.words import WORDS
@@ -15,8 +16,7 @@ LOOSE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 _SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
-class LeverNames:
+class LeverNames(Struct, frozen=True):
     """What may be said about a lever: its levels in order (None: not known), or its unit."""
 
     owner: str = ""
@@ -24,8 +24,7 @@ class LeverNames:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Every name of a case, by what it names; each is there even if its part is faulty."""
 
     parties: Mapping[str, Role] = field(default_factory=dict)

@@ -8,10 +8,10 @@ with ``{`` is tried as JSON first.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from detente.casefile.json_text import read_json
 from detente.casefile.values import MAX_BYTES, Builder, StopReading, SyntaxFault
@@ -25,8 +25,7 @@ _FOREIGN = re.compile(
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the events are the same
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a text holds: the value at its top, the places, and what could not be read."""
 
     value: Any

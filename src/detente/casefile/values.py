@@ -6,8 +6,9 @@ that no depth of nesting can exhaust the interpreter's.
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from detente.errors import Mark, Path
 
@@ -40,8 +41,7 @@ _CORE: dict[str, bool | None] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(Struct, frozen=True):
     """Something in the text that cannot be read, before any question of what it says."""
 
     mark: Mark
@@ -65,8 +65,7 @@ def core_scalar(text: str) -> str | bool | None:
     return _CORE.get(text, text)
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A mapping or a list that is not closed yet; `skipped`: it hangs under a repeated key."""
 
     value: dict[str, Any] | list[Any]
@@ -76,8 +75,7 @@ class _Open:
     skip_next: bool = False
 
 
-@dataclass(slots=True)
-class Builder:
+class Builder(Struct):
     """Takes the parts of a document in order; holds the value, the places and the faults."""
 
     value: Any = None

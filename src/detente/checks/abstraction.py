@@ -7,8 +7,10 @@ so, with all of them free, can never hold; what always holds even so always does
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.conditions import STATUS_MEANS, show
 from detente.conditions.evaluate import OPERATORS
@@ -48,8 +50,7 @@ def clause_lever(clause: str) -> str:
     return f"clause:{clause}"
 
 
-@dataclass(slots=True)
-class Abstraction:
+class Abstraction(Struct):
     """Turns conditions in time into conditions on levers, and keeps the levers it needed.
 
     Attributes
@@ -98,12 +99,12 @@ class Abstraction:
 
     def _below(self, node: Node, thresholds: Mapping[str, set[float]]) -> Node:
         changed: dict[str, Any] = {}
-        for part in fields(node):
-            value = getattr(node, part.name)
+        for name in node.__struct_fields__:
+            value = getattr(node, name)
             if isinstance(value, Node):
-                changed[part.name] = self._turn(value, thresholds)
+                changed[name] = self._turn(value, thresholds)
             elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-                changed[part.name] = tuple(self._turn(item, thresholds) for item in value)
+                changed[name] = tuple(self._turn(item, thresholds) for item in value)
         return replace(node, **changed) if changed else node
 
     def _free(self, lever: str) -> Node:

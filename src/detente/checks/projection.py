@@ -9,9 +9,9 @@ tie many levers together; then :class:`TooLargeError` is raised and the check is
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 __all__ = ["MAX_AXES", "Budget", "Factor", "TooLargeError", "project"]
@@ -27,8 +27,7 @@ class TooLargeError(Exception):
     """The combinations are too many to be tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
+class Factor(Struct, frozen=True):
     """What is allowed on a few levers: axis k of `allowed` belongs to ``levers[k]``."""
 
     levers: tuple[str, ...]
@@ -59,8 +58,7 @@ class Factor:
         return Factor(left, np.asarray(allowed.any(axis=gone)))
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """How much work is left for one case; a hostile file must not keep the machine busy."""
 
     joins: int = MAX_JOINS

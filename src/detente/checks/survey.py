@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from detente.case import Case, Clause, Condition, State
@@ -35,8 +35,7 @@ KEEP = ("idle", "live", "overdue", "breached", "waived")
 MAY = ("idle", "open", "noticed", "exercised", "cured")
 
 
-@dataclass
-class Survey:
+class Survey(Struct, dict=True):
     """One case under check.
 
     Parameters

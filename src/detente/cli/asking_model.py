@@ -4,11 +4,11 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from msgspec import Struct
 
 from detente.cli.counting import count
 from detente.cli.options import Common
@@ -29,8 +29,7 @@ FOLDER = "answers"
 LONGEST = 86_400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelWanted:
+class ModelWanted(Struct, frozen=True, kw_only=True):
     """What the command line says of a model.
 
     Attributes

@@ -1,10 +1,10 @@
 """What ``detente bargain`` prints: who would accept what, what is chosen, or why there is no deal."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+from msgspec import Struct
 
 from detente.bargain import Bargaining, Blocking, Impasse, Placed
 from detente.cli.options import Common
@@ -27,8 +27,7 @@ MOST_NOTES = 4
 MOST_BLOCKING = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the options of the command ask for."""
 
     solutions: tuple[str, ...]

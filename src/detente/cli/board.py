@@ -1,11 +1,11 @@
 """``detente status``: what is in force as of a day, as known on a day, and why."""
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec import Struct
 
 from detente.cli import watching
 from detente.cli.options import CaseArgument, Common, read_date, with_common
@@ -38,8 +38,7 @@ class FailOn(StrEnum):
     BREACHED = "breached"
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """What is asked beside the board: what changed since a day, what comes, what fails."""
 
     since: dt.date | None

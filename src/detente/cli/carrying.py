@@ -1,9 +1,10 @@
 """The page of ``detente flips``: per conclusion the claims that carry it, and how likely it survives."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from detente.cli.options import Common
 from detente.cli.page import Page
@@ -23,8 +24,7 @@ LARGEST_TABLE = 100_000
 """Bytes of a table of grades."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What the command line asks for."""
 
     conclusions: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from detente.cli.page import Page, Part
 from detente.cli.session import Session
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Effect", "effect_as_dict", "effect_of", "show_effect"]
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What differs: lever or clause -> its line of the board before and after."""
 
     levers: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]]

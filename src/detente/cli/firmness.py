@@ -3,8 +3,10 @@
 import os
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
+
+from detente.alike import Alike
 from detente.cli.options import Common
 from detente.cli.page import Page
 from detente.cli.progress import progress
@@ -33,8 +35,7 @@ PAIRS = 500
 """Pairs of changes looked at for the page; ``--json`` looks at more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What the options ask for: None where they leave the choice."""
 
     robust: bool | None = None
@@ -50,13 +51,14 @@ class Wanted:
 _Known = dict[str, bool | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Firmness:
+class Firmness(Alike, frozen=True, kw_only=True):
     """How firm the equilibria are; or why that was left out."""
+
+    aside = ("proved",)
 
     found: Robustness | None = None
     why_not: str = ""
-    proved: dict[int, tuple[_Known, _Known]] = field(default_factory=dict, compare=False)
+    proved: dict[int, tuple[_Known, _Known]] = field(default_factory=dict)
 
     @property
     def drawn(self) -> bool:

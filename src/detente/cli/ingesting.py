@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.cli.asking_model import ModelWanted, ask_about, model_wanted
 from detente.cli.ingesting_files import Named, documents_named, raw_bytes
@@ -47,8 +48,7 @@ class TierName(StrEnum):
     NLP = "nlp"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What the options say of the documents and of how to read them."""
 
     tier: TierName
@@ -230,8 +230,6 @@ def _read(
     session: "Session", named: Named, raw: bytes, wanted: Wanted, taken: set[str]
 ) -> Ingested:
     """Read one document and propose claims; the record's own entry of it counts if there is one."""
-    import dataclasses
-
     from detente.evidence import extract, read
 
     name = named.path.name if named.path else named.name
@@ -245,7 +243,7 @@ def _read(
     document = _same_text(named, known, source) if known else _described(source.document, wanted)
     if not known:
         document = _with_free_id(document, {*session.opened.documents, *taken}, wanted)
-    source = dataclasses.replace(source, document=document)
+    source = replace(source, document=document)
     found = extract(source, session.case, tier=wanted.tier.value, today=wanted.day)
     ingested = Ingested(
         name=named.name, document=document, source=source, found=found, known=known is not None
@@ -279,16 +277,14 @@ def _same_text(named: Named, known: "Document", source: "SourceText") -> "Docume
 
 
 def _described(document: "Document", wanted: Wanted) -> "Document":
-    import msgspec
 
     said = {"title": wanted.title, "publisher": wanted.publisher, "url": wanted.url}
     if wanted.day:
         said["published"] = wanted.day.isoformat()
-    return msgspec.structs.replace(document, **{key: value for key, value in said.items() if value})
+    return replace(document, **{key: value for key, value in said.items() if value})
 
 
 def _with_free_id(document: "Document", taken: set[str], wanted: Wanted) -> "Document":
-    import msgspec
 
     if document.id not in taken:
         return document
@@ -296,7 +292,7 @@ def _with_free_id(document: "Document", taken: set[str], wanted: Wanted) -> "Doc
         raise UsageError(
             f"the record has another document '{wanted.id}'", "give it another id with --id"
         )
-    return msgspec.structs.replace(document, id=f"{document.id[:72]}-{document.sha256[:7]}")
+    return replace(document, id=f"{document.id[:72]}-{document.sha256[:7]}")
 
 
 def _remarks(one: Ingested, wanted: Wanted) -> list[str]:

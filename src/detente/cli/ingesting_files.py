@@ -4,8 +4,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from detente.errors import UsageError
 
@@ -14,8 +15,7 @@ __all__ = ["Named", "documents_named", "raw_bytes"]
 STANDARD_INPUT = "standard input"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A document as it was named: a file, or standard input where there is no path."""
 
     name: str

@@ -1,8 +1,9 @@
 """What ``detente ingest`` says: of each document what was read and proposed, then the failures."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from detente.cli.counting import count
 from detente.cli.page import Page
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Failed", "Ingested", "Outcome", "outcome_as_dict", "show_outcome"]
 
 
-@dataclass(slots=True, kw_only=True)
-class Ingested:
+class Ingested(Struct, kw_only=True):
     """A document that was read, with the claims proposed and the lines that are new."""
 
     name: str
@@ -29,8 +29,7 @@ class Ingested:
     remarks: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """A document that was not taken in, and why."""
 
     name: str
@@ -43,8 +42,7 @@ class Failed:
         return cls(name, error.message, error.hint)
 
 
-@dataclass(slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, kw_only=True):
     """What became of all documents."""
 
     read: list[Ingested] = field(default_factory=list)

@@ -8,11 +8,11 @@ import datetime as dt
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from msgspec import Struct
 
 from detente.errors import UsageError
 
@@ -88,8 +88,7 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
 _ANY_COMMAND = ("json_", "out", "quiet", "verbose", "no_color")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Common:
+class Common(Struct, frozen=True, kw_only=True):
     """What the common options say."""
 
     as_of: dt.date | None = None

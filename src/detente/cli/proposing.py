@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from detente.cli.options import Common
 from detente.cli.page import Page
@@ -17,8 +18,7 @@ __all__ = ["Proposed", "conclude", "propose"]
 DRAFT = "what was read"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
+class Proposed(Struct, frozen=True, kw_only=True):
     """What became of lines: how many were new, how many were there, the new head of the record.
 
     ``claims`` are the new ones; ``waiting`` of these wait for a verdict, the others were written by a

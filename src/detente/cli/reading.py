@@ -1,11 +1,11 @@
 """Reading the record: ``detente log``, ``detente verify``."""
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec import Struct
 
 from detente.cli.options import CaseArgument, Common, read_date, with_common
 from detente.cli.page import Page, Part
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["log", "verify"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Filter:
+class _Filter(Struct, frozen=True, kw_only=True):
     levers: frozenset[str]
     parties: frozenset[str]
     kinds: frozenset[str]

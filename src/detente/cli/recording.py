@@ -2,11 +2,11 @@
 
 import datetime as dt
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import replace
 
 from detente.cli.diagnostics import counted, full
 from detente.cli.effect import effect_as_dict, effect_of, show_effect

@@ -3,9 +3,10 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 import detente
 from detente.cli.diagnostics import counted, full
@@ -182,8 +183,7 @@ def _told(reading: "_Reading", common: Common) -> None:
     answer(page, common)
 
 
-@dataclass
-class _Reading:
+class _Reading(Struct):
     """What has been read of a file of verdicts, and what the claims are after it."""
 
     desk: Desk
@@ -194,11 +194,14 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     open: int = 0
     known: int = 0
+    reviews: "list[Review]" = field(default_factory=list)
+    claims: "dict[str, Claim]" = field(default_factory=dict)
+    recorded: "dict[str, Claim]" = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.reviews = list(self.desk.reviews)
-        self.claims = dict(self.desk.claims)
-        self.recorded = dict(self.desk.recorded)
+        self.reviews.extend(self.desk.reviews)
+        self.claims.update(self.desk.claims)
+        self.recorded.update(self.desk.recorded)
 
     def take(self, number: int, line: str) -> None:
         """Read one line."""
@@ -420,8 +423,7 @@ def _wrong_time(plain: Mapping[str, Any]) -> list[_Fault]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line of a file, to say where in it something stands."""
 
     number: int

@@ -4,8 +4,9 @@ import getpass
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 import detente
 from detente.cli.options import Common
@@ -87,8 +88,7 @@ def writer(opened: "Opened", common: Common) -> Write:
     return write
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """One reviewer at work on the claims of one case.
 
     Attributes

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from detente.cli.reviewing_desk import Desk, kept_text
 from detente.interpret import did_you_mean
@@ -16,8 +17,7 @@ __all__ = ["NewFault", "new_id", "written_claim"]
 _NEEDED = ("document", "quote", "type", "voice")
 
 
-@dataclass(frozen=True, slots=True)
-class NewFault:
+class NewFault(Struct, frozen=True):
     """Why a line makes no claim: under which key of ``after``, what is wrong, what would be right."""
 
     key: str

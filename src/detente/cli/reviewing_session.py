@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from detente.cli.keyboard import ENTER, ESCAPE
 from detente.cli.page import Page
@@ -25,8 +26,7 @@ AT_ONCE = 14
 """Choices shown at a time: with the card they fit a screen of 40 lines, without it one of 24."""
 
 
-@dataclass
-class Sitting:
+class Sitting(Struct):
     """A reviewer at the terminal.
 
     Attributes

@@ -1,8 +1,9 @@
 """What commands about a case begin with: the case, read and checked, and the day of the question."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from detente.cli.diagnostics import counted, full
 from detente.cli.options import Common
@@ -23,8 +24,7 @@ class WrongFileError(UsageError):
     """The case has errors, all of which have been shown: exit 2 with nothing more to say."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """A sound case, and the question's day.
 
     Attributes

@@ -1,10 +1,10 @@
 """``detente stability``: which states would last, for whom, under which behaviour; how to get there."""
 
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
+from msgspec.structs import replace
 
 from detente.cli.guard import STOPPED
 from detente.cli.options import CaseArgument, Common, with_common

@@ -1,9 +1,9 @@
 """Which of the states that last ``detente stability`` lists, and how: in columns, or by what differs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from detente.cli import firmness
 from detente.cli.page import Page, Part
@@ -30,8 +30,7 @@ MOST_COLUMNS = 5
 FIGURES = ("Draws", "Changes")
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """The states to list, of how many, and how many of those suit every party better than now.
 
     ``words`` says for each state under what it lasts, where names of concepts do not.

@@ -3,10 +3,10 @@
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from typing import Annotated, Any, Literal
 
 import typer
+from msgspec import Struct
 
 from detente.errors import UsageError
 
@@ -31,8 +31,7 @@ def _option(name: str, metavar: str, group: str, said: str, *, shown: bool = Fal
     return typer.Option(name, metavar=metavar, help=said, rich_help_panel=group, show_default=shown)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What the options of the command ask for; None and False where they leave it open."""
 
     concepts: Annotated[
@@ -254,15 +253,18 @@ def with_wish(function: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(function)
     def command(**values: Any) -> None:
-        wish = Wish(**{field.name: values.pop(field.name) for field in fields(Wish)})
+        wish = Wish(**{name: values.pop(name) for name in Wish.__struct_fields__})
         function(**values, wish=wish)
 
     own = [p for p in inspect.signature(function).parameters.values() if p.name != "wish"]
     added = [
         inspect.Parameter(
-            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=field.type
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=default,
+            annotation=Wish.__annotations__[name],
         )
-        for field in fields(Wish)
+        for name, default in zip(Wish.__struct_fields__, Wish.__struct_defaults__, strict=True)
     ]
     common = [p for p in own if p.name == "common"]
     parameters = [*(p for p in own if p.name != "common"), *added, *common]

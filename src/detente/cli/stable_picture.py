@@ -1,11 +1,11 @@
 """``detente stability CASE --out plot.svg``: one picture of the answer, as SVG."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
+from msgspec import Struct
 
 from detente.brief.looking_ahead import called
 from detente.brief.pictures.acceptability import acceptability
@@ -45,8 +45,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_WAYS, MOST_BARS = 6, 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """A picture, and the same as a table.
 
     Attributes

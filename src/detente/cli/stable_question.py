@@ -1,11 +1,11 @@
 """One question to ``detente stability``: the case, its model, what is asked; and parts of the answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from detente import stability as engine
 from detente.cli.firmness import Firmness
@@ -20,8 +20,7 @@ from detente.model import Bools, Model
 __all__ = ["Question", "Section"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """One part of the answer.
 
     Attributes
@@ -39,8 +38,7 @@ class Section:
     show: Callable[[Page], None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True, dict=True):
     """What is asked of which model.
 
     Attributes

@@ -1,13 +1,13 @@
 """What a rule is: one kind of thing that can be wrong, with what it means."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = ["Rule"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One thing that ``detente`` finds, as ``detente explain CODE`` tells it.
 
     Attributes

@@ -1,7 +1,8 @@
 """What the parser does at each rule: children of a rule -> a node of the tree with its place."""
 
-from dataclasses import replace
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from detente.conditions.tree import (
     And,

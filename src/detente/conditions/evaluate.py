@@ -11,9 +11,10 @@ only; the ledger's clause machine knows the rest.
 
 import operator
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from detente.conditions.show import show
 from detente.conditions.tree import (
@@ -211,8 +212,7 @@ _EVALUATE: dict[type[Node], Callable[[Any, Facts], Truth]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StateFacts:
+class StateFacts(Struct, frozen=True):
     """The facts of one state, or of a set of states: levels of levers, and nothing else.
 
     Attributes

@@ -1,8 +1,9 @@
 """Which names a condition uses, where, and which of its forms do not belong where it stands."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
 
 from detente.conditions.tree import (
     Claimed,
@@ -42,8 +43,7 @@ class Mention(NamedTuple):
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The names that a condition uses, each once, in the order of their first use."""
 
     levers: tuple[str, ...]

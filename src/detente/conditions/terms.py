@@ -1,8 +1,9 @@
 """Terms whose meaning is disputed: putting the tree of a reading in place of the word."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from detente.conditions.tree import Disputed, Node, TermIs, walk
 from detente.conditions.words import ConditionError
@@ -74,12 +75,12 @@ class _Settling:
         if isinstance(node, TermIs):
             return self.term(node, inside, depth)
         changed: dict[str, Any] = {}
-        for part in fields(node):
-            value = getattr(node, part.name)
+        for name in node.__struct_fields__:
+            value = getattr(node, name)
             if isinstance(value, Node):
-                changed[part.name] = self.settle(value, inside, depth + 1)
+                changed[name] = self.settle(value, inside, depth + 1)
             elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-                changed[part.name] = tuple(self.settle(item, inside, depth + 1) for item in value)
+                changed[name] = tuple(self.settle(item, inside, depth + 1) for item in value)
         return replace(node, **changed) if changed else node
 
     def term(self, node: TermIs, inside: tuple[str, ...], depth: int) -> Node:

@@ -7,8 +7,9 @@ its like cover a single name, for messages that point at it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from typing import get_args
+
+from detente.alike import Alike
 
 __all__ = [
     "And",
@@ -42,22 +43,21 @@ Span = tuple[int, int]
 NOWHERE: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Alike, frozen=True, kw_only=True):
     """Base of all nodes."""
 
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    aside = ("span", "level_span", "name_span", "name_spans", "reading_span", "setting_spans")
+
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Constant(Node):
+class Constant(Node, frozen=True):
     """``always`` (true) or ``never`` (false)."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Node):
+class Compare(Node, frozen=True):
     """``lever OP level``, or ``quantity OP number [unit]`` for a lever that is an amount.
 
     ``op`` is one of ``>= <= = != > <``; levels are ordered as the lever declares them.
@@ -68,20 +68,18 @@ class Compare(Node):
     op: str
     level: str | float
     unit: str | None = None
-    level_span: Span = field(default=NOWHERE, compare=False, repr=False)
+    level_span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class TermIs(Node):
+class TermIs(Node, frozen=True):
     """A term of the case, by its bare name; ``reading`` where ``as READING`` names one."""
 
     term: str
     reading: str | None = None
-    reading_span: Span = field(default=NOWHERE, compare=False, repr=False)
+    reading_span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Disputed(Node):
+class Disputed(Node, frozen=True):
     """A term whose readings (the parts) are all open: true or false where they agree, else unknown.
 
     It has no form of its own in the language: :func:`detente.conditions.settle` puts it in place of
@@ -92,152 +90,134 @@ class Disputed(Node):
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Happened(Node):
+class Happened(Node, frozen=True):
     """``event(NAME)``."""
 
     event: str
-    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
+    name_span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseIs(Node):
+class ClauseIs(Node, frozen=True):
     """``fulfilled(CLAUSE)``, ``breached(CLAUSE)`` ...: the clause is in that status."""
 
     status: str
     clause: str
-    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
+    name_span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Duration(Node):
+class Duration(Node, frozen=True):
     """``60 days``. ``unit``: hours, days, weeks, months, years or business days."""
 
     count: int
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Since(Node):
+class Since(Node, frozen=True):
     """``60 days since EVENT``: that much time has passed."""
 
     duration: Duration
     event: str
-    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
+    name_span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast(Node):
+class AtLeast(Node, frozen=True):
     """``at least N of (A; B; C)``."""
 
     count: int
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class And(Node):
+class And(Node, frozen=True):
     """All of the parts (two or more)."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or(Node):
+class Or(Node, frozen=True):
     """One of the parts at least (two or more)."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Node):
+class Not(Node, frozen=True):
     """``not A``."""
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class If(Node):
+class If(Node, frozen=True):
     """``A if B``: A or not B. True wherever B is false."""
 
     part: Node
     given: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Iff(Node):
+class Iff(Node, frozen=True):
     """``A iff B``: both or neither."""
 
     part: Node
     other: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Unless(Node):
+class Unless(Node, frozen=True):
     """``A unless B``: A or B."""
 
     part: Node
     exception: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Held(Node):
+class Held(Node, frozen=True):
     """``A for 30 days``: held throughout the last 30 days."""
 
     part: Node
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Once(Node):
+class Once(Node, frozen=True):
     """``A in last 30 days``: true at least once in them."""
 
     part: Node
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Verified(Node):
+class Verified(Node, frozen=True):
     """``A verified by V|W [in last 30 days]``: V's or W's findings alone make A true."""
 
     part: Node
     by: tuple[str, ...]
     within: Duration | None = None
-    name_spans: tuple[Span, ...] = field(default=(), compare=False, repr=False)
+    name_spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed(Node):
+class Claimed(Node, frozen=True):
     """``A claimed by P``: P's own entries alone make A true."""
 
     part: Node
     by: str
-    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
+    name_span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline(Node):
+class Deadline(Node, frozen=True):
     """``60 days of EVENT`` or ``30 days of trigger``; ``event`` is None for ``trigger``."""
 
     duration: Duration
     event: str | None
-    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
+    name_span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Verification(Node):
+class Verification(Node, frozen=True):
     """``by iaea|unscom [within 30 days]``."""
 
     by: tuple[str, ...]
     within: Duration | None = None
-    name_spans: tuple[Span, ...] = field(default=(), compare=False, repr=False)
+    name_spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Effect(Node):
+class Effect(Node, frozen=True):
     """``lever = level``, or several joined by ``and``: what a party does. Pairs (lever, level)."""
 
     settings: tuple[tuple[str, str], ...]
-    setting_spans: tuple[tuple[Span, Span], ...] = field(default=(), compare=False, repr=False)
+    setting_spans: tuple[tuple[Span, Span], ...] = ()
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -264,7 +244,11 @@ _PARTS: dict[type[Node], tuple[str, ...]] = {}
 def _parts(kind: type[Node]) -> tuple[str, ...]:
     """Return the names of the fields that may hold nodes, looked up once per kind."""
     if kind not in _PARTS:
-        _PARTS[kind] = tuple(part.name for part in fields(kind) if _holds_nodes(part.type))
+        _PARTS[kind] = tuple(
+            name
+            for name in kind.__struct_fields__
+            if name not in kind.aside and _holds_nodes(kind.__annotations__[name])
+        )
     return _PARTS[kind]
 
 

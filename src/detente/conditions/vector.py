@@ -8,10 +8,10 @@ only, and spread over the others at the end.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from detente.conditions.evaluate import OPERATORS
@@ -37,8 +37,7 @@ __all__ = ["Space", "holds", "holds_on", "truth"]
 Bools = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True):
     """All combinations of levels: the state space, feasible or not.
 
     Attributes

@@ -5,7 +5,8 @@ to look at closely, whether or not a model is ever asked, so it is flagged.
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.evidence.folding import folded
 
@@ -94,8 +95,7 @@ _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern, _ in PHRASES)
 MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressed(Struct, frozen=True):
     """Words that address a model: their span in the text, and what about them does."""
 
     start: int

@@ -4,8 +4,9 @@
 found an act in such words, the act is only wished for. Its claim becomes an opinion of the author.
 """
 
-import dataclasses
 import re
+
+from msgspec.structs import replace
 
 from detente.evidence.candidate import DEAL_KINDS
 from detente.evidence.lexicon import SPEECH_ACTS
@@ -43,7 +44,7 @@ def as_advice(one: Proposal, plain: str) -> Proposal:
     spoken = any(hop.span is None for hop in one.chain[1:])
     if advice < 0 or told or (spoken and len(one.chain) > 1 and one.speaker not in one.actors):
         return one
-    return dataclasses.replace(
+    return replace(
         one, kind="opinion", rule="advice", confidence=0.4, actors=(), chain=(AUTHOR,), speaker=None,
         modality="advised",
     )  # fmt: skip

@@ -6,10 +6,10 @@ after them. Words that only resemble the quotation are never taken: they may say
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.claims import Claim
 from detente.documents import Document
@@ -21,8 +21,7 @@ __all__ = ["Anchored", "Orphaned", "Settled", "anchor", "settle_claims"]
 MAX_PLACES = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Anchored:
+class Anchored(Struct, frozen=True):
     """A claim's words stand in the text at ``start`` to ``end``; ``moved`` if not where it says."""
 
     start: int
@@ -30,8 +29,7 @@ class Anchored:
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Orphaned:
+class Orphaned(Struct, frozen=True):
     """A claim's words are not in the text, or it cannot be told which of several places is meant."""
 
     why: str
@@ -126,8 +124,7 @@ def _far(place: int, start: int | None) -> int:
 # ---------------------------------------------------------------------- the claims of a case
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """All claims, those whose words are lost as orphaned, and what there is to say about them.
 
     ``problems`` are pairs: the id of the line at fault, and what is wrong.
@@ -185,10 +182,10 @@ def _settled(text: str, claim: Claim) -> tuple[Claim, Problem | None]:
     where = anchor(text, claim)
     if isinstance(where, Orphaned):
         said = {"verdict": "orphaned", "reason": where.why}
-        return msgspec.structs.replace(claim, review=(*claim.review, said)), _lost(claim, where)
+        return replace(claim, review=(*claim.review, said)), _lost(claim, where)
     if not where.moved:
         return claim, None
-    return msgspec.structs.replace(claim, start=where.start, end=where.end), _moved(claim, where)
+    return replace(claim, start=where.start, end=where.end), _moved(claim, where)
 
 
 def _altered(document: Document) -> Problem:

@@ -1,8 +1,10 @@
 """A clause as the rules see it, and the reader that takes a sentence apart by them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.evidence.candidate import Hop
 from detente.evidence.dates import DateFound
@@ -29,8 +31,7 @@ _RETELLS = words("report") | words("speech")
 _NOUNS = {word: row for row in NOMINAL_ACTS for word in row.words.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One clause and what the rules ask about it."""
 
     verb: Token

@@ -1,8 +1,9 @@
 """Claims that conditions are: on what each bears, and who has to meet it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from detente.evidence.conditions import Marked
 from detente.evidence.grammar import lemma

@@ -1,7 +1,8 @@
 """Conditions by their markers: if, unless, until, in exchange, or else, "if they are to"."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.evidence.candidate import Flavour
 from detente.evidence.lexicon import CONDITIONS
@@ -47,8 +48,7 @@ _DANGLING = re.compile(r"\b(?:and|or|but|that|which)$")
 _SHORTEST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """A condition found: its span in the sentence's text, where its words begin, its flavour."""
 
     start: int

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from detente.evidence.clauses import Clause, Reader
 from detente.evidence.grammar import (

@@ -19,7 +19,8 @@ sources (NATO AJP-2.1; Irwin and Mandel, 2019).
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.claims import Attribution, Claim, ClaimDate, Grade
 from detente.documents import Document
@@ -36,8 +37,7 @@ OWN_WORDS = frozenset({"author", "headline"})
 UNNAMED = re.compile(r"(?:^|[^a-z])(?:unnamed|anonymous|unidentified|unknown)(?:[^a-z]|$)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
+class Support(Struct, frozen=True, kw_only=True):
     """What stands behind one claim.
 
     Attributes
@@ -89,8 +89,7 @@ class Support:
         return (*said, "one source") if self.single else tuple(said)
 
 
-@dataclass(frozen=True)
-class Corroboration:
+class Corroboration(Struct, frozen=True):
     """What stands behind each claim of a record."""
 
     of: Mapping[str, Support]
@@ -144,8 +143,7 @@ def corroborate(
     return Corroboration(found)
 
 
-@dataclass
-class _Told:
+class _Told(Struct):
     """The claims of a record with what tells their sources apart."""
 
     claims: Mapping[str, Claim]
@@ -248,8 +246,7 @@ def _same_day(one: Claim, other: Claim) -> bool:
     return first is not None and second is not None and abs(first - second) <= WINDOW
 
 
-@dataclass(frozen=True, slots=True)
-class _Saying:
+class _Saying(Struct, frozen=True):
     """A document that says something: in which words, and by what its source is known."""
 
     document: str

@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = ["DateFound", "dates_in"]
 
@@ -46,8 +47,7 @@ _MONTH = (
 _SOON = dt.timedelta(days=7)  # a day without a year lies at most a week after the document
 
 
-@dataclass(frozen=True, slots=True)
-class DateFound:
+class DateFound(Struct, frozen=True):
     """An expression of time: where it stands, the ISO date it means, and how exact that is."""
 
     start: int

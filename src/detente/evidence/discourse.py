@@ -3,7 +3,9 @@
 from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.evidence.names import Mention
 from detente.evidence.sorts import Sort
@@ -29,8 +31,7 @@ _RECENT = 60
 _OFTEN = 2  # named once, a party is a bystander
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A name as it was used: in which paragraph and sentence, at which token, as a subject or not."""
 
     mention: Mention
@@ -40,8 +41,7 @@ class Named:
     subject: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Titled:
+class Titled(Struct, frozen=True):
     """A person named with a post, and the word before it: prime minister, foreign minister."""
 
     post: str
@@ -51,8 +51,7 @@ class Titled:
     mention: Mention
 
 
-@dataclass(slots=True)
-class Discourse:
+class Discourse(Struct):
     """The memory of a text, from its beginning to where one reads."""
 
     players: tuple[str, ...]

@@ -4,7 +4,7 @@ Quotation marks, dashes and spaces of all kinds are made plain, letters small, i
 left out. Each character that stays knows its place in the text, so a match can be mapped back.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from detente.evidence.quotes import straightened
 
@@ -27,8 +27,7 @@ _QUOTES = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """A folded text, and of each of its characters the place in the text it was made from."""
 
     text: str

@@ -1,8 +1,9 @@
 """Rules for what is fixed to come: "is to leave", "will be taken", and what a party rules out."""
 
 import re
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from detente.evidence.clauses import Clause, Reader
 from detente.evidence.conduct_rules import bad_conduct

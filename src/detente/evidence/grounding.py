@@ -8,8 +8,8 @@ counts for nothing, since "can not always end it" is very like "can always end i
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from detente.alike import Alike
 from detente.evidence.folding import Folded, folded
 
 __all__ = ["Grounds", "NotGroundedError"]
@@ -21,8 +21,7 @@ class NotGroundedError(ValueError):
     """Words are not a quotation of the text; the message says why, without the words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(Alike, frozen=True):
     """A text, ready to find quotations in.
 
     Examples
@@ -38,8 +37,10 @@ class Grounds:
     detente.evidence.grounding.NotGroundedError: the words are not in the text
     """
 
+    aside = ("fold",)
+
     text: str
-    fold: Folded = field(repr=False)
+    fold: Folded
 
     @classmethod
     def of(cls, text: str) -> "Grounds":

@@ -1,8 +1,9 @@
 """Whose "the ministry", "the army", "the rebels" and "the front" are."""
 
 import re
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from detente.evidence.grammar import ancestors, lemma, noun, subject_of
 from detente.evidence.lexicon import words

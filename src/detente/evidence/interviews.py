@@ -6,7 +6,8 @@ and at least two paragraphs ask. Who is asked stands in those first lines, with 
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from detente.evidence.names import Mention, Names
 

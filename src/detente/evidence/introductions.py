@@ -7,8 +7,9 @@ or an unnamed official has just spoken and a bare name follows, the party is inf
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from detente.evidence.discourse import Discourse, Titled
 from detente.evidence.grammar import lemma

@@ -7,8 +7,10 @@ name before the word, the claim runs from there to the end of the clause.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.evidence.candidate import Hop
@@ -102,8 +104,7 @@ def _deeds() -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Trigger:
+class _Trigger(Struct, frozen=True):
     place: int
     end: int
     kind: str
@@ -114,8 +115,7 @@ class _Trigger:
     verb: str = ""
 
 
-@dataclass(slots=True)
-class _Scan:
+class _Scan(Struct):
     """One paragraph, and what is known from those before it."""
 
     text: str

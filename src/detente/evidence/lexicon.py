@@ -5,8 +5,9 @@ parties. A word stands in its base form; :func:`forms` gives the others.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from detente.evidence.candidate import Flavour
 
@@ -23,8 +24,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One kind of act: the words that perform it, how sure they are, and a sentence that shows it."""
 
     name: str
@@ -36,8 +36,7 @@ class Row:
     modality: str = "asserted"
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionRow:
+class ConditionRow(Struct, frozen=True):
     """A form that conditions take: its marker as a pattern, and a sentence that shows it."""
 
     flavour: Flavour

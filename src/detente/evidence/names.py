@@ -10,7 +10,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.evidence.name_words import NOT_PERSON, OFFICES, STARTERS
@@ -38,8 +40,7 @@ _INTRODUCED = re.compile(rf"(?:{_TITLES})\.? (?P<person>{_PERSON})")
 _AFTER_OFFICE = re.compile(rf"(?P<office>[a-z]+) (?P<person>{_PERSON})")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A name in a text: its place, the party it belongs to, and the person if it is one.
 
     ``party`` is empty for a person of whom nothing says whose they are.
@@ -78,8 +79,7 @@ def _personal(alias: str) -> bool:
     return all(word[:1].isupper() and not word.isupper() for word in words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     words: str
     party: str
     person: str = ""

@@ -1,7 +1,8 @@
 """Rules for imperatives: "free the crew", "free the crew and we will talk", "leave, or we will fire"."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from detente.evidence.clauses import Clause, Reader
 from detente.evidence.grammar import lemma, modal_of

@@ -1,8 +1,9 @@
 """One paragraph as the parser sees it, with the places of its tokens in the text."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from detente.evidence.conditions import Marked, conditions_in
 from detente.evidence.names import Mention, Names
@@ -17,8 +18,7 @@ _SHORT_QUOTE = 8
 _CAPITALS = 0.7
 
 
-@dataclass(slots=True)
-class Paragraph:
+class Paragraph(Struct):
     """A paragraph of a text: its place, plain text, quotations, names and, once parsed, tokens."""
 
     zone: Zone

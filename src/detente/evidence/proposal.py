@@ -1,14 +1,13 @@
 """What a tier's rules propose, and how proposals become candidates: the same for both tiers."""
 
-import dataclasses
 import datetime as dt
 import itertools
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from detente.case import Case
@@ -30,8 +29,7 @@ MOST_PROPOSALS = 8000  # of which at most 2,000 become candidates
 _BACK = 60  # proposals before one that may be its doubles
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """A reading of some words by one rule. Positions are those of the whole text."""
 
     start: int
@@ -76,8 +74,7 @@ def clipped(text: str, start: int, end: int, keep: int) -> tuple[int, int]:
     return start, end
 
 
-@dataclass(slots=True)
-class Assembly:
+class Assembly(Struct):
     """Turns the proposals for one text into its candidates."""
 
     source: SourceText
@@ -253,7 +250,7 @@ def _dependent(
 def moved(one: Proposal, by: int) -> Proposal:
     """Return a proposal for a paragraph as one for the text in which the paragraph begins at `by`."""
     shifted = tuple(replace_span(hop, by) for hop in one.chain)
-    return dataclasses.replace(
+    return replace(
         one,
         start=one.start + by,
         end=one.end + by,

@@ -1,7 +1,8 @@
 """Quotations: an own scanner that copes with straight, curly, stray and unclosed marks."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["Quotation", "quotations", "straightened"]
 
@@ -14,8 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _SPEECH_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """Words between quotation marks: code points ``start`` to ``end``, marks included.
 
     A quotation of four words or more is speech; a shorter one is a term or a scare quote.

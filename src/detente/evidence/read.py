@@ -1,11 +1,10 @@
 """Reading a document: bytes to text, hashed, with what read it and what is to be known about it."""
 
-import dataclasses
 import hashlib
 import re
-from dataclasses import dataclass
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.documents import Document, ExtractedText, Flag
 from detente.errors import UsageError
@@ -20,8 +19,7 @@ MAX_BYTES = 10 << 20
 MAX_FLAGS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Struct, frozen=True):
     """A document and its text. Positions in it are code points; nothing in it is normalised."""
 
     document: Document
@@ -119,5 +117,5 @@ def _source(
         hidden_text_removed=hidden,
         flags=flags,
     )
-    described = msgspec.structs.replace(document, media_type=media_type, text=text)
-    return dataclasses.replace(source, document=described)
+    described = replace(document, media_type=media_type, text=text)
+    return replace(source, document=described)

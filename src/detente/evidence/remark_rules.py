@@ -1,8 +1,9 @@
 """Rules for what was done, said to be so, or thought."""
 
 import re
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from detente.evidence.candidate import Hop
 from detente.evidence.clauses import Clause, Reader

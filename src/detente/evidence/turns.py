@@ -7,7 +7,9 @@ words of nobody in particular but of no author either.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.evidence.interviews import asking, guest_of, labels
 from detente.evidence.issuers import capitalised, issued_by, pronounced_by
@@ -25,8 +27,7 @@ _OPENING = 3  # paragraphs of a transcript that may say who is asked
 _HEAD = 600  # code points of a text in which its heading stands
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A paragraph, who speaks it, in whose name it is issued, whether it asks or answers."""
 
     zone: Zone

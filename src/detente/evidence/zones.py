@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = ["LONGEST", "Zone", "read_zones", "zones"]
 
@@ -29,8 +31,7 @@ _ENDED = re.compile(r"[.!?\"”\u2019)][*_]*$")
 _HEADLINE_WORDS = 35
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """A line of the text: code points ``start`` to ``end``, and what part of the page it is."""
 
     start: int

@@ -7,9 +7,10 @@ the model has no words for (voice, actor, grade ...) stands in the body under te
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote as percent
+
+from msgspec import Struct
 
 from detente.claims import Claim
 from detente.documents import Document
@@ -30,8 +31,7 @@ OWN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
+class Export(Struct, frozen=True, kw_only=True):
     """An AnnotationCollection as plain values, and what of the claims has no place in it, in sentences."""
 
     collection: dict[str, Any]

@@ -9,8 +9,9 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from detente.case import Case
 from detente.ledger import Coming, Status
@@ -38,8 +39,7 @@ TITLES = {
 """Kind of occasion -> what its event is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
+class Occasion(Struct, frozen=True, kw_only=True):
     """One day of the outlook that somebody should have in the calendar.
 
     Attributes

@@ -6,7 +6,8 @@ because of the entries behind the condition that moved it at that instant.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.case import Clause, Condition
 from detente.conditions import Truth, evaluate
@@ -36,8 +37,7 @@ __all__ = ["Trail"]
 Stay = tuple[Instant, frozenset[Config]]
 
 
-@dataclass(slots=True)
-class Trail:
+class Trail(Struct):
     """The entries behind each step of the clauses in one run."""
 
     run: Run

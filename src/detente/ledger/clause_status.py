@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 __all__ = ["ClauseStatus"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseStatus:
+class ClauseStatus(Struct, frozen=True, kw_only=True):
     """How one clause stands as of a day.
 
     Attributes

@@ -10,7 +10,9 @@ with many the machine branches guard by guard, which can only add statuses, and 
 import bisect
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.errors import Problem
@@ -32,8 +34,7 @@ Log = tuple[tuple[Instant, frozenset[Config]], ...]
 """From which instant on a clause has which possible configurations, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseRuns:
+class ClauseRuns(Struct, frozen=True):
     """The runs of all clauses.
 
     Attributes
@@ -218,8 +219,7 @@ def _ways_of(case: Case, base: Plan) -> Iterator[tuple[frozenset[str], tuple[Way
         yield frozenset(alike[terms]), ways(case, terms)
 
 
-@dataclass(frozen=True, slots=True)
-class _Worlds:
+class _Worlds(Struct, frozen=True):
     """The happenings, and the runs that they need."""
 
     plan: Plan

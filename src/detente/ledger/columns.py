@@ -7,11 +7,11 @@ with them, go through :func:`detente.ledger.view.make_view` like those of any re
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from detente.case import Case
@@ -41,8 +41,7 @@ Subject = tuple[str, str]
 Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What stands in the record about one subject, by event time.
 
     Attributes
@@ -80,8 +79,7 @@ class Told:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """A record in columns, sorted by subject, then by event time.
 
     Attributes
@@ -207,8 +205,7 @@ _KINDS: dict[type[Entry], tuple[str, str]] = {
 """Kind of entry -> what it is about, and where its name stands; no clause depends on the others."""
 
 
-@dataclass(slots=True)
-class _Read:
+class _Read(Struct):
     """The properties of the entries, one list each, in the order of the record."""
 
     subject: list[int] = field(default_factory=list)

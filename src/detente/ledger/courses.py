@@ -9,9 +9,9 @@ times, is worked out on arrays.
 
 import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from detente.case import Clause, Condition
@@ -51,8 +51,7 @@ _GUARDS: Mapping[str, tuple[str, ...]] = {
 """Status of a must or may clause -> the guards that it reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """The configurations of a clause, one after another.
 
     Attributes
@@ -140,7 +139,6 @@ def _happenings(guards: Guards, clause: Clause) -> Iterator[Happening]:
 # ---------------------------------------------------------------------- must and may: by leaps
 
 
-@dataclass(slots=True)
 class _Sure(Stepper):
     """The machine with guards that are known for every instant."""
 
@@ -160,8 +158,7 @@ class _Sure(Stepper):
         return Truth(self.guards["confirmed"](self.moment.now))
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaps:
+class _Leaps(Struct, frozen=True):
     clause: Clause
     guards: Mapping[str, StepFunction]
     evidence: Evidence

@@ -7,7 +7,8 @@ entry that comes later counts after it, like any other.
 import bisect
 import math
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from detente.case import Case, Clause
 from detente.entries import LevelEntry, When

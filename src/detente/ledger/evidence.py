@@ -1,8 +1,9 @@
 """The happenings of one world as the clauses ask for them, and how the clauses came to stand."""
 
 import bisect
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from detente.case import Case, Lever
 from detente.conditions import Truth
@@ -24,8 +25,7 @@ class Base(NamedTuple):
     within: Duration | None = None
 
 
-@dataclass(slots=True)
-class Evidence:
+class Evidence(Struct):
     """The happenings of one world, by what they are about, and how the clauses came to stand."""
 
     case: Case

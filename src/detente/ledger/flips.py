@@ -9,7 +9,9 @@ import datetime as dt
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.entries import Entry
@@ -29,8 +31,7 @@ PAIRED = 12
 """The most entries that are taken in pairs: 66 pairs, each ruled on in four ways."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flip:
+class Flip(Struct, frozen=True, kw_only=True):
     """How a clause would stand if one doubtful entry were ruled on.
 
     Attributes
@@ -52,8 +53,7 @@ class Flip:
         return len(self.if_true) == len(self.if_false) == 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(Struct, frozen=True, kw_only=True):
     """How a clause would stand if two doubtful entries were ruled on.
 
     Attributes
@@ -71,8 +71,7 @@ class Pair:
         return all(len(words) == 1 for words in self.outcomes.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flips:
+class Flips(Struct, frozen=True, kw_only=True):
     """What would settle a clause.
 
     Attributes
@@ -104,8 +103,7 @@ class Flips:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """A clause, with the clauses that it depends on, and what is asked of it."""
 
     case: Case

@@ -9,12 +9,12 @@ has not seen yet is unknown.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.case import Case
@@ -55,8 +55,7 @@ class OneByOne(Exception):  # noqa: N818 - not an error: says who is to work it 
     """The clause machine has to evaluate this instant by instant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guards:
+class Guards(Struct, frozen=True):
     """What stands in the record as known on a day, and conditions on it as step functions.
 
     Attributes

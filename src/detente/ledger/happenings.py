@@ -7,7 +7,9 @@ one way in which all doubts may be resolved; in it every happening is certain.
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.entries import Amount, Entry, Event, Extend, LevelEntry, Waive
@@ -18,8 +20,7 @@ from detente.ledger.view import Dated, View
 __all__ = ["Happening", "Undone", "happenings", "undone", "worlds"]
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """An entry with its instants.
 
     Attributes
@@ -52,8 +53,7 @@ class Happening:
         return self.latest, self.earliest, self.entry.kind == "finding", self.entry.id
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """A lever may have gone to `level` unseen, between two instants (the second excluded).
 
     ``came`` says whether in this world it has; None: not known.

@@ -8,9 +8,10 @@ day's last instant, after the deadlines that fell at its start.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from detente.case import Calendar, Case
 from detente.conditions.tree import Duration
@@ -37,8 +38,7 @@ def _day(instant: Instant, zone: ZoneInfo) -> dt.date:
     return (_EPOCH + instant * _MICROSECOND).astimezone(zone).date()
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """The time zone and the calendars by which a case counts.
 
     Examples

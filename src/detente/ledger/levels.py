@@ -17,7 +17,8 @@ posts its own day.
 import datetime as dt
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.case import Calendar, Case, Lever
 from detente.entries import LevelEntry
@@ -27,8 +28,7 @@ from detente.ledger.view import Dated, View
 __all__ = ["Decay", "Holding", "Stays", "extend", "levels"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decay:
+class Decay(Struct, frozen=True):
     """A level that may have been undone unseen: from which level, and since when nobody watched."""
 
     from_: str
@@ -36,8 +36,7 @@ class Decay:
     unwatched: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """What the record allows for one lever from `day` on, until the next one.
 
     Attributes
@@ -73,8 +72,7 @@ Stays = tuple[Holding, Holding]
 """A stretch of days with one set of levels: as it began, and as it stood at its end."""
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """The state of the walk along one lever."""
 
     lever: Lever

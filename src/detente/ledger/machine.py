@@ -14,7 +14,8 @@ Deadlines come before performances of the same instant.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.case import Clause, Condition
 from detente.conditions import Truth, evaluate
@@ -39,8 +40,7 @@ def _branch(value: Truth, yes: Callable[[], Next], no: Callable[[], Next]) -> Ne
     return no() if value is Truth.FALSE else [*yes(), *no()]
 
 
-@dataclass(slots=True)
-class Stepper:
+class Stepper(Struct):
     """One instant, and the rules by which a clause's configurations move at it.
 
     ``groups`` holds the clauses of each *simultaneous* name.

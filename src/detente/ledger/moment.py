@@ -7,7 +7,8 @@ every level is possible; under *claimed by P* only P's own entries.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.case import Lever
 from detente.conditions import Truth, evaluate
@@ -20,8 +21,7 @@ from detente.ledger.tracks import EventTrack, LevelTrack, Standing, Told
 __all__ = ["Moment"]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """The facts at one instant (implements :class:`detente.conditions.Facts`)."""
 
     evidence: Evidence

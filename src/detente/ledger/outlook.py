@@ -6,7 +6,9 @@ there is.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.case import Case, Clause
 from detente.conditions.tree import Duration
@@ -23,8 +25,7 @@ from detente.ledger.view import View, view_of
 __all__ = ["Coming", "outlook"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coming:
+class Coming(Struct, frozen=True, kw_only=True):
     """A day on which a clause will stand otherwise than before, if nobody acts.
 
     Attributes

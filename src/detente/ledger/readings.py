@@ -8,7 +8,8 @@ is tried too. A clause has a status if it has it in one of these ways.
 import itertools
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from detente.case import Case, Clause, Condition
 from detente.conditions import settle

@@ -8,7 +8,8 @@ nothing is missed, however long the chain of clauses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.case import Case
 from detente.conditions.tree import Duration
@@ -28,8 +29,7 @@ MICRO_STEPS = 100
 Index = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What the runs over all worlds of one case share.
 
     Attributes
@@ -75,8 +75,7 @@ class Plan:
         return (entry.clause,) if on_clause else ()  # type: ignore[attr-defined]  # as just seen
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """What one run found: per clause, from which instant on which configurations are possible."""
 
     log: dict[str, list[tuple[Instant, frozenset[Config]]]]
@@ -279,8 +278,7 @@ def _post_record(agenda: Agenda, what: Plan, evidence: Evidence) -> None:
                 agenda.post(instant, what.by_lever.get(decay.lever, ()), fresh=True)
 
 
-@dataclass(slots=True)
-class _News:
+class _News(Struct):
     """Which entries are news to which clauses: not those that repeat what was certain before."""
 
     what: Plan

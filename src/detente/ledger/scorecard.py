@@ -7,7 +7,8 @@ counts at no stage; the range says in how many it can be at most.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.case import Case
 from detente.ledger.status import LeverStatus
@@ -20,8 +21,7 @@ STAGES = 3
 """A scale has at least so many stages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A theme: per stage how many stipulations stand there for certain, and how many at most.
 
     Attributes
@@ -41,8 +41,7 @@ class Row:
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scorecard:
+class Scorecard(Struct, frozen=True, kw_only=True):
     """The stages of the scale, a row per theme in the order of the file, and the row of all."""
 
     stages: tuple[str, ...]

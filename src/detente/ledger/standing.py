@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.case import Case, Clause
 from detente.conditions import Truth, evaluate
@@ -34,8 +36,7 @@ OWING = frozenset({"live", "claimed_done", "unverified", "overdue", "breached", 
 LATE = frozenset({"overdue", "breached", "excused"})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The runs of the clauses, looked at as of one day; ``moved`` is the view with what they changed."""
 
     case: Case

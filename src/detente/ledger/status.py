@@ -6,7 +6,9 @@ the day `t`. It never changes once the record has passed `k`.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.case import Case, Lever
 from detente.entries import Entry
@@ -40,8 +42,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeverStatus:
+class LeverStatus(Struct, frozen=True, kw_only=True):
     """What is known of one lever.
 
     Attributes
@@ -84,8 +85,7 @@ class LeverStatus:
         return len(self.levels) == 1 if self.amount is None else self.amount[0] == self.amount[1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(Struct, frozen=True, kw_only=True):
     """The board: every lever and clause, as of a day, as known on a day."""
 
     as_of: dt.date
@@ -96,8 +96,7 @@ class Status:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(Struct, frozen=True, kw_only=True):
     """Days, both ends included, on which what is possible for a lever does not change."""
 
     first: dt.date
@@ -107,8 +106,7 @@ class Stretch:
     amount: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseStretch:
+class ClauseStretch(Struct, frozen=True, kw_only=True):
     """Days, both ends included, on which the possible statuses of a clause do not change."""
 
     first: dt.date
@@ -178,8 +176,7 @@ def account(
     return _board(told), _lever_history(told), _clause_history(told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Account:
+class _Account(Struct, frozen=True):
     """The record as known on a day, the runs of all clauses over it, and what these change."""
 
     case: Case

@@ -6,10 +6,10 @@ it takes to merge them.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.ledger.instants import FOREVER, Instant
@@ -20,8 +20,7 @@ Instants = NDArray[np.int64]
 Values = NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class StepFunction:
+class StepFunction(Struct, frozen=True):
     """A value that changes at some instants only.
 
     Attributes

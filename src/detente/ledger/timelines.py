@@ -8,11 +8,13 @@ of the record that they ask for. The answers are those of :func:`detente.ledger.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from detente.alike import Alike
 from detente.case import Case, Clause
 from detente.entries import Entry
 from detente.ledger.clauses import BEFORE, run_clauses
@@ -37,8 +39,7 @@ KEPT = 8
 _DONE = frozenset({"fulfilled", "late", "claimed_done", "unverified", "exercised", "ended"})
 
 
-@dataclass(frozen=True, slots=True)
-class BoardLine:
+class BoardLine(Struct, frozen=True):
     """One clause on the board; the fields are those of :class:`detente.ledger.ClauseStatus`."""
 
     clause: str
@@ -49,8 +50,7 @@ class BoardLine:
     seen: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """Every lever and clause as of a day, as known on a day, without the reasons.
 
     Attributes
@@ -70,8 +70,7 @@ class Board:
     amounts: Mapping[str, tuple[float, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What was worked out from the record as known on a day."""
 
     plan: Plan
@@ -82,8 +81,7 @@ class _Known:
     levers: Mapping[str, StepFunction]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Alike, frozen=True):
     """A case's record, ready to be asked for any day.
 
     Examples
@@ -106,9 +104,11 @@ class Timeline:
     ('breached',)
     """
 
+    aside = ("_known",)
+
     columns: Columns
     reading: str | None = None
-    _known: dict[dt.date | None, _Known] = field(default_factory=dict, repr=False)
+    _known: dict[dt.date | None, _Known] = field(default_factory=dict)
 
     def board(self, as_of: dt.date, known: dt.date | None = None) -> Board:
         """Return the board as of the end of day `as_of`, as known at the end of day `known`."""

@@ -7,9 +7,10 @@ looked at one by one.
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from detente.entries import Amount, LevelEntry
 from detente.ledger.happenings import Happening
@@ -130,8 +131,7 @@ class EventTrack:
                 yield one
 
 
-@dataclass(slots=True)
-class Deliveries:
+class Deliveries(Struct):
     """The entries about one quantity: the running total of the certain ones, and those in doubt."""
 
     ends: list[Instant]

@@ -11,8 +11,9 @@ of March clears up the board of February.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from detente.case import Case
 from detente.claims import Grade
@@ -22,8 +23,7 @@ from detente.ledger.clocks import days_of, order_in_time
 __all__ = ["Dated", "View", "corrections_in_a_circle", "make_view", "view_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """An entry of the view, with its days in the case's zone and why it is in doubt, if it is.
 
     Attributes
@@ -51,8 +51,7 @@ class Dated:
         return self.weak or bool(self.disputed)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Every entry that stands, sorted by :attr:`Dated.order`; `struck` fell by a ruling."""
 
     entries: tuple[Dated, ...]

@@ -1,7 +1,8 @@
 """Which clause waits for which: the order in which clauses are looked at within one instant."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.case import Case, Clause, Condition
 from detente.conditions.tree import (
@@ -47,8 +48,7 @@ def groups_of(case: Case) -> dict[str, tuple[str, ...]]:
     return groups
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
+class Asks(Struct, frozen=True):
     """What a clause's conditions and keys ask for by name.
 
     ``windows`` are the durations of *for* and *in last*, ``depth`` how many stand inside each other;

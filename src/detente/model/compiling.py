@@ -1,9 +1,9 @@
 """(case, status) -> graph model: the whole of the stage."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from detente.case import Case, Graph, State
 from detente.errors import CannotComputeError, Problem

@@ -10,10 +10,10 @@ a party moves by changing its own levers; no arc is stored. In *arcs form* the a
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from detente.case import called
@@ -28,8 +28,7 @@ Arcs = tuple[NDArray[np.int64], Indices]
 """One party's arcs: ``start : (S+1,) int64`` and ``to : (M,)``; from s to ``to[start[s]:start[s+1]]``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Model:
+class Model(Struct, frozen=True, kw_only=True, eq=False):
     """A case as a graph model: what each party can do and what it prefers, in arrays.
 
     The number of a state is the sum over levers l of ``level_l * stride_l``, where ``stride_l`` is

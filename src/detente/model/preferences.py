@@ -1,10 +1,10 @@
 """Each party's order of states, from its statements, weights, ranking or types."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
 from detente.case import Case, Interval, PartyType, Preference, Statement
 from detente.conditions import Space, holds_on, truth
@@ -30,8 +30,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """One party's order of states.
 
     Attributes
@@ -160,8 +159,7 @@ def no_preferences(case: Case, party: str) -> Problem:
     return case.problem("warning", "D401", text, ("preferences", party), hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(Struct, frozen=True):
     """What is needed to order the states for each party: the case, its states, whose reading counts.
 
     Attributes

@@ -7,13 +7,14 @@ or weights are missing or lie in intervals, a pair of states on which these disa
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.case import Case, Preference, Statement
 from detente.conditions import holds_on
@@ -37,8 +38,7 @@ Great = Mapping[str, int | tuple[int, ...]]
 """Party -> how many of its first statements matter greatly; several numbers make several degrees."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Relations:
+class Relations(Struct, frozen=True, eq=False):
     """A model, and what each party prefers as far as it is known.
 
     Attributes
@@ -159,8 +159,7 @@ def _no_degrees(party: str) -> UsageError:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads the preferences of one case, in all the ways that are open."""
 
     judge: Judge

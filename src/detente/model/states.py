@@ -1,9 +1,9 @@
 """The state space of a case: which levers move, where we are, and what cannot be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from detente.case import Case, Lever
 from detente.conditions import Space, holds_on, truth
@@ -18,8 +18,7 @@ LARGEST = 2**31 - 1
 """State numbers are 32-bit integers in the engines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Which levers span the states, in which order, and at which level the others stay."""
 
     parties: tuple[str, ...]

@@ -12,11 +12,11 @@ Array letters: P parties, S states.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from detente.case import Case, Preference
@@ -42,8 +42,7 @@ SCALE = 10**9
 LARGEST_SUM = 2**40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class UtilityTable:
+class UtilityTable(Struct, frozen=True, kw_only=True, eq=False):
     """What every state is worth to every party.
 
     Attributes

@@ -16,12 +16,12 @@ Array letters: N pairs of states, k statements.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.errors import CannotComputeError
@@ -33,8 +33,7 @@ UNKNOWN = 127
 Bounds = list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class WeightSet:
+class WeightSet(Struct, frozen=True):
     """The weights that agree with what is written.
 
     Attributes

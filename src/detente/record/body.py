@@ -13,10 +13,11 @@ so the line reads as any line of ``record.jsonl`` and gives the body back to the
 import datetime as dt
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.claims import Claim, Review
 from detente.documents import Document
@@ -99,12 +100,11 @@ def same_content(one: str, other: str) -> bool:
 def _without_time(body: str) -> RecordLine | None:
     line, faults = read_entry(read(body))
     if isinstance(line, Entry):
-        line = msgspec.structs.replace(line, recorded=None)
+        line = replace(line, recorded=None)
     return None if faults else line
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """One line of a file: the body, and what the store that it came from says of it, if it says it.
 
     Attributes

@@ -33,10 +33,11 @@ import datetime as dt
 import re
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec import Struct
 
 __all__ = [
     "BATCH",
@@ -94,8 +95,7 @@ class Stored(NamedTuple):
     hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The end of the record: how many records there are, and the hash of the last.
 
     Examples
@@ -115,8 +115,7 @@ EMPTY = Head(0, START)
 """The head of a record without records."""
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """Where the chain does not hold: the number of the record, and what is wrong there."""
 
     seq: int

@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.record.body import canonical, same_content
 from detente.record.chain import EMPTY, Stored, content_of, instant_of, link, microseconds_of
@@ -12,8 +13,7 @@ from detente.record.failures import ConflictError
 __all__ = ["Appended", "Draft", "Ending"]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What is to be recorded.
 
     Attributes
@@ -31,8 +31,7 @@ class Draft:
     dated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(Struct, frozen=True):
     """What became of a draft: its number, and whether it is new."""
 
     id: str

@@ -11,8 +11,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from weakref import WeakValueDictionary
+
+from msgspec import Struct
 
 from detente.record.ending import Appended, Draft
 
@@ -22,8 +23,7 @@ MOST = 2000
 """Drafts in one transaction where more than one request waits, so that none waits for long."""
 
 
-@dataclass(slots=True, eq=False)
-class Request:
+class Request(Struct, eq=False):
     """What one thread wants recorded, all or none, and what became of it.
 
     Attributes

@@ -7,10 +7,11 @@ is not as expected is left to :class:`detente.record.store.Store`, which says wh
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from detente.record.body import import_line
 from detente.record.chain import Break, Stored, verify, well_formed
@@ -23,8 +24,7 @@ __all__ = ["StoreText", "chain_in", "read_head", "read_store"]
 _ROWS = "select seq, recorded, id, salt, body, content, hash from records order by seq"
 
 
-@dataclass(frozen=True, slots=True)
-class StoreText:
+class StoreText(Struct, frozen=True):
     """What a store holds.
 
     Attributes

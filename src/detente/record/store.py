@@ -9,15 +9,16 @@ import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import field
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from detente.alike import Alike
 from detente.errors import DetenteError
 from detente.record import engines
 from detente.record.body import RESERVED
@@ -56,8 +57,7 @@ def _random_salt() -> bytes:
     return secrets.token_bytes(16)
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Alike, frozen=True):
     """A record in SQLite or PostgreSQL.
 
     Examples
@@ -74,10 +74,12 @@ class Store:
     >>> folder.cleanup()
     """
 
+    aside = ("queue",)
+
     engine: Engine
     name: str
     salt: Callable[[], bytes] = field(default=_random_salt)
-    queue: WriterQueue = field(default_factory=WriterQueue, repr=False, compare=False)
+    queue: WriterQueue = field(default_factory=WriterQueue)
 
     @classmethod
     def open(cls, where: str | Path, *, writable: bool = True, kept_open: bool = False) -> "Store":

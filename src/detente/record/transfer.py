@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
+
+from msgspec import Struct
 
 from detente.entries import ENTRY_KINDS, RecordLine, When, read_entry
 from detente.record.body import (
@@ -27,8 +28,7 @@ __all__ = ["Taken", "chain_of", "envelopes", "export_lines", "in_files", "open_t
 DAMAGED = "keep it as it is; restore a backup, or import the last export into a new case"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(Struct, frozen=True, kw_only=True):
     """What an import did.
 
     Attributes

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from detente.record.chain import BATCH, EMPTY, Break, Chain, Head, Stored
 from detente.record.erasure import PREFIX, unexplained
@@ -15,8 +16,7 @@ __all__ = ["Verification", "examine", "examine_batches"]
 A_DAY = 86_400_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
+class Verification(Struct, frozen=True, kw_only=True):
     """What checking a store found.
 
     Attributes

@@ -8,11 +8,11 @@ of origins, the others being false, is worth 1 if the conclusion keeps its value
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.claims import Claim
 from detente.sensitivity.grades import Grades
@@ -45,8 +45,7 @@ ORDERS_PER_DRAW = 10
 """One order for the shares is drawn for so many draws of the likelihood."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimFlip:
+class ClaimFlip(Struct, frozen=True, kw_only=True):
     """What becomes of a conclusion when one claim is false.
 
     Attributes
@@ -62,8 +61,7 @@ class ClaimFlip:
     opposite: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class Carried(Struct, frozen=True, kw_only=True):
     """What one origin carries of a conclusion.
 
     Attributes
@@ -90,8 +88,7 @@ class Carried:
         return alone or bool(self.together) or abs(self.portion.share) > 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flips:
+class Flips(Struct, frozen=True, kw_only=True):
     """What one conclusion rests on.
 
     Attributes

@@ -1,7 +1,9 @@
 """The board in worlds: levers and clauses, each worked out once per difference that matters to it."""
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.entries import Entry
@@ -17,8 +19,7 @@ from detente.sensitivity.supports import Fallen
 __all__ = ["Board"]
 
 
-@dataclass(slots=True, eq=False)
-class Board:
+class Board(Struct, eq=False):
     """How levers and clauses stand as of a day, in any world.
 
     Attributes

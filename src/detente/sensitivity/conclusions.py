@@ -7,7 +7,8 @@ case and the record as they would be from :class:`Seen` and work out anything fr
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.case import Case
 from detente.errors import UsageError
@@ -42,8 +43,7 @@ LASTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LeverLevel:
+class LeverLevel(Struct, frozen=True):
     """The level of a lever as of the day."""
 
     case: Case
@@ -77,8 +77,7 @@ class LeverLevel:
         return " or ".join(level_in_words(lever, str(level)) for level in value)
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseStatus:
+class ClauseStatus(Struct, frozen=True):
     """How a clause stands as of the day."""
 
     case: Case
@@ -110,8 +109,7 @@ class ClauseStatus:
         return status_in_words(self.case.clauses[self.clause].kind, statuses)
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseCounts:
+class ClauseCounts(Struct, frozen=True):
     """How many clauses were set off, and how many of them stand how."""
 
     case: Case
@@ -147,8 +145,7 @@ class ClauseCounts:
         return ", ".join(f"{number:,} {words}" for words, number in pairs) or "none set off"
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownLevers:
+class UnknownLevers(Struct, frozen=True):
     """Which levers are not known for certain, and between which levels."""
 
     case: Case
@@ -180,8 +177,7 @@ class UnknownLevers:
         return f"not known: {', '.join(names)}" if names else "all levers are known"
 
 
-@dataclass(frozen=True, slots=True)
-class PresentState:
+class PresentState(Struct, frozen=True):
     """Whether, and how, the present state would last."""
 
     case: Case
@@ -213,8 +209,7 @@ class PresentState:
         return f"the present state {said}"
 
 
-@dataclass(frozen=True, slots=True)
-class BetterForAll:
+class BetterForAll(Struct, frozen=True):
     """Whether some lasting state is one that all parties prefer to the present one."""
 
     case: Case
@@ -245,8 +240,7 @@ class BetterForAll:
         return "there is such a state" if value else "there is no such state"
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """Who gains by a package, and whether it would last."""
 
     case: Case

@@ -6,11 +6,12 @@ stability, so no model is compiled anew.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.errors import CannotComputeError, UsageError
@@ -73,8 +74,7 @@ def _gains(case: Case, standing: Standing) -> tuple[Numbers, Reservation] | None
     return scores * units[:, None] - worth[:, None], reservation
 
 
-@dataclass(frozen=True, slots=True)
-class DealForAll:
+class DealForAll(Struct, frozen=True):
     """Whether some package is worth more than no deal to every party."""
 
     case: Case
@@ -112,8 +112,7 @@ class DealForAll:
         return said.get(str(value), CANNOT if value is None else str(value))
 
 
-@dataclass(frozen=True, slots=True)
-class NashPackage:
+class NashPackage(Struct, frozen=True):
     """Which package has the largest product of gains over no deal (Nash, 1950)."""
 
     case: Case
@@ -171,8 +170,7 @@ class NashPackage:
         return package if len(value) == 1 else f"one of {len(value):,} packages, such as: {package}"
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleHolds:
+class ScheduleHolds(Struct, frozen=True):
     """Whether an order of steps that the case names holds, whether the others wait or go on."""
 
     case: Case
@@ -203,8 +201,7 @@ class ScheduleHolds:
         return _holds_in_words(value)
 
 
-@dataclass(frozen=True, slots=True)
-class OrderHolds:
+class OrderHolds(Struct, frozen=True):
     """Whether an order of steps that was worked out holds, whether the others wait or go on.
 
     Attributes

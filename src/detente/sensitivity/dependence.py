@@ -8,8 +8,9 @@ be, on the readings used in both, and on every lever.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from detente.case import Case
 from detente.entries import (
@@ -33,8 +34,7 @@ from detente.sensitivity.supports import Supports, terms_in
 __all__ = ["Dependence"]
 
 
-@dataclass(frozen=True, eq=False)
-class Dependence:
+class Dependence(Struct, frozen=True, eq=False, dict=True):
     """On which supports each answer about a case can depend, as sets of supports."""
 
     supports: Supports

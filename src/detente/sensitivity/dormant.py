@@ -6,7 +6,9 @@ it; of clauses to be done together, all of them. Such clauses are emptied: what 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.case import Case, Clause, Condition
 from detente.conditions.tree import And, ClauseIs, Constant, Effect, Happened, Node, Not, Or, Since
@@ -18,8 +20,7 @@ __all__ = ["without_dormant"]
 NEVER = Condition("never", Constant(value=False))
 
 
-@dataclass(frozen=True, slots=True)
-class _Knowledge:
+class _Knowledge(Struct, frozen=True):
     """Which events the record names at all, and which clauses are known to stay idle."""
 
     events: Collection[str]

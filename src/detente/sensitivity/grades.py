@@ -8,10 +8,12 @@ say nothing. The table that ships with the package is an assumption, not a measu
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.claims import Claim, Grade
 from detente.errors import UsageError
@@ -22,8 +24,7 @@ LETTERS, DIGITS = "ABCDE", "12345"
 VERDICTS = ("true", "false", "contested", "opinion", "prediction")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grades:
+class Grades(Struct, frozen=True, kw_only=True):
     """The table from grades to probabilities.
 
     Attributes

@@ -11,7 +11,8 @@ claim is
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.claims import Claim
 from detente.sensitivity.grades import Grades
@@ -22,8 +23,7 @@ OWN_WORDS = frozenset({"author", "headline"})
 UNNAMED = ("unnamed", "anonymous", "unidentified", "unknown")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Struct, frozen=True, kw_only=True):
     """A source, with its claims among those that are asked about.
 
     Attributes

@@ -1,8 +1,10 @@
 """Pairs of the strongest origins: both false, one false and the other's opposite true, both opposites."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations, product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.sensitivity.origins import Origin
 from detente.sensitivity.supports import Fallen, Supports
@@ -15,8 +17,7 @@ Values = Callable[[Sequence[Fallen]], Sequence[Hashable]]
 Turned = tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairOpposite:
+class PairOpposite(Struct, frozen=True, kw_only=True):
     """What may hold if the opposite of one of a pair is true, or of both; of the other all is false.
 
     Attributes
@@ -31,8 +32,7 @@ class PairOpposite:
     instead: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairFlip:
+class PairFlip(Struct, frozen=True, kw_only=True):
     """Two origins that flip a conclusion together, in a way in which neither does alone.
 
     Attributes

@@ -1,8 +1,9 @@
 """What a conclusion is, and what it may look at in one world."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from detente.case import Case
 from detente.entries import Entry
@@ -17,8 +18,7 @@ CANNOT = "cannot be worked out"
 RULED_OUT = "the case would rule out the present state"
 
 
-@dataclass(frozen=True, slots=True)
-class Cannot:
+class Cannot(Struct, frozen=True):
     """A value that cannot be worked out, and why; where it is so with nothing false, nothing is asked."""
 
     why: str
@@ -27,8 +27,7 @@ class Cannot:
         return f"cannot be worked out: {self.why}"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What a conclusion may look at in one world.
 
     Attributes

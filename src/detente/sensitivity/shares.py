@@ -14,11 +14,11 @@ A coalition is a whole number: bit i says whether player i is in it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import factorial, sqrt
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 __all__ = ["Portion", "exact_shares", "orders", "sampled_shares"]
 
@@ -28,8 +28,7 @@ Values = npt.NDArray[np.float64]
 Orders = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portion:
+class Portion(Struct, frozen=True, kw_only=True):
     """The share of one player, and half the width of its 95 % interval: 0 where it is exact."""
 
     share: float

@@ -5,12 +5,13 @@ Array letters: P parties, F feasible states, C classes of one party, B worlds.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.errors import CannotComputeError
 from detente.ledger import Status
@@ -35,8 +36,7 @@ Numbers = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Standing:
+class Standing(Struct, frozen=True, eq=False):
     """What would last in one world.
 
     Attributes
@@ -59,10 +59,10 @@ class Standing:
     ranks: tuple[Ranks, ...]
     lasting: Mapping[str, Bools]
     _numbers: dict[tuple[int, tuple[tuple[str, str], ...]], int | None] = field(
-        default_factory=dict, repr=False
+        default_factory=dict
     )
-    _scores: Callable[[], Numbers] | None = field(default=None, repr=False)
-    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    _scores: Callable[[], Numbers] | None = None
+    _kept: dict[str, Any] = field(default_factory=dict)
 
     def scores(self) -> Numbers:
         """Return what each feasible state is worth to each party, in whole units of its own: (P, F).
@@ -122,8 +122,7 @@ class Standing:
         return int(np.count_nonzero(better))
 
 
-@dataclass(slots=True, eq=False)
-class _Frame:
+class _Frame(Struct, eq=False):
     """States and moves, prepared, with the orders of each party as they are needed."""
 
     model: Model
@@ -189,8 +188,7 @@ Asked = tuple[_Frame, int | None, tuple[Fallen, ...]]
 """What decides the answer: states and moves, the present state, what each party states."""
 
 
-@dataclass(eq=False)
-class Standings:
+class Standings(Struct, eq=False, dict=True):
     """What would last, in any world."""
 
     board: Board

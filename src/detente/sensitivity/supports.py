@@ -19,13 +19,13 @@ Sets of supports are whole numbers: bit i stands for support i.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.case import Case, Clause, Condition, Preference, Reading, State, Statement, Term
 from detente.conditions.tree import Constant, Node, Not, TermIs, walk
@@ -41,8 +41,7 @@ ALWAYS = Statement(condition=Condition("always", Constant(value=True)))
 NEVER = Condition("never", Constant(value=False))
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(Struct, frozen=True):
     """One thing that stands on claims.
 
     Attributes
@@ -78,8 +77,7 @@ class Fallen(NamedTuple):
 NOTHING = Fallen()
 
 
-@dataclass(frozen=True)
-class Supports:
+class Supports(Struct, frozen=True, dict=True):
     """All that stands on claims in a case and its record.
 
     Attributes
@@ -224,16 +222,15 @@ class Supports:
         if world.fallen >> n & 1:
             return None
         if isinstance(entry, Ruling):
-            return msgspec.structs.replace(entry, upheld=not entry.upheld)
+            return replace(entry, upheld=not entry.upheld)
         if isinstance(entry, LevelEntry) and entry.lever in self.case.levers:
             others = [it for it in self.case.levers[entry.lever].levels if it != entry.level]
             other = others[world.choice % len(others)] if others else entry.level
-            return msgspec.structs.replace(entry, level=other)
+            return replace(entry, level=other)
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Rewriting:
+class _Rewriting(Struct, frozen=True):
     """Puts the case together as it would be in a world."""
 
     supports: Supports

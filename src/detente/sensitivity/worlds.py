@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.case import Case
 from detente.entries import Entry
@@ -17,8 +18,7 @@ from detente.stability import CONCEPTS
 __all__ = ["Worlds", "worlds_of"]
 
 
-@dataclass(slots=True, eq=False)
-class Worlds:
+class Worlds(Struct, eq=False):
     """Evaluates conclusions in worlds; each is worked out once per difference that matters to it."""
 
     supports: Supports

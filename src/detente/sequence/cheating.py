@@ -1,8 +1,7 @@
 """What it costs to be cheated: at every step, for each side, what the best breach takes from it."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from detente.sequence.answers import answer, lowest
 from detente.sequence.incentives import Constraint, Prepared
@@ -11,8 +10,7 @@ from detente.sequence.setting import Setting
 __all__ = ["Cheated", "cost_of_being_cheated"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cheated:
+class Cheated(Struct, frozen=True, kw_only=True):
     """What one party loses if another makes its best breach at a step.
 
     Attributes

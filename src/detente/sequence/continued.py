@@ -10,10 +10,10 @@ certificate. What a gate is worth is what the schedule's tightest inequality los
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.sequence.design import Design, Objective, designed, usual_steps
@@ -39,8 +39,7 @@ __all__ = ["Gates", "design_continuing", "gates"]
 MOST_CARRIED = 30_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gates:
+class Gates(Struct, frozen=True, kw_only=True):
     """Which steps must be certified before the next one is taken.
 
     Attributes

@@ -5,9 +5,9 @@ be monotone: a grid is looked at and every change of the verdict is halved, whic
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from detente.sequence.incentives import Prepared
 from detente.sequence.setting import Floats
@@ -21,8 +21,7 @@ MOST_PERIODS = 240
 Span = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Critical:
+class Critical(Struct, frozen=True, kw_only=True):
     """Critical values of a schedule, each with all else as it is.
 
     Attributes

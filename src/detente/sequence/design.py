@@ -16,10 +16,11 @@ schedule really reaches are kept, so whatever is found is self-enforcing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.errors import CannotComputeError
 from detente.sequence.incentives import TOLERANCE
@@ -46,8 +47,7 @@ MOST_STEPS = 30_000_000
 _Asked = tuple[int | None, Steps, Engine]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
+class Design(Struct, frozen=True, kw_only=True):
     """The best schedule that was found.
 
     Attributes

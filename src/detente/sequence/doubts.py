@@ -1,9 +1,9 @@
 """A schedule where patience and detection are known as intervals: how often it holds, and at worst."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from detente.sequence.incentives import Prepared
 from detente.sequence.setting import Floats
@@ -11,8 +11,7 @@ from detente.sequence.setting import Floats
 __all__ = ["Doubt", "over_intervals"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class Doubt(Struct, frozen=True, kw_only=True):
     """How often a schedule holds over what is not known exactly.
 
     Attributes

@@ -2,10 +2,11 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.errors import CannotComputeError, Problem
@@ -31,8 +32,7 @@ from detente.sequence.wording import clauses_of, written_out
 __all__ = ["Examined", "Sequencing", "examine", "sequence"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class Examined(Struct, frozen=True, kw_only=True):
     """One schedule with all that is known of it.
 
     Attributes
@@ -111,8 +111,7 @@ def examine(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sequencing:
+class Sequencing(Struct, frozen=True, kw_only=True, eq=False):
     """In which order of steps a deal holds, for one case.
 
     Attributes

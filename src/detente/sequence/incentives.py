@@ -20,11 +20,13 @@ Sources: Friedman (1971); Marx and Matthews (2000); Lockwood and Thomas (2002).
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
+from detente.alike import Alike
 from detente.errors import UsageError
 from detente.sequence.answers import Answers
 from detente.sequence.layout import Layout, Moment
@@ -36,8 +38,7 @@ Mode = Literal["freeze", "continue"]
 TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constraint:
+class Constraint(Struct, frozen=True, kw_only=True):
     """One inequality: party, period, what complying and the best breach are worth.
 
     Attributes
@@ -64,8 +65,7 @@ class Constraint:
         return self.comply - self.deviate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """A schedule with every inequality that it must meet.
 
     Attributes
@@ -83,7 +83,7 @@ class Check:
     schedule: tuple[int, ...]
     gates: tuple[bool, ...]
     constraints: tuple[Constraint, ...]
-    value: tuple[float, ...] = field(default=())
+    value: tuple[float, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -101,22 +101,19 @@ class Check:
         return next((c for c in self.constraints if c.slack < -TOLERANCE), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(Alike, frozen=True, kw_only=True):
     """A schedule laid out once for many values of patience and detection."""
+
+    aside = ("answers", "laid", "known", "after")
 
     setting: Setting
     schedule: tuple[int, ...]
     moments: tuple[tuple[Moment, ...], ...]  # [period or rest][party]
-    answers: Answers = field(repr=False, compare=False)
-    laid: tuple[tuple[Layout, ...], ...] = field(repr=False, compare=False)
+    answers: Answers
+    laid: tuple[tuple[Layout, ...], ...]
     # What was worked out already: many checks differ in the patience or detection of one party.
-    known: dict[tuple[object, ...], tuple[Constraint, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
-    after: dict[tuple[int, int, float], Floats] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    known: dict[tuple[object, ...], tuple[Constraint, ...]] = field(default_factory=dict)
+    after: dict[tuple[int, int, float], Floats] = field(default_factory=dict)
 
     def with_lags(self, setting: Setting) -> "Prepared":
         """Return the same schedule in a setting that differs in lags only."""

@@ -6,10 +6,10 @@ the start. See `detente.sequence.design` for what is done with them.
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.errors import CannotComputeError
@@ -44,8 +44,7 @@ SMALL, SMALL_OF_MANY = 4096, 1024
 FEW_PAIRS = 20_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
+class Labels(Struct, frozen=True, kw_only=True):
     """For each joint position the values that some self-enforcing continuation gives."""
 
     start: Numbers
@@ -56,8 +55,7 @@ class Labels:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breaches:
+class Breaches(Struct, frozen=True, kw_only=True):
     """What the best breach is worth, per party (pairs, joint positions of the others)."""
 
     values: tuple[Floats, ...]

@@ -6,10 +6,10 @@ position and one that the party may be asked to take next; the first pair of a p
 """
 
 import itertools
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.sequence.answers import lowest
@@ -20,8 +20,7 @@ __all__ = ["Lattice", "Pairs", "Steps", "lattice"]
 MOST_PAIRS = 40_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class Steps(Struct, frozen=True, kw_only=True):
     """Which steps a schedule may be made of.
 
     Attributes
@@ -39,8 +38,7 @@ class Steps:
     parties: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pairs:
+class Pairs(Struct, frozen=True, kw_only=True):
     """One party's pairs (from, due), grouped by `from`, the first of each group to stay."""
 
     start: Ints  # (A+1,)
@@ -49,8 +47,7 @@ class Pairs:
     of: NDArray[np.int32]  # (A, A) the pair, -1 where there is none
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Lattice:
+class Lattice(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """A setting in joint positions, compressed.
 
     Attributes

@@ -2,9 +2,10 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from detente.errors import CannotComputeError
@@ -18,8 +19,7 @@ Path = list[tuple[int, ...]]
 _Levels = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True):
     """What one party can do in one period: all but patience and detection.
 
     C own positions, H phases of the others' answer.

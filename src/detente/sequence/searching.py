@@ -1,9 +1,10 @@
 """The search for an order of steps: with certificates first, without where that fails; and what would help."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.sequence.continued import design_continuing
 from detente.sequence.design import Design, Objective, design
@@ -21,8 +22,7 @@ REMEDIES = ("detection", "snapback", "patience", "all")
 """What `remedies` tries: each alone, then all together."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Searched:
+class Searched(Struct, frozen=True, kw_only=True):
     """What a search found.
 
     Attributes

@@ -10,10 +10,11 @@ Array letters: P parties, L levers, S states, A own positions of a party.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from detente.errors import CannotComputeError
@@ -25,8 +26,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """A lattice of joint levels with all that decides whether a step on it is self-enforcing.
 
     The number of a state is the sum of ``level_l * stride_l``, lever 0 least significant; levers are
@@ -150,8 +150,7 @@ class Setting:
         return replace(self, lag=lag)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plain:
+class _Plain(Struct, frozen=True):
     """A lever given by floors, one chance of detection and one lag."""
 
     owner: int

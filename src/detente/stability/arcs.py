@@ -19,10 +19,10 @@ Array letters: P parties, S states, M arcs of one party.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.model import Model
 from detente.stability.boxes import Bools, Ints
@@ -33,8 +33,7 @@ Closure = Callable[[int, Ints], Ints]
 """From a focal party and the worth (S,) of states to the least worth its opponents reach."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(Struct, frozen=True):
     """The arcs of one party, sorted by the state they leave.
 
     Attributes

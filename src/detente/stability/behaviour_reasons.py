@@ -13,10 +13,10 @@ comparisons of ranks.
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from detente.errors import UsageError
 from detente.model import Model
@@ -40,8 +40,7 @@ SAME = {
 """Concepts that are another one by definition."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """Whether a party stays at a state under a concept, and why, in a sentence.
 
     Attributes

@@ -18,12 +18,12 @@ party whose levers are all reversible are one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.model import Model
 
@@ -31,8 +31,7 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """One lever of a box, or several neighbouring ones that are freely reversible.
 
     Attributes
@@ -54,8 +53,7 @@ class Axis:
     steps: Ints
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Box:
+class Box(Struct, frozen=True, eq=False):
     """One party's place in the tensor of states.
 
     Attributes

@@ -6,10 +6,11 @@ of the model and its comparisons are comparisons of ranks, member by member.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.model import Bools, Model
 from detente.stability.coalition_words import CoalitionReason, JointStep
@@ -81,8 +82,7 @@ def reason(
     return _numbered(said, joint)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Search:
+class _Search(Struct, frozen=True, eq=False):
     """The search for one reason, by places among the feasible states."""
 
     joint: Jointly

@@ -1,8 +1,9 @@
 """Why a coalition stays or not, in the names of the case."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from detente.model import Model
 from detente.stability.moves import Step
@@ -11,8 +12,7 @@ from detente.stability.words import gaining, told
 __all__ = ["CoalitionReason", "JointStep"]
 
 
-@dataclass(frozen=True, slots=True)
-class JointStep:
+class JointStep(Struct, frozen=True):
     """One step of one or more parties together: who, from which state to which."""
 
     parties: tuple[int, ...]
@@ -20,8 +20,7 @@ class JointStep:
     after: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoalitionReason:
+class CoalitionReason(Struct, frozen=True, kw_only=True):
     """Why a coalition is stable at a state, or is not, under one concept.
 
     Attributes

@@ -32,10 +32,10 @@ model for conflict resolution, Systems Engineering 11. S. Zhao, H. Xu, K. W. Hip
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+from msgspec import Struct
 
 from detente.model import Model
 from detente.stability.boxes import Bools
@@ -66,8 +66,7 @@ CONCEPTS: tuple[CoalitionConcept, ...] = ("cnash", "cgmr", "csmr", "cseq")
 WITHIN: dict[str, Sanctions] = {"cnash": "nash", "cgmr": "gmr", "csmr": "smr", "cseq": "seq"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Coalitional:
+class Coalitional(Struct, frozen=True, eq=False):
     """Where each coalition is stable, and where all are.
 
     Attributes

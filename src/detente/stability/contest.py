@@ -9,9 +9,9 @@ clauses: of each, one set of cases must be won as a whole.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from detente.model import Bools
 
@@ -29,8 +29,7 @@ class Exhausted(Exception):  # noqa: N818 - a limit that was reached, not a faul
         self.at_least = at_least
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(Struct, frozen=True):
     """A condition on an order of statements: which cases each statement wins and loses for s*.
 
     Attributes

@@ -20,11 +20,11 @@ Array letters: F feasible states, W words of 64 bits, B states of one block, K n
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.stability import arcs
 from detente.stability.arcs import Moves
@@ -41,8 +41,7 @@ Bytes = npt.NDArray[np.uint8]
 BLOCK = 1024
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Contest:
+class Contest(Struct, frozen=True, eq=False):
     """A group and those who may answer it.
 
     Attributes

@@ -7,12 +7,12 @@ version of R++); or each single party may, by its own improvements.
 Array letters: F feasible states.
 """
 
-from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from detente.stability import arcs
 from detente.stability.boxes import Bools
@@ -26,8 +26,7 @@ Who = Literal["coalition", "individual"]
 BLOCK = 1024
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answers:
+class Answers(Struct, frozen=True, eq=False):
     """Who may answer, by which steps.
 
     Attributes

@@ -13,9 +13,9 @@ Array letters: F states, M moves of the party, T end states of one part, W words
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.errors import CannotComputeError
@@ -36,8 +36,7 @@ Rule = Callable[[Codes], Bools]
 """Codes of an end state against the state left -> whether it deters from leaving."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answered:
+class Answered(Struct, frozen=True, eq=False):
     """Which moves of a party are answered, under one rule of what deters.
 
     Attributes

@@ -23,10 +23,10 @@ Array letters: P parties, S states, F feasible states, G kinds of steps, H numbe
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
+from msgspec import Struct
 
 from detente.model import Bools, Model
 from detente.stability import arcs
@@ -52,8 +52,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ways:
+class Ways(Struct, frozen=True, eq=False):
     """How far every state is from the start, in steps of one kind.
 
     Attributes
@@ -75,7 +74,7 @@ class Ways:
     by: By
     groups: tuple[tuple[int, ...], ...]
     length: np.ndarray[tuple[int, int], np.dtype[np.int32]]
-    into: tuple[Bytes, ...] = field(repr=False)
+    into: tuple[Bytes, ...]
 
     def distance(self, place: int) -> int | None:
         """Return the length of the shortest path to a place; None if there is none."""

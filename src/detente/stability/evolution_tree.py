@@ -1,10 +1,10 @@
 """The tree of what can happen from one state, step by step, fit for printing and drawing."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from detente.model import Model
 from detente.stability.contests import Bytes
@@ -26,8 +26,7 @@ ENDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """One state of the tree, with the step that led to it.
 
     Attributes
@@ -55,8 +54,7 @@ class Branch:
     ending: Ending
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """What can happen from a state.
 
     Attributes
@@ -176,8 +174,7 @@ def tree(
     return _Growing(joint, by, groups, into).grow(place, depth, limit)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Growing:
+class _Growing(Struct, frozen=True, eq=False):
     """The kinds of steps of a tree, by places among the feasible states."""
 
     joint: Jointly

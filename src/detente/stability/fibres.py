@@ -4,17 +4,16 @@ The moves of the others never change a party's own levers, so their answers to a
 lie in the S / B states that share its own setting (B: the settings of its own levers).
 """
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.model import Bools, Model
 
 __all__ = ["Fibre", "fibre_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fibre:
+class Fibre(Struct, frozen=True):
     """The states in which `party` keeps one setting, as a model of the others' levers.
 
     In arcs form it is the whole model: an arc may lead anywhere.

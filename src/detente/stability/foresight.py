@@ -36,12 +36,12 @@ and (1993), Interactive Decision Making (all of them in the graph model).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.errors import CannotComputeError
 from detente.model import Bools, Model
@@ -63,8 +63,7 @@ Choose = Callable[[Ends], tuple[Ends, Ends]]
 """From values (S,) of the states one could move to: the best of them and the state; -1 for no move."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NonMyopic:
+class NonMyopic(Struct, frozen=True, eq=False):
     """Where two parties are non-myopically stable, and how that was found out.
 
     Attributes
@@ -287,8 +286,7 @@ def _horizon(moves: int) -> int:
     return moves
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Table:
+class _Table(Struct, frozen=True, eq=False):
     """The states that matter, numbered from 0, and what each party can do from each."""
 
     states: Ends

@@ -18,12 +18,12 @@ R. A. Kinsara, D. M. Kilgour and K. W. Hipel (2015), Inverse approach to the gra
 resolution, IEEE Transactions on Systems, Man, and Cybernetics: Systems 45.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial, prod
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from detente.model import Model
 from detente.stability.counting import (
@@ -45,8 +45,7 @@ MOST_STATES_WITH_TIES = 60
 ABOVE = {"seq": "gmr", "sseq": "smr"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyInverse:
+class PartyInverse(Struct, frozen=True, kw_only=True):
     """Which rankings of one party make it stable at a state under a concept.
 
     Attributes
@@ -236,8 +235,7 @@ def _shares(
         return None, None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inverse:
+class Inverse(Struct, frozen=True, kw_only=True):
     """Which preferences make a state an equilibrium under a concept.
 
     Attributes

@@ -22,18 +22,17 @@ Array letters: F feasible states, m members, K numbers of worth.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.stability.boxes import Bools, Ints
 
 __all__ = ["Gain", "gain_of"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gain:
+class Gain(Struct, frozen=True, eq=False):
     """What a coalition looks at in a state.
 
     Attributes

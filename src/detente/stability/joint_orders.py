@@ -7,12 +7,12 @@ cost under GMR or SMR on, which SEQ and SSEQ imply; an order that fails those is
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, islice, permutations, product
 from math import comb, prod
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from detente.model import Bools, Model
 from detente.model.order import lexicographic_ranks
@@ -29,8 +29,7 @@ LOOKS_PER_TRY = 50
 """Orders that may be looked at for each combination that may be tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One change that makes the state an equilibrium.
 
     Attributes
@@ -46,8 +45,7 @@ class Way:
     orders: Mapping[int, Order]
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True):
     """Why no change of orders does it, as far as one party is concerned.
 
     Attributes
@@ -67,8 +65,7 @@ class Obstacle:
     moves: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """The least cost, ways of that cost and how many there are; else no way costs less than `at_least`."""
 
     at_least: int

@@ -6,10 +6,10 @@ jumps are a reason to doubt that the first equilibrium lasts.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from detente.model import Bools, Model
 from detente.stability.joint_gain import gain_of
@@ -21,8 +21,7 @@ from detente.stability.words import told
 __all__ = ["Jump", "equilibrium_jumps", "route"]
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(Struct, frozen=True):
     """A coalition that can go from one equilibrium to another that serves it better.
 
     Attributes

@@ -6,10 +6,10 @@ one. They take a model in arcs form in which every state is feasible; this is wh
 Array letters: P parties, S states, F feasible states, M moves of one party.
 """
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.model import Model
 from detente.stability.boxes import Bools
@@ -18,8 +18,7 @@ from detente.stability.sparse import feasible_moves
 __all__ = ["Listed", "listed"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Listed:
+class Listed(Struct, frozen=True, eq=False):
     """The feasible states of a model, and the same model over those states alone.
 
     Attributes

@@ -17,10 +17,11 @@ Not found here: new statements; changed weights; whether a party could be brough
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.conditions import Space
@@ -41,16 +42,14 @@ MOST_TRIES = 2_000
 """Combinations of orders tried together before the search is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One statement in words, and the claims that it rests on."""
 
     text: str
     claims: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mediation:
+class Mediation(Struct, frozen=True, kw_only=True):
     """The least change of preferences that makes a state an equilibrium.
 
     Attributes

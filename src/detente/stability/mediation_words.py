@@ -1,7 +1,8 @@
 """Changes of an order of statements, and what stands in their way, in plain words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.model import Model
 from detente.stability.joint_orders import Obstacle
@@ -15,8 +16,7 @@ SHOWN = 3
 """Moves named in one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """One statement moved or left out.
 
     Attributes

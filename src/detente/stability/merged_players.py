@@ -18,11 +18,11 @@ graph model for conflict resolution, Journal of Decision Systems 24.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.errors import CannotComputeError
 from detente.model import Model
@@ -41,8 +41,7 @@ MOST_PAIRS = 2**24
 Places = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Merged:
+class Merged(Struct, frozen=True, eq=False):
     """Where each block of a coalition structure is stable.
 
     Attributes

@@ -44,9 +44,9 @@ Discrete Applied Mathematics (L_h implies MR_h; the refutation).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from detente.model import Bools, Model, Ranks
 from detente.stability import arcs, plain
@@ -61,8 +61,7 @@ Turn = Callable[[Ranks], Ranks]
 """From values (S,) at the ends of a move to values where the mover, who may stay, is to move."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Settled:
+class Settled(Struct, frozen=True, eq=False):
     """Where parties are metarationally stable however many moves are foreseen.
 
     Attributes
@@ -179,8 +178,7 @@ def settled(model: Model, *, credible: bool = False) -> Settled:
     return Settled(odd, even, needed)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Board:
+class _Board(Struct, frozen=True, eq=False):
     """The feasible states, or all of them, and what each side makes of values at its turn.
 
     Attributes

@@ -9,8 +9,9 @@ set turns up once; it looks for sets of one size after another.
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import prod
+
+from msgspec import Struct
 
 __all__ = ["MinimalSets", "minimal_sets"]
 
@@ -20,8 +21,7 @@ MOST_WORK = 5_000_000
 Clause = Sequence[frozenset[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class MinimalSets:
+class MinimalSets(Struct, frozen=True):
     """Some or all minimal sets, smallest first.
 
     Attributes
@@ -83,8 +83,7 @@ def _parts(clauses: Sequence[Clause]) -> list[list[Clause]]:
     return [members for _, members in groups]
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     sets: list[tuple[int, ...]]
     complete: bool
     used: int
@@ -105,8 +104,7 @@ def _of_part(clauses: list[Clause], work: int) -> _Found:
     return _Found(sorted(found, key=lambda it: (len(it), it)), complete, search.looked)
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     """States chosen so far, sets that must not be chosen whole, clauses that are still open."""
 
     chosen: int

@@ -27,10 +27,11 @@ conflicts, IEEE Transactions on Systems, Man, and Cybernetics: Systems 48, 2158-
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from detente.case import Case, Misperception
@@ -61,8 +62,7 @@ WORDS: dict[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hypergame:
+class Hypergame(Struct, frozen=True, eq=False):
     """The case as it is, and as each party sees it.
 
     Attributes
@@ -97,8 +97,7 @@ class Hypergame:
         return {lever: level for lever, level in seen.items() if lever not in self.unseen[party]}
 
 
-@dataclass(frozen=True, slots=True)
-class Surprise:
+class Surprise(Struct, frozen=True):
     """A move that its target cannot foresee.
 
     Attributes

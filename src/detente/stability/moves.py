@@ -5,9 +5,8 @@ being allowed; in arcs form it is one of the arcs that are listed. An improvemen
 state of higher rank (Fang, Hipel and Kilgour, 1993: unilateral move, unilateral improvement).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.model import Model
@@ -20,8 +19,7 @@ FEW = 8
 """Fewer than one state in so many is feasible: moves are counted from state to state."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One move: who makes it, from which state to which."""
 
     party: int

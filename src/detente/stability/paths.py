@@ -12,9 +12,9 @@ rank of y (improvements), or finite (moves). In arcs form the search runs over (
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.model import Bools, Model
@@ -25,8 +25,7 @@ __all__ = ["Search", "search"]
 FAR = np.iinfo(np.int32).max
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Search:
+class Search(Struct, frozen=True, eq=False):
     """How far every state is from the start, in moves.
 
     Attributes

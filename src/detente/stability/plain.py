@@ -26,10 +26,10 @@ Array letters: P parties, S states, F fibres of a party, B settings of its lever
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.model import Model
 from detente.stability.boxes import Axis, Bools, Box, Ints, party_boxes
@@ -41,8 +41,7 @@ Step = Callable[[Ints], None]
 Indexes = npt.NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Fibres:
+class Fibres(Struct, frozen=True):
     """The fibres of a party, each sorted by that party's rank, best state first.
 
     Attributes

@@ -16,12 +16,12 @@ Array letters: P parties, F feasible states, W words of 64 bits, K columns, M mo
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from detente.errors import CannotComputeError
 from detente.model import Model
@@ -185,8 +185,7 @@ def coalitions_of(
     return tuple(sorted(dict.fromkeys(found), key=lambda group: (len(group), group)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Jointly:
+class Jointly(Struct, frozen=True, eq=False):
     """The feasible states of a model, with what every coalition can reach, found when asked for.
 
     Attributes

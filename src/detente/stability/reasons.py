@@ -7,10 +7,11 @@ model, and its comparisons are comparisons of ranks.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from detente.model import Model
@@ -32,8 +33,7 @@ NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Struct, frozen=True, kw_only=True):
     """Why a party is stable at a state, or is not, under one concept.
 
     Attributes

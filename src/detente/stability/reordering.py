@@ -15,8 +15,9 @@ M. G. Kendall (1938), A new measure of rank correlation, Biometrika 30.
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import combinations, islice
+
+from msgspec import Struct, field
 
 from detente.stability.contest import MOST_NODES, Contest, Exhausted
 
@@ -26,8 +27,7 @@ Order = tuple[int, ...]
 """Statements by their place in the present order, most important first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Orders:
+class Orders(Struct, frozen=True):
     """The orders that cost least.
 
     Attributes
@@ -122,8 +122,7 @@ def _fewest_moves(given: Contest, limit: int) -> Orders | None:
     return None
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     """The least cost of getting somewhere, in how many ways, and from where."""
 
     cost: int

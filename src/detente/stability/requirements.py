@@ -14,7 +14,8 @@ with it: the condition is the same.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.errors import CannotComputeError
 from detente.model import Model, Ranks
@@ -31,8 +32,7 @@ MOST_SEEN = 200_000
 States = frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """What one move of the party asks of its ranking.
 
     Attributes
@@ -59,8 +59,7 @@ class Requirement:
         return any(states <= known for states in self.alternatives)
 
 
-@dataclass(slots=True)
-class Reach:
+class Reach(Struct):
     """Moves of a model, each asked for once: R_i(s), R_O(s) and R_O+(s).
 
     Attributes

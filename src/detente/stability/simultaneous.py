@@ -39,11 +39,11 @@ Conflict Analysis: Models and Resolutions.
 
 import math
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.errors import CannotComputeError
 from detente.model import Bools, Model, Ranks
@@ -73,8 +73,7 @@ class Label(StrEnum):
 LABELS: tuple[Label, ...] = tuple(Label)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One state of a tableau, as one party sees it.
 
     Attributes
@@ -95,8 +94,7 @@ class Column:
     improvements: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tableau:
+class Tableau(Struct, frozen=True, eq=False):
     """The stability tableau of Fraser and Hipel.
 
     Attributes
@@ -107,7 +105,7 @@ class Tableau:
         Where the label is r, s or /u.
     """
 
-    model: Model = field(repr=False)
+    model: Model
     codes: npt.NDArray[np.int8]
     stable: Bools
 
@@ -369,8 +367,7 @@ def _deterred(model: Model, movers: Bools) -> Bools:
     return stable
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Shifts:
+class _Shifts(Struct, frozen=True, eq=False):
     """What some moves of one party add to the number of a state.
 
     Attributes
@@ -385,8 +382,7 @@ class _Shifts:
     shift: Numbers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Reach:
+class _Reach(Struct, frozen=True, eq=False):
     """The settings of one party's levers that occur in feasible states, and how they can change."""
 
     stride: int

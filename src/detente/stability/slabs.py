@@ -7,9 +7,11 @@ independent parts, one per setting of those levers. A slab is W neighbouring par
 import os
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.stability.boxes import Box
 
@@ -21,8 +23,7 @@ SHARE = 2**15
 """States that make it worth while to hand a piece of work to another thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slabs:
+class Slabs(Struct, frozen=True):
     """How the states are cut for one focal party i.
 
     Attributes

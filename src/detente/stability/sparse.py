@@ -9,11 +9,11 @@ Array letters: P parties, S states, F feasible states, M moves of one party.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from detente.model import Model
 from detente.stability import arcs

@@ -4,10 +4,10 @@ Array letters: P parties, F feasible states, G kinds of steps.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+from msgspec import Struct
 
 from detente.model import Model
 from detente.stability import arcs
@@ -21,8 +21,7 @@ __all__ = ["By", "MarkedStep", "kinds", "started"]
 By = Literal["moves", "improvements", "coalitions"]
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedStep:
+class MarkedStep(Struct, frozen=True):
     """One step of a path: who takes it, from where to where, and who can undo it.
 
     ``undone`` is ``"mover"`` (the same parties can go back), ``"others"`` (all parties together can

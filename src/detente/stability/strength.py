@@ -34,7 +34,8 @@ Decision 69, 497-521.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.model import Model
 from detente.model.partial_order import Comparison
@@ -45,8 +46,7 @@ from detente.stability.uncertain import Levels, solve_hybrid
 __all__ = ["Strength", "solve_strength"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Strength:
+class Strength(Struct, frozen=True, eq=False):
     """How strongly each party is stable at each state, under one concept.
 
     Attributes

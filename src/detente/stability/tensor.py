@@ -24,11 +24,11 @@ nothing but time.
 
 from collections.abc import Callable, Collection
 from copy import copy
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.model import Model
 from detente.stability import kernels
@@ -111,8 +111,7 @@ def _solve(
             return solver.solve(concepts, some)
 
 
-@dataclass(frozen=True, slots=True)
-class Programs:
+class Programs(Struct, frozen=True):
     """How to take minima over the boxes, as `detente.stability.kernels` reads it.
 
     Attributes
@@ -159,8 +158,7 @@ def _indifferent(rank: Ranks, top: int) -> bool:
     return all(not ((part >= 0) & (part != top)).any() for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What depends on the boxes alone, so that models which differ in their ranks share it.
 
     Attributes

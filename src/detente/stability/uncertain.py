@@ -28,10 +28,11 @@ conflict resolution, IEEE Transactions on Systems, Man, and Cybernetics A 34, 50
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.model import Model
 from detente.model.partial_order import UNKNOWN, Comparison, Ranked
@@ -217,8 +218,7 @@ def _rule(degree: int, *, fearful: bool) -> Rule:
     return deters
 
 
-@dataclass(frozen=True, slots=True)
-class _Party:
+class _Party(Struct, frozen=True):
     """One party, its moves, everybody's moves and credible moves, what it prefers."""
 
     party: int

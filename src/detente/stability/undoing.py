@@ -7,10 +7,11 @@ step does not say that anybody would.
 Array letters: P parties, S states.
 """
 
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.model import Arcs, Bools, Model
 from detente.stability.moves import Step, moves_from
@@ -23,8 +24,7 @@ __all__ = ["NoReturn", "Undone", "cannot_be_undone", "undone"]
 Undone = Literal["mover", "others", "never"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NoReturn:
+class NoReturn(Struct, frozen=True, eq=False):
     """What cannot be undone, seen from one state.
 
     Attributes

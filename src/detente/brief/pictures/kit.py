@@ -7,7 +7,8 @@ text and attribute is escaped here and nowhere else; what a function returns is 
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.brief.words import clean
 
@@ -322,8 +323,7 @@ def months(first: dt.date, last: dt.date, step: int) -> Iterator[dt.date]:
         month += 1
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(Struct):
     """Rows in which stretches are laid down so that none overlaps another in its row."""
 
     taken: list[list[tuple[float, float]]]

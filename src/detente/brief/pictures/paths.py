@@ -6,8 +6,9 @@ it and says so; one that only the others could undo has a dashed edge.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from detente.brief.pictures.glyphs import inked, owner_shape, party_colour
 from detente.brief.pictures.kit import (
@@ -94,8 +95,7 @@ def table(
     return head, tuple(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """Where the lanes of the parties lie, from top to bottom of each, and how wide they are."""
 
     lanes: Sequence[tuple[float, float]]

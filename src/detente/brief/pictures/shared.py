@@ -5,7 +5,8 @@ shapes hundreds of times: there each stands once, and every place names it.
 """
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 __all__ = ["shared"]
 
@@ -43,8 +44,7 @@ def shared(page: str) -> str:
     return f'{begin}{body}<svg class="shapes" aria-hidden="true">{shapes}</svg>\n{rest}'
 
 
-@dataclass(slots=True)
-class _Kept:
+class _Kept(Struct):
     """What is used by name: as it is written, and its name by what it is."""
 
     written: list[str] = field(default_factory=list)

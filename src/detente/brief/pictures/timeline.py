@@ -7,7 +7,8 @@ placed first; an event for whose label no row has room stays a mark without a na
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.brief.pictures.glyphs import inked, party_colour, shape
 from detente.brief.pictures.kit import (
@@ -35,8 +36,7 @@ LANE_NAME_SIZE = 13
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """An event with its place: `row` 0 holds the marks without a name; `label` may be empty."""
 
     event: Event
@@ -109,8 +109,7 @@ def timeline(
     return picture(width, top + BOTTOM, label, *drawn, class_="timeline")
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """Days to places: `first` stands at `left`, `last` at `right`."""
 
     first: dt.date

@@ -5,7 +5,8 @@ that nobody could undo, a dashed edge one that only others could. How a branch e
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.brief.pictures.glyphs import inked, owner_shape, party_colour
 from detente.brief.pictures.kit import (
@@ -38,8 +39,7 @@ ENDINGS = {
 UNDONE = {"mover": "yes", "others": "only by others", "never": "no", None: ""}
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     x: float
     y: float
 

@@ -1,10 +1,10 @@
 """The model of a case with what was found about it, and the states worth showing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from detente.brief.report.records import Verdict
 from detente.brief.words import name_in_words, package_name
@@ -23,8 +23,7 @@ GENERAL = ""
 """The name of a state that is shown for what it is, not for what it is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Analysis:
+class Analysis(Struct, frozen=True, kw_only=True, eq=False):
     """A model, where each party is stable under each concept, and the reasons that were asked for.
 
     Attributes
@@ -82,8 +81,7 @@ class Analysis:
         return np.asarray((rank > rank[:, [now]]).all(axis=0) & self.model.feasible)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(Struct, frozen=True, kw_only=True):
     """A state worth showing, and why: the names it goes by."""
 
     state: int

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.brief.report.board import standing_of
 from detente.brief.report.entry_words import entry_in_words
@@ -19,8 +20,7 @@ __all__ = ["Earlier", "changes", "day_before_last_change"]
 Sign = tuple[str, Shade, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
+class Earlier(Struct, frozen=True, kw_only=True):
     """The board of an earlier day: as it is known now, and as it was known then."""
 
     board: Status

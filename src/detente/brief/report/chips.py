@@ -1,7 +1,8 @@
 """Chips: claims as they stand beside what rests on them, the wrong ones first."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.brief.report.records import Chip
 from detente.claims import Claim
@@ -10,8 +11,7 @@ from detente.evidence.corroboration import Support
 __all__ = ["Chips"]
 
 
-@dataclass(slots=True)
-class Chips:
+class Chips(Struct):
     """Makes chips, and keeps which claims were named, and by what, for the list of claims.
 
     Examples

@@ -1,7 +1,9 @@
 """What a brief says of a deal: the packages as points, and the steps of a schedule with their slack."""
 
-from dataclasses import dataclass, replace
 from itertools import combinations
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = ["Breach", "Cloud", "Deal", "Heat", "Mark", "Slack", "Step", "Steps"]
 
@@ -9,8 +11,7 @@ Cloud = tuple[tuple[float, float, int], ...]
 """Packages as (worth to one party, to another, how many)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """A package with a name: ``now``, ``package``, or ``solution``; where it stands and in what words."""
 
     kind: str
@@ -20,8 +21,7 @@ class Mark:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deal:
+class Deal(Struct, frozen=True, kw_only=True):
     """Is there a deal that all prefer: counts, points, and words.
 
     ``ranked`` says for each party whether its numbers are ranks only; ``clouds`` holds all packages
@@ -68,8 +68,7 @@ class Deal:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slack:
+class Slack(Struct, frozen=True, kw_only=True):
     """How much more a party has by complying than by its best breach; None where it can break nothing."""
 
     party: int
@@ -77,8 +76,7 @@ class Slack:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One period: (party, what it does, whether there is no way back), who would break it, the gate.
 
     The last step of a schedule has no moves: the parties are at rest.
@@ -90,8 +88,7 @@ class Step:
     certify: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heat:
+class Heat(Struct, frozen=True, kw_only=True):
     """The least slack by how often one looks (columns) and how many periods more a return takes (rows)."""
 
     looks: tuple[float, ...]
@@ -99,8 +96,7 @@ class Heat:
     least: tuple[tuple[float, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breach:
+class Breach(Struct, frozen=True, kw_only=True):
     """What it costs one party at a step if another cheats."""
 
     step: str
@@ -109,8 +105,7 @@ class Breach:
     loss: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class Steps(Struct, frozen=True, kw_only=True):
     """In which order a deal would hold: the schedule, what would break it, and words."""
 
     parties: tuple[str, ...]

@@ -1,8 +1,9 @@
 """How firm each lasting state is: the share of preferences that agree with what is stated."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from detente.brief.words import count
 from detente.stability.robust import Robustness
@@ -31,8 +32,7 @@ SHORT: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirmVerdict:
+class FirmVerdict(Struct, frozen=True, kw_only=True):
     """How firm one state is under one concept.
 
     ``share`` is that of the draws under which it lasts, ``low`` and ``high`` are the ends of its 95 %
@@ -48,8 +48,7 @@ class FirmVerdict:
     known: Known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirmRow:
+class FirmRow(Struct, frozen=True, kw_only=True):
     """One state, by its key and name in the rest of the report."""
 
     key: str
@@ -59,8 +58,7 @@ class FirmRow:
     verdicts: tuple[FirmVerdict, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Firm:
+class Firm(Struct, frozen=True, kw_only=True):
     """How firm the states are, or why that was not examined.
 
     ``draws`` and ``seed`` say how many preferences were drawn, and which; ``varied`` whether there

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.brief.report.entry_words import entry_in_words
 from detente.brief.report.records import Event, Owner, Timeline
@@ -126,8 +127,7 @@ class _Weights:
         return int(bool(self.claims.intersection(entry.rests_on)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     lanes: tuple[Owner, ...]
     history: Mapping[str, Sequence[Stretch]]
     weights: _Weights

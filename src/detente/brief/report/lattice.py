@@ -1,12 +1,11 @@
 """The parts of a report about a lattice of states: frozen records, words and numbers only."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 __all__ = ["Arrow", "Lattice", "Node"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True):
     """A state in a lattice: its place, its ranks (1 is best), whether and how it holds."""
 
     number: int
@@ -18,8 +17,7 @@ class Node:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrow:
+class Arrow(Struct, frozen=True, kw_only=True):
     """The best improvement that one party has from a state."""
 
     party: int
@@ -27,8 +25,7 @@ class Arrow:
     after: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lattice:
+class Lattice(Struct, frozen=True, kw_only=True):
     """All states of two parties: one's choices are the rows, the other's the columns."""
 
     rows: tuple[str, ...]

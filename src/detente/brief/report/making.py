@@ -1,7 +1,8 @@
 """From findings to a report: the parts in the order of the page, nothing computed anew."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.brief.report.analysis import Analysis, Chosen
 from detente.brief.report.assumptions import assumptions
@@ -31,8 +32,7 @@ from detente.ledger.scorecard import scorecard
 __all__ = ["Stability", "make_report"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Stability:
+class Stability(Struct, frozen=True, kw_only=True, eq=False):
     """The answer about stability: the analysis, its finding, and the states worth showing.
 
     ``firm`` says how firm those states are, ``ahead`` how to get there and what could not be undone.

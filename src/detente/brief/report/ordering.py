@@ -223,7 +223,7 @@ def heat_of(
 
 
 def _slower(setting: Any, more: int) -> Any:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(setting, lag=tuple(lags + more for lags in setting.lag)) if more else setting
 

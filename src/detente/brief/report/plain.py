@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from detente.findings import Finding
 
@@ -20,8 +21,8 @@ def as_plain(value: Any) -> Any:
     """
     if isinstance(value, Finding):
         return value.as_dict()
-    if is_dataclass(value):
-        return {part.name: as_plain(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, Struct):
+        return {name: as_plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, Mapping):
         return {str(key): as_plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):

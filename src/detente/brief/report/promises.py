@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from detente.brief.conditions import condition_in_words, deadline_in_words, effect_in_words
 from detente.brief.report.board import owners
@@ -85,8 +86,7 @@ def _roots(case: Case, clause: Clause, seen: frozenset[str] = frozenset()) -> tu
     return tuple(dict.fromkeys(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     case: Case
     standings: Mapping[str, Mapping[str, Any]]
     history: Mapping[str, Sequence[ClauseStretch]]

@@ -5,8 +5,9 @@ Every text is as people read it; ids stand beside names so that programs can use
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from detente.brief.report.deal import Deal, Steps
 from detente.brief.report.firm import Firm
@@ -58,8 +59,7 @@ Shade = Literal[
 or how a clause stands. Each has its own fill in a bar and its own badge."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
+class Owner(Struct, frozen=True, kw_only=True):
     """A party; `index` is its place among those who choose, None for all others."""
 
     id: str
@@ -67,8 +67,7 @@ class Owner:
     index: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
+class Chip(Struct, frozen=True, kw_only=True):
     """A claim as it stands beside a conclusion.
 
     `wrong` is its verdict, if it is false or contested; `flag` says in a word or two that it hangs
@@ -83,8 +82,7 @@ class Chip:
     listed: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """A stretch of days, both ends included, in a lever's history."""
 
     first: dt.date
@@ -93,8 +91,7 @@ class Bar:
     shade: Shade
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeverRow:
+class LeverRow(Struct, frozen=True, kw_only=True):
     """One line of the board; ``readings`` says how it stands in the readings of parties, where these differ."""
 
     id: str
@@ -110,24 +107,21 @@ class LeverRow:
     rests_on: tuple[Chip, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """Levers that stand together; `name` may be empty."""
 
     name: str
     levers: tuple[LeverRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
+class Holder(Struct, frozen=True, kw_only=True):
     """The board of one party: what it holds."""
 
     owner: Owner
     groups: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """An entry of the record on the timeline.
 
     ``lane`` is the index of the lane; ``glyph`` its shape; ``weight`` 0 to 3, how much it matters
@@ -149,8 +143,7 @@ class Event:
     grade: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class Timeline(Struct, frozen=True, kw_only=True):
     """What happened, in lanes by actor."""
 
     first: dt.date
@@ -160,8 +153,7 @@ class Timeline:
     left_out: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseRow:
+class ClauseRow(Struct, frozen=True, kw_only=True):
     """What one clause says, and how it stands.
 
     ``status`` holds its possible statuses, several where it is not known which; ``signs`` says each
@@ -189,8 +181,7 @@ class ClauseRow:
     rests_on: tuple[Chip, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseGroup:
+class ClauseGroup(Struct, frozen=True, kw_only=True):
     """Clauses that the same events set off; `recorded` says whether these are in the record."""
 
     name: str
@@ -199,8 +190,7 @@ class ClauseGroup:
     clauses: tuple[ClauseRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
+class Next(Struct, frozen=True, kw_only=True):
     """What changes by itself if nobody acts: the last day on which an act prevents it, and what."""
 
     clause: str
@@ -211,8 +201,7 @@ class Next:
     changes: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """A lever or a clause that stands otherwise than before; ``entries`` are those behind it, in words."""
 
     id: str
@@ -224,8 +213,7 @@ class Change:
     entries: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """What changed since an earlier day.
 
     ``corrected`` is what was known otherwise on that day; ``entries`` (id, date, words) are those
@@ -239,8 +227,7 @@ class Changes:
     entries: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unverified:
+class Unverified(Struct, frozen=True, kw_only=True):
     """What could not be verified: a lever, an act or a clause; who could, and since when it is so."""
 
     id: str
@@ -253,8 +240,7 @@ class Unverified:
     entries: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """Whether a state holds under one concept, for each party."""
 
     concept: str
@@ -266,8 +252,7 @@ class Verdict:
         return all(self.stable)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateRow:
+class StateRow(Struct, frozen=True, kw_only=True):
     """A state, by how it differs from the present one.
 
     ``levels`` gives, lever by lever, the level's words and shade; ``better`` for each party
@@ -288,8 +273,7 @@ class StateRow:
     by_improvements: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Positions:
+class Positions(Struct, frozen=True, kw_only=True):
     """Where each side can move, and which states would last."""
 
     total: int
@@ -305,8 +289,7 @@ class Positions:
     why_not: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRow:
+class ClaimRow(Struct, frozen=True, kw_only=True):
     """A claim: who says what through whom, how good it is, what is known of its truth.
 
     `behind` says how many independent sources say so, and whether one of the chain has no name.
@@ -331,8 +314,7 @@ class ClaimRow:
     behind: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True, kw_only=True):
     """An answer in a sentence, how it was obtained, and the claims it rests on.
 
     `same_as` is an earlier conclusion that rests on the same claims, if there is one. `key` is the
@@ -353,8 +335,7 @@ class Conclusion:
     survives: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """A lever in a package: the words, its shade, whether it differs from the present state."""
 
     words: str
@@ -362,8 +343,7 @@ class Cell:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageColumn:
+class PackageColumn(Struct, frozen=True, kw_only=True):
     """One package beside the others: a cell per lever, then what the parties make of it."""
 
     id: str
@@ -374,16 +354,14 @@ class PackageColumn:
     feasible: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """Packages side by side, the present state first."""
 
     levers: tuple[tuple[str, str, Owner], ...]
     packages: tuple[PackageColumn, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermRow:
+class TermRow(Struct, frozen=True, kw_only=True):
     """A disputed term, with what each reading takes it to mean: (by whom, meaning, note, claims)."""
 
     id: str
@@ -392,8 +370,7 @@ class TermRow:
     readings: tuple[tuple[str, str, str, tuple[Chip, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow:
+class SourceRow(Struct, frozen=True, kw_only=True):
     """A document: who published it when, how reliable the source is, how much rests on it."""
 
     id: str
@@ -408,8 +385,7 @@ class SourceRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
+class Assumption(Struct, frozen=True, kw_only=True):
     """Something taken for granted: what, and what one can do about it."""
 
     text: str
@@ -417,16 +393,14 @@ class Assumption:
     kind: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """A count for the top of the page."""
 
     number: int
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lead:
+class Lead(Struct, frozen=True, kw_only=True):
     """The answer in one sentence, one more to back it, and three or four counts."""
 
     headline: str
@@ -434,8 +408,7 @@ class Lead:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """All that a brief says, in its order."""
 
     case: str
@@ -465,7 +438,7 @@ class Report:
     terms: tuple[TermRow, ...]
     sources: tuple[SourceRow, ...]
     assumptions: tuple[Assumption, ...]
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
     firm: Firm | None = None
     ahead: Ahead | None = None
     deal: Deal | None = None
@@ -475,6 +448,6 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values for JSON: ``detente.brief/1``."""
         plain: dict[str, Any] = {"schema": "detente.brief/1"}
-        for part in fields(self):
-            plain[part.name] = as_plain(getattr(self, part.name))
+        for name in self.__struct_fields__:
+            plain[name] = as_plain(getattr(self, name))
         return plain

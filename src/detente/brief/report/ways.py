@@ -1,10 +1,10 @@
 """How to get from now to states that would last, and what could not be undone."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+from msgspec import Struct
 
 from detente.errors import CannotComputeError
 from detente.model import Model
@@ -22,8 +22,7 @@ MEANING = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayStep:
+class WayStep(Struct, frozen=True, kw_only=True):
     """One step: who takes it, what changes, who can undo it, and what it does to those who take it.
 
     ``changes`` holds for each change whose lever it is (None where states are named outright) and
@@ -37,8 +36,7 @@ class WayStep:
     gains: tuple[bool | None, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """A shortest way from now to one state, by the steps that ask least of the parties.
 
     ``by`` is empty, and there are no steps, where no way leads there.
@@ -51,8 +49,7 @@ class Way:
     steps: tuple[WayStep, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoWayBack:
+class NoWayBack(Struct, frozen=True, kw_only=True):
     """What could not be undone once it is done.
 
     ``levels`` are levels from which a lever may never return to where it stands now; ``reachable``
@@ -67,8 +64,7 @@ class NoWayBack:
     first_steps: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ahead:
+class Ahead(Struct, frozen=True, kw_only=True):
     """Ways to states that would last, and what could not be undone; or why there are none."""
 
     ways: tuple[Way, ...]

@@ -6,8 +6,9 @@ An answer is written whole or not at all, and only if it is a list that can be r
 import json
 import os
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from detente.errors import UsageError
 from detente.evidence.language_model.prompt import Prompt
@@ -18,8 +19,7 @@ SCHEMA = "detente.answer/1"
 LARGEST = 5 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """A folder of answers, one file each.
 
     Examples

@@ -6,10 +6,10 @@ redirect to another host is followed. Answers are read up to a limit of bytes an
 
 import ipaddress
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
+from detente.alike import Alike
 from detente.errors import CannotComputeError, UsageError
 from detente.evidence.language_model.prompt import Prompt
 
@@ -24,8 +24,7 @@ MOST_REDIRECTS = 3
 NOTHING = "nothing was recorded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(Alike, frozen=True, kw_only=True):
     """Where a model is asked.
 
     Attributes
@@ -40,9 +39,11 @@ class Endpoint:
         Seconds for one answer, from beginning to end.
     """
 
+    aside = ("key",)
+
     url: str
     model: str
-    key: str = field(default="", repr=False)
+    key: str = ""
     wait: float = 120.0
 
     @property

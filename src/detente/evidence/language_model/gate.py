@@ -8,11 +8,11 @@ candidate like any other: graded F6, accepted by nobody.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.evidence.candidate import DEAL_KINDS, Candidate, Flavour, Hop
@@ -41,8 +41,7 @@ MOST = 2_000
 """Proposals of one document that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Struct, frozen=True):
     """What of an answer is kept, and why the rest is not.
 
     Attributes
@@ -61,16 +60,14 @@ class _RefusedError(ValueError):
     """A proposal that does not pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Meant:
+class _Meant(Struct, frozen=True):
     """A proposal that passed: what rules make a candidate of, and what the model says beside it."""
 
     proposal: Proposal
     lever: str = ""
 
 
-@dataclass
-class Gate:
+class Gate(Struct, frozen=True, eq=False, dict=True):
     """Checks proposals against one text.
 
     Attributes
@@ -90,12 +87,16 @@ class Gate:
     model: str
     rules: Sequence[Candidate] = ()
     today: dt.date | None = None
-    grounds: Grounds = field(init=False, repr=False)
-    around: Surroundings = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        self.grounds = Grounds.of(self.source.text)
-        self.around = Surroundings(self.source.text, self.case)
+    @cached_property
+    def grounds(self) -> Grounds:
+        """The text, to find quotations in."""
+        return Grounds.of(self.source.text)
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What stands around a quotation."""
+        return Surroundings(self.source.text, self.case)
 
     def passed(self, answers: Iterable[tuple[Span, Sequence[Any]]]) -> Passed:
         """Return what of some answers passes.
@@ -125,7 +126,7 @@ class Gate:
         assembly = Assembly(self.source, self.case, self.today, f"llm:{self.model}", "")
         made = assembly.candidates(one.proposal for one in kept)
         return tuple(
-            msgspec.structs.replace(one, levers=(name,))
+            replace(one, levers=(name,))
             if (name := lever.get((one.start, one.end, one.kind), ""))
             else one
             for one in made

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.case import Case
 from detente.evidence.candidate import KINDS
@@ -36,8 +37,7 @@ An author's opinion is an opinion, never an offer or a threat of a party. Leave 
 an empty list is a good answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """One request: the messages, and the part of the document that they hold.
 
     Examples

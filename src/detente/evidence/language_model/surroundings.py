@@ -1,8 +1,10 @@
 """A text as the gate looks at it: sentences, names, quotations, and what addresses a model."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.case import Case
 from detente.evidence.addressing import addressed_to_a_model
@@ -41,8 +43,7 @@ def meets(span: Span, other: Span) -> bool:
     return span[0] < other[1] and other[0] < span[1]
 
 
-@dataclass
-class Surroundings:
+class Surroundings(Struct, dict=True):
     """What stands around a span of a text; each part is worked out when it is first asked for.
 
     Examples

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
+from msgspec.structs import replace
 
 from detente.documents import Flag
 from detente.evidence.readers.formats import Format
@@ -123,4 +124,4 @@ def _checked(reading: Reading, guards: tuple[str, ...]) -> Reading:
         return reading
     said = "this system cannot limit all of a reader's time and memory; only its whole time was"
     flag = Flag(code="unguarded", message=said)
-    return msgspec.structs.replace(reading, flags=(*reading.flags, flag))
+    return replace(reading, flags=(*reading.flags, flag))

@@ -1,7 +1,8 @@
 """Bytes to text: by a byte order mark, by what the document says, as UTF-8; only then by a guess."""
 
 import codecs
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.documents import Flag
 from detente.evidence.readers.reading import ReadingError
@@ -19,8 +20,7 @@ _MARKS = (
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """A text, its encoding, and flags: that the encoding is a guess, or that bytes were wrong."""
 
     text: str

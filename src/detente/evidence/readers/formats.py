@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct
 
 from detente.evidence.readers.reading import Reading, ReadingError
 
@@ -13,8 +14,7 @@ __all__ = ["EXTENSIONS", "FORMATS", "Format", "Kind", "format_of", "read_as"]
 Format = Literal["text", "html", "pdf", "mail", "word"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A format: its name for people, its media type, and how its files' names end."""
 
     name: str

@@ -9,6 +9,8 @@ from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from itertools import islice
 
+from msgspec.structs import replace
+
 from detente.documents import Flag
 from detente.evidence.readers.charset import Decoded, decoded
 from detente.evidence.readers.lines import joined
@@ -115,11 +117,10 @@ def _text_of(part: Message) -> Decoded:
 
 
 def _page(found: Decoded) -> Reading:
-    import msgspec
 
     reading = page_text(found.text)
     options = {**reading.options, "encoding": found.encoding}
-    return msgspec.structs.replace(reading, options=options, flags=(*found.flags, *reading.flags))
+    return replace(reading, options=options, flags=(*found.flags, *reading.flags))
 
 
 def _plain(found: Decoded, *, flowed: bool) -> Reading:

@@ -4,8 +4,9 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
 
 __all__ = ["MAX_DEPTH", "Element", "collapse_spaces", "markup", "page_tree", "visible_text"]
 
@@ -38,8 +39,7 @@ _FAR = 12
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
-@dataclass(slots=True, eq=False)
-class Element:
+class Element(Struct, eq=False):
     """A tag with its attributes, and what stands in it: texts and further elements."""
 
     tag: str

@@ -7,8 +7,9 @@ text of a form that lies oddly, as forms are moved as a whole. Where nearly all 
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from detente.documents import Flag
 from detente.evidence.readers.lines import joined
@@ -26,8 +27,7 @@ _WHY = {"mode": "drawn in no ink", "size": "too small to read", "place": "outsid
 Matrix = list[float]
 
 
-@dataclass(slots=True)
-class _Pen:
+class _Pen(Struct):
     """How text is drawn at one point of a page: what the operators before it have set."""
 
     box: tuple[float, float, float, float]
@@ -92,8 +92,7 @@ def _times(one: Matrix, other: Matrix) -> Matrix:
             e * h + f * j + m]  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """The text of all pages as drawn, as printed, and the white part of it."""
 
     drawn: list[str] = field(default_factory=list)

@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.evidence.readers.page_tree import Element
 
@@ -31,8 +32,7 @@ class SheetError(ValueError):
     """A selector that is not understood: its rule is left alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(Struct, frozen=True):
     """What one element has to be: tag, id, classes, attributes."""
 
     tag: str = ""
@@ -53,8 +53,7 @@ class Compound:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A selector with the declarations that hold for what it fits."""
 
     selector: tuple[Compound, ...]
@@ -102,8 +101,7 @@ def _has(given: dict[str, str], name: str, how: str, value: str) -> bool:
     return name in given and _TESTS[how](given[name], value)
 
 
-@dataclass(slots=True)
-class StyleSheet:
+class StyleSheet(Struct):
     """The rules of a page's own style sheets that may hide something, found by their last part.
 
     Examples

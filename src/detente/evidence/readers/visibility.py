@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.evidence.readers.page_tree import UNSEEN, Element
 from detente.evidence.readers.style_sheet import StyleSheet, declarations
@@ -33,8 +34,7 @@ _LENGTH = re.compile(r"(-?\d{0,9}\.?\d{1,9})\s*(px|pt|em|rem|%|vw|vh|in|cm|mm|ex
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "rem": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "": 1.0}
 
 
-@dataclass(slots=True)
-class Hidden:
+class Hidden(Struct):
     """What was taken out of a page: how many code points for which reason, and the words."""
 
     characters: int = 0
@@ -55,8 +55,7 @@ class Hidden:
                 self.words += f" {text.strip()[:MOST_WORDS]}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """How text looks at one place of the page; ``hidden`` says why none in it can be seen."""
 
     hidden: str = ""

@@ -4,6 +4,8 @@ import re
 import sys
 from typing import Any
 
+from msgspec.structs import replace
+
 from detente.documents import Flag
 from detente.evidence.readers.charset import decoded
 from detente.evidence.readers.page_tree import (
@@ -59,9 +61,8 @@ def read_web_page(raw: bytes) -> Reading:
 
 
 def _with(reading: Reading, options: dict[str, Any], flags: tuple[Flag, ...]) -> Reading:
-    import msgspec
 
-    return msgspec.structs.replace(reading, options=options, flags=flags)
+    return replace(reading, options=options, flags=flags)
 
 
 def page_text(source: str) -> Reading:

@@ -9,8 +9,9 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from detente.documents import Flag
 from detente.evidence.readers.reading import Reading, ReadingError, sample, whole
@@ -140,8 +141,7 @@ def _flags(
         yield Flag(code="macros", message="the document has macros; they were not run")
 
 
-@dataclass(slots=True)
-class _Body(Handler):
+class _Body(Struct, Handler):
     """Puts the paragraphs together from the runs of the main part or of the notes."""
 
     styles: dict[str, Look]

@@ -1,7 +1,8 @@
 """The XML of Word documents: parsing without entities, and how styles and runs look."""
 
-from dataclasses import dataclass
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from detente.evidence.readers.reading import ReadingError
 
@@ -87,8 +88,7 @@ class Counting(Handler):
         self.count += tag == self.tag
 
 
-@dataclass(slots=True)
-class Look:
+class Look(Struct):
     """What a run or a style says of how its text looks; None where it says nothing."""
 
     hidden: bool | None = None

@@ -13,8 +13,9 @@ unknown, with the reason.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, permutations
+
+from msgspec import Struct
 
 from detente.claims import Claim, Review
 from detente.evidence.review.standing import fold, standing_verdicts
@@ -26,8 +27,7 @@ Labels = Mapping[str, str]
 FIELDS = {"verdict": "accepted or rejected", "kind": "kind", "actor": "who acts", "voice": "voice"}
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A coefficient, or why there is none; and over how many units."""
 
     value: float | None
@@ -35,8 +35,7 @@ class Figure:
     why_not: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Struct, frozen=True, kw_only=True):
     """How far reviewers agree on one field.
 
     Attributes

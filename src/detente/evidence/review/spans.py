@@ -1,8 +1,9 @@
 """The words of a claim in its document: what stands around them, and their edges moved by word."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from detente.claims import Claim
 from detente.evidence.anchors import Anchored, anchor
@@ -16,8 +17,7 @@ EDGES = {"[": ("start", -1), "]": ("start", 1), "{": ("end", -1), "}": ("end", 1
 """Key -> which edge it moves, and where: one word back or on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A part of a document, and a span in it.
 
     Attributes

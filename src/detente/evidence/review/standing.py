@@ -6,9 +6,9 @@ stands. No line is ever changed: what stands is worked out anew whenever a case 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from detente.claims import Claim, Review
@@ -18,8 +18,7 @@ from detente.evidence.review.verdicts import EDITABLE, VERDICTS, as_plain
 __all__ = ["Folding", "Standing", "Unusable", "fold", "standing_verdicts"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
+class Unusable(Struct, frozen=True):
     """A verdict that cannot be applied: which, what is wrong, what would be right."""
 
     review: str
@@ -27,8 +26,7 @@ class Unusable:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """Claims after all verdicts.
 
     Attributes
@@ -107,8 +105,7 @@ def fold(
     )
 
 
-@dataclass
-class Folding:
+class Folding(Struct):
     """Claims to which verdicts are applied one by one.
 
     Examples

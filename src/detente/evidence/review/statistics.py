@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.claims import Claim, Review
 from detente.evidence.review.queue import rule
@@ -11,8 +12,7 @@ from detente.evidence.review.standing import fold, standing_verdicts
 __all__ = ["Rate", "Statistics", "statistics"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
+class Rate(Struct, frozen=True, kw_only=True):
     """How often what one rule proposed was accepted.
 
     Attributes
@@ -46,8 +46,7 @@ class Rate:
         return self.accepted / self.judged if self.judged else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statistics:
+class Statistics(Struct, frozen=True, kw_only=True):
     """What became of the candidates.
 
     Attributes

@@ -11,9 +11,10 @@ tell (a meeting, an accusation), it stays unknown.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct
 
 from detente.evidence.event_codes import plover_type
 
@@ -114,8 +115,7 @@ _KIND_OF_TYPE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class CodeReading:
+class CodeReading(Struct, frozen=True):
     """What a code says.
 
     Attributes

@@ -5,22 +5,21 @@ Cells end at a tab and rows at a line feed, whatever else they hold: none of the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 __all__ = ["LAYOUTS", "Layout", "Side", "recognise"]
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """Where one of the two actors of a row stands: the columns of its codes, and of its name."""
 
     codes: tuple[str, ...]
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """One kind of event table.
 
     Attributes

@@ -8,9 +8,10 @@ mentions.
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from itertools import combinations, product
 from operator import itemgetter
+
+from msgspec import Struct, field
 
 from detente.errors import Mark, Problem, UsageError
 from detente.exchange.event_tables.actors import Actors
@@ -28,8 +29,7 @@ _HINT = "such a row is left out; the table's own documentation says what belongs
 Report = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The days that are asked for, both included; None is open."""
 
     first: dt.date | None = None
@@ -49,8 +49,7 @@ class Window:
         )
 
 
-@dataclass(slots=True)
-class Happening:
+class Happening(Struct):
     """What rows of a table say happened on a day: its first row, and how many rows say so.
 
     ``row`` is the first row as text, with a tab after each cell, and ``places`` says which cell of
@@ -83,8 +82,7 @@ class Happening:
         return self.row.split("\t")[self.places[column]].strip()
 
 
-@dataclass(slots=True, kw_only=True)
-class Found:
+class Found(Struct, kw_only=True):
     """What a table holds on the parties of a case.
 
     Attributes

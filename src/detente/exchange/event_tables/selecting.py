@@ -8,10 +8,10 @@ passed over cannot name two parties: the comparison errs on one side only.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 __all__ = ["Keys", "Selected", "Selection"]
 
@@ -27,8 +27,7 @@ Places = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """First eight bytes of all names and codes of the parties, sorted.
 
     Attributes
@@ -101,8 +100,7 @@ class _Counted:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Struct, frozen=True):
     """Rows of a block: their place in it from 0, and their bytes without the line end.
 
     ``odd`` have another number of cells than the table; ``count`` is how many rows there are.
@@ -227,8 +225,7 @@ class Selection:
         return named
 
 
-@dataclass(frozen=True, slots=True)
-class _Ends:
+class _Ends(Struct, frozen=True):
     """Where the cells of rows end: ``flat`` all of them; those of a row from ``first`` (n,) on.
 
     ``moved`` (n,) is how far they stand from their places in the block.

@@ -6,8 +6,9 @@ read and write it. What a schema demands stands in :data:`REQUIRED`.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 __all__ = ["DOCUMENTS", "REQUIRED", "Entity", "write"]
 
@@ -30,8 +31,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Schema -> properties without which an entity of it is not valid (FollowTheMoney 4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True):
     """An entity.
 
     Attributes

@@ -13,7 +13,8 @@ sanctioned entity is every party but the owner of the lever.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.case import Case, Lever
 from detente.documents import Document
@@ -43,8 +44,7 @@ _TOLD = (Act, Inspection, Report, Amount, Event, Statement)
 _SAYS = {Act: "", Inspection: "found: ", Report: "reported: "}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
+class Export(Struct, frozen=True, kw_only=True):
     """Entities, and what of the case has no place among them, in sentences."""
 
     entities: tuple[Entity, ...]

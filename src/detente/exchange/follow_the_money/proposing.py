@@ -7,8 +7,9 @@ author's. A person judges it, and puts into the ledger what follows.
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from detente.case import Case
 from detente.exchange.follow_the_money.entity import DOCUMENTS, Entity
@@ -23,8 +24,7 @@ _HASH = re.compile(r"sha256 ([0-9a-f]{64})")
 _SHORT = {long: short for short, long in LANGUAGES.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
+class Import(Struct, frozen=True, kw_only=True):
     """Lines of a record, and what of the file has no place among them, in sentences."""
 
     lines: tuple[dict[str, Any], ...]

@@ -10,11 +10,11 @@ As a *table*: all name an offer at the same time; they have it if all name the s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
 import numpy as np
+from msgspec import Struct
 
 from detente.bargain import Bargaining, Patience
 from detente.errors import CannotComputeError
@@ -36,8 +36,7 @@ FRONTIER_OFFERS = 12
 EXACT = 10**9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offers:
+class Offers(Struct, frozen=True, kw_only=True):
     """What can be proposed, and what it is worth.
 
     Attributes

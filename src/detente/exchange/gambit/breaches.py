@@ -11,10 +11,10 @@ what serves it best against the others' lowest levels. No single party's incenti
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from detente.exchange.gambit.games import (
@@ -37,8 +37,7 @@ Floats = NDArray[np.float64]
 KEEP = "keep"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breaches:
+class Breaches(Struct, frozen=True, kw_only=True):
     """What each party gets by breaking a schedule, alone or with others, at each step.
 
     Attributes

@@ -1,8 +1,9 @@
 """Small games as plain records: a table of payoffs, or a tree of decisions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from detente.errors import CannotComputeError
 
@@ -28,8 +29,7 @@ Number = Fraction | float
 Payoffs = tuple[Number, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """A game in strategic form.
 
     Attributes
@@ -47,16 +47,14 @@ class Table:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End:
+class End(Struct, frozen=True, kw_only=True):
     """Where a play ends; the payoffs add to those met on the way."""
 
     label: str
     payoffs: Payoffs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """A choice of one player.
 
     Attributes
@@ -76,8 +74,7 @@ class Decision:
     flow: Payoffs | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Tree(Struct, frozen=True, kw_only=True):
     """A game in extensive form."""
 
     title: str

@@ -4,8 +4,9 @@ A document type declaration is where entities are defined, so a text that has on
 whole: no entity is ever expanded, and nothing outside the text is read.
 """
 
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from detente.exchange.genius.scenario import fault
 
@@ -14,8 +15,7 @@ __all__ = ["Element", "parse"]
 DEEPEST = 40
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """An element: its tag, attributes, children and place."""
 
     tag: str

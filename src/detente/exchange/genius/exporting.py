@@ -6,7 +6,8 @@ utilities of the scenario are then those of `detente bargain`, from 0 to 1, for 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.bargain import BargainingProblem, Block, Patience
 from detente.case import Case
@@ -16,8 +17,7 @@ from detente.exchange.genius.scenario import MOST_VALUES, Issue, Profile, Scenar
 __all__ = ["Export", "export", "package_of"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
+class Export(Struct, frozen=True, kw_only=True):
     """A scenario, and what of the case has no place in it."""
 
     scenario: Scenario

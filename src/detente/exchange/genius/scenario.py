@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from msgspec import Struct
+
+from detente.alike import Alike
 from detente.errors import Problem, UsageError
 
 __all__ = ["MOST_BYTES", "MOST_VALUES", "GeniusFileError", "Issue", "Profile", "Scenario", "fault"]
@@ -51,16 +53,14 @@ def fault(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """What is negotiated: a name, and the values that it can take."""
 
     name: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """What one party wants.
 
     Attributes
@@ -98,11 +98,12 @@ class Profile:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
+class Scenario(Alike, frozen=True, kw_only=True):
     """A domain and its profiles."""
+
+    aside = ("remarks",)
 
     name: str
     issues: tuple[Issue, ...]
     profiles: tuple[Profile, ...] = ()
-    remarks: tuple[str, ...] = field(default=(), compare=False)
+    remarks: tuple[str, ...] = ()

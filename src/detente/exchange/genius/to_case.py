@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from detente.conditions.words import WORDS
 from detente.exchange.genius.scenario import Issue, Profile, Scenario
@@ -14,8 +15,7 @@ __all__ = ["Import", "to_case"]
 _TAKEN = frozenset(WORDS) | {"parties", "levers", "status_quo"}
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """A case made of a scenario: its file, and what the scenario does not say."""
 
     text: str

@@ -1,11 +1,11 @@
 """What a ``.gmcr`` file holds, as records; and how it numbers states."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 __all__ = [
     "Conflict",
@@ -29,16 +29,14 @@ Ranking = tuple[tuple[int, ...], ...]
 Bools = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """What a decision maker may do or leave."""
 
     name: str
     direction: Direction = "both"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Maker:
+class Maker(Struct, frozen=True, kw_only=True):
     """A decision maker.
 
     Attributes
@@ -60,8 +58,7 @@ class Maker:
     unperceived: tuple[Statement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
+class Conflict(Struct, frozen=True, kw_only=True):
     """A graph model in option form.
 
     Attributes

@@ -8,11 +8,11 @@ Array letters: S states, n levels of one lever.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.case import Case, Condition
 from detente.conditions import Space, names_used, truth
@@ -35,8 +35,7 @@ PLAIN = ({"no", "yes"}, {"off", "on"})
 Bools = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """A conflict made of a case.
 
     Attributes

@@ -4,8 +4,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from detente.casefile.reader import read as read_with_places
 from detente.errors import Mark, Path, Problem, UsageError, sort_problems
@@ -77,8 +78,7 @@ def read(text: str, source: str = "conflict.gmcr") -> Conflict:
     return conflict
 
 
-@dataclass(slots=True)
-class _Desk:
+class _Desk(Struct):
     """Faults met so far, with the paths where they are."""
 
     source: str
@@ -251,8 +251,7 @@ def _ranking(raw: list[Any], path: Path, desk: _Desk) -> tuple[tuple[int, ...], 
     return tuple(group for group in found if group)
 
 
-@dataclass(frozen=True, slots=True)
-class _Conditions:
+class _Conditions(Struct, frozen=True):
     """Reads patterns of options, of which there are `count`."""
 
     count: int

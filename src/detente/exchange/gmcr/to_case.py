@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from detente.conditions.words import MAX_LENGTH, WORDS
 from detente.errors import CannotComputeError
@@ -23,8 +23,7 @@ UNDO = {
 _TAKEN = frozenset(WORDS) | {"parties", "levers", "status_quo"}
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """A case made of a conflict.
 
     Attributes

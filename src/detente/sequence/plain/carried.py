@@ -126,7 +126,7 @@ def carried_labels(
     [3, 1, 1, 1]
     """
     breach, refs, answer, weight = worth
-    found = Found(lat.size, len(lat.counts))
+    found = Found.none(lat.size, len(lat.counts))
     carried = _Carried(lat, refs, answer, weight)
     for s, asked in positions(lat, start, movers):
         need = needs(lat, breach, asked, tolerance)

@@ -5,12 +5,12 @@ C labels.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from math import prod
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from detente.sequence.lattice import Lattice, Pairs
@@ -21,23 +21,21 @@ __all__ = ["Arrays", "grid_labels", "labels_of_two"]
 Arrays = tuple[Ints, NDArray[np.int32], Floats, NDArray[np.int32], NDArray[np.int32]]
 
 
-@dataclass(eq=False)
-class Found:
+class Found(Struct, eq=False):
     """Labels found so far: as in `detente.sequence.labels.Labels`, but growing."""
 
-    size: int
-    parties: int
-    start: Ints = field(init=False)
-    count: NDArray[np.int32] = field(init=False)
-    table: Floats = field(init=False)  # by joint position, from the top; `used` rows count
+    start: Ints
+    count: NDArray[np.int32]
+    table: Floats  # by joint position, from the top; `used` rows count
     onward: list[Any] = field(default_factory=list)
     place: list[Any] = field(default_factory=list)
     used: int = 0
 
-    def __post_init__(self) -> None:
-        self.start = np.zeros(self.size, np.int64)
-        self.count = np.zeros(self.size, np.int32)
-        self.table = np.zeros((1024, self.parties))
+    @classmethod
+    def none(cls, size: int, parties: int) -> "Found":
+        """Return that of `size` joint positions none is done."""
+        start, count = np.zeros(size, np.int64), np.zeros(size, np.int32)
+        return cls(start, count, np.zeros((1024, parties)))
 
     def add(self, s: int, found: "Held") -> None:
         """Keep the labels of a joint position."""
@@ -45,7 +43,7 @@ class Found:
         self.start[s], self.count[s] = self.used, number
         if number:
             if self.used + number > len(self.table):
-                more = np.zeros((self.used + number, self.parties))
+                more = np.zeros((self.used + number, self.table.shape[1]))
                 self.table = np.concatenate([self.table[: self.used], more])
             self.table[self.used : self.used + number] = found.values
             self.used += number
@@ -64,8 +62,7 @@ class Found:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Candidate labels of one joint position: values (C, P), and the next position and label; -1: rest."""
 
     values: Floats
@@ -77,8 +74,7 @@ class Held:
         return Held(self.values[which], self.to[which], self.label[which])
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The steps from one joint position to those that have labels."""
 
     own: list[int]
@@ -196,7 +192,7 @@ def labels_of_two(
     >>> labels_of_two(lat, breaches(lat, engine="plain").values, 0, 0, 1e-9)[1].tolist()    # how many in each position
     [3, 1, 1, 1]
     """
-    found = Found(lat.size, 2)
+    found = Found.none(lat.size, 2)
     for s, asked, need in steps_of_two(lat, breach, start, tolerance):
         held, step = candidates(lat, found, s, asked, need)
         if classes:
@@ -306,7 +302,7 @@ def grid_labels(
     >>> grid_labels(lat, worth, 0, value_range(lat), classes=8, movers=1, tolerance=1e-9)[2].tolist()
     [[1.0], [1.0]]
     """
-    found = Found(lat.size, len(lat.counts))
+    found = Found.none(lat.size, len(lat.counts))
     for s, asked in positions(lat, start, movers):
         need = needs(lat, breach, asked, tolerance)
         held, step = candidates(lat, found, s, asked, need)

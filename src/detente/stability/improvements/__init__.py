@@ -6,12 +6,12 @@ minimum along each of its fibres, and the sorting serves all focal parties and a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.stability.boxes import Box, Ints
 from detente.stability.improvements import kernels
@@ -27,8 +27,7 @@ Indexes = npt.NDArray[np.int64]
 Orders = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """The groups of all boxes, party after party.
 
     Attributes
@@ -64,8 +63,7 @@ def all_groups(boxes: tuple[Box, ...]) -> Groups:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SortedFibres:
+class SortedFibres(Struct, frozen=True):
     """All fibres sorted by their party's rank.
 
     Attributes

@@ -9,12 +9,12 @@ Array letters: P parties, S states, K states that are left, B settings of a part
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.stability.boxes import Bools, Box, free_axis, make_box
 
@@ -27,8 +27,7 @@ LARGEST = 256
 States = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The states all whose settings occur in some feasible state.
 
     Attributes

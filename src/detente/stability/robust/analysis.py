@@ -16,11 +16,11 @@ Array letters: P parties, F feasible states, B draws, D changes.
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.case import Case
 from detente.model import Model
@@ -49,8 +49,7 @@ Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Robustness:
+class Robustness(Struct, frozen=True, eq=False):
     """How firm the equilibria of a model are.
 
     Attributes
@@ -88,7 +87,7 @@ class Robustness:
     tried: int
     kept: Mapping[str, npt.NDArray[np.uint8]]
     stopped: bool
-    _prepared: Prepared = field(repr=False)
+    _prepared: Prepared
 
     def place(self, state: int) -> int:
         """Return the place of a feasible state of the model in the arrays.

@@ -10,10 +10,10 @@ no claim stands by itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct, field
 
 from detente.model import Model
 from detente.stability.robust.stated import Indexes, Ranks, Stated
@@ -25,8 +25,7 @@ MOST_SAID = 60
 Kind = Literal["drop", "swap", "claim", "reading", "type", "both"]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """What a change does to one party's statements.
 
     Attributes
@@ -81,8 +80,7 @@ class Edit:
         return rank
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """Something that could be otherwise.
 
     Attributes
@@ -103,7 +101,7 @@ class Change:
     text: str
     parties: tuple[str, ...]
     claims: tuple[str, ...] = ()
-    edits: Mapping[int, Edit] = field(default_factory=dict, repr=False)
+    edits: Mapping[int, Edit] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
         """Return it as plain values."""

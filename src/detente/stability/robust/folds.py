@@ -9,12 +9,12 @@ Array letters: F states, A atoms, X boxes, B lanes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 __all__ = ["Fold", "Improvements", "Lists", "Values", "Worse"]
 
@@ -37,8 +37,7 @@ def distinct(values: Indexes) -> Indexes:
     return first
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lists:
+class Lists(Struct, frozen=True, eq=False):
     """Lists of rows, longest first, read off member by member.
 
     Attributes
@@ -79,8 +78,7 @@ class Lists:
         return out
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fold:
+class Fold(Struct, frozen=True, eq=False):
     """For each state the extreme over where a party can move to from it.
 
     Attributes
@@ -123,8 +121,7 @@ class Fold:
         return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Improvements:
+class Improvements(Struct, frozen=True, eq=False):
     """For each state the least of the values where a party can improve to.
 
     States of one atom that a party holds equal in every lane are one *end*, and states of one box

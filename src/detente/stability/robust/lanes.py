@@ -10,11 +10,11 @@ every lane), B lanes.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.stability.listing import Listed
 from detente.stability.robust.folds import Fold, Improvements, Values, Worse
@@ -29,8 +29,7 @@ Step = Callable[[int, Values], Values]
 """From a mover and the worth (F, B) of states to the least worth that its moves lead to."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lanes:
+class Lanes(Struct, frozen=True, eq=False):
     """A model prepared for many orders.
 
     Attributes

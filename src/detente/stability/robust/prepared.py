@@ -1,12 +1,12 @@
 """A model made ready for many orders: the moves, folded, and what each party states."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.model.weight_set import WeightSet
 from detente.stability.robust.changes import Change, Edit, both, ranks_after
@@ -24,8 +24,7 @@ Counts = npt.NDArray[np.int64]
 Classes = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
+class Prepared(Struct, frozen=True, eq=False):
     """The moves, folded, and what each party states."""
 
     lanes: Lanes

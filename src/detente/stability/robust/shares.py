@@ -1,7 +1,8 @@
 """A share of draws, with the interval that the number of draws allows."""
 
-from dataclasses import dataclass
 from math import sqrt
+
+from msgspec import Struct
 
 __all__ = ["Share", "share"]
 
@@ -9,8 +10,7 @@ Z = 1.959963984540054
 """Of the normal distribution, 95 in 100 lie within so many standard deviations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """The share of draws in which something holds.
 
     Attributes

@@ -9,10 +9,10 @@ other way to read a statement), B draws.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from detente.case import Case, PartyType, Preference, Statement
 from detente.conditions import Space, Truth, holds_on, settle, truth
@@ -33,8 +33,7 @@ Indexes = npt.NDArray[np.int64]
 Ranks = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """Another way to read statements: each column that changes, with the column that takes its place."""
 
     term: str
@@ -42,8 +41,7 @@ class Variant:
     columns: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stated:
+class Stated(Struct, frozen=True, eq=False):
     """What one party states.
 
     Attributes

@@ -24,11 +24,12 @@ Array letters: k statements.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from detente.errors import CannotComputeError
 
@@ -45,8 +46,7 @@ Bound = tuple[Fraction, Fraction] | None
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """Missing weights in a row: the given ones before and after them, -1 for none."""
 
     first: int
@@ -55,8 +55,7 @@ class _Run:
     below: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sampler:
+class Sampler(Struct, frozen=True, dict=True):
     """Draws weights for one party.
 
     Attributes
@@ -81,11 +80,11 @@ class Sampler:
     bounds: tuple[Bound, ...]
     party: str = ""
     stream: int = 0
-    _runs: tuple[_Run, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Find the runs of missing weights."""
-        object.__setattr__(self, "_runs", tuple(_runs(self.bounds)))
+    @cached_property
+    def _runs(self) -> tuple[_Run, ...]:
+        """The runs of missing weights."""
+        return tuple(_runs(self.bounds))
 
     @property
     def fixed(self) -> bool:
