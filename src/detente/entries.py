@@ -276,6 +276,8 @@ ENTRY_KINDS: dict[str, type[Entry]] = {
 }
 _OTHER_LINES: dict[str, Any] = {"document": Document, "claim": Claim, "review": Review}
 
+_KINDS = {**ENTRY_KINDS, **_OTHER_LINES}
+
 RecordLine = Entry | Document | Claim | Review
 
 
@@ -300,7 +302,7 @@ def read_entry(plain: Any) -> tuple[RecordLine | None, list[Fault]]:
         return None, [
             Fault((), "D104", "expected a mapping: an entry with 'kind', 'id' and 'date'")
         ]
-    kinds = {**ENTRY_KINDS, **_OTHER_LINES}
+    kinds = _KINDS
     word = plain.get("kind")
     if word is None:
         return None, [Fault((), "D103", "missing key 'kind'", "one of " + ", ".join(kinds))]

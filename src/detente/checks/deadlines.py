@@ -2,8 +2,9 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 
 from detente.case import Clause, Condition
 from detente.checks.abstraction import event_lever, since_lever
@@ -179,30 +180,34 @@ def _ambiguous(event: str, day: dt.date, duration: Duration) -> str:
 # ---------------------------------------------------------------------- names of events
 
 
+_Odd = tuple[tuple[str, str], ...]
+
+
 def check_event_names(survey: Survey) -> Iterator[Problem]:
     """Note events that the record does not have, where it has one with nearly the same name."""
     recorded = {entry.name for entry in survey.entries if isinstance(entry, Event)}
     if not recorded:
         return
+    odd = cache(lambda event: tuple(_odd(event, recorded)))
     for i, clause in enumerate(survey.case.clauses.values()):
         path = ("clauses", i)
         if clause.within is not None and clause.within.event is not None:
-            for message, hint in _odd(clause.within.event, recorded):
+            for message, hint in odd(clause.within.event):
                 yield survey.problem("note", "D243", message, (*path, "within"), hint)
         if clause.on_notice:
-            for message, hint in _odd(clause.on_notice, recorded):
+            for message, hint in odd(clause.on_notice):
                 yield survey.problem("note", "D243", message, (*path, "on_notice"), hint)
         for _, condition in conditions_of(clause):
-            yield from _odd_in(survey, condition, recorded)
+            yield from _odd_in(survey, condition, odd)
     for policy in survey.case.policies.values():
         for rule in policy.rules:
-            yield from _odd_in(survey, rule.when, recorded)
+            yield from _odd_in(survey, rule.when, odd)
 
 
-def _odd_in(survey: Survey, condition: Condition, recorded: set[str]) -> Iterator[Problem]:
+def _odd_in(survey: Survey, condition: Condition, odd: Callable[[str], _Odd]) -> Iterator[Problem]:
     for mention in mentions(condition.tree):
         if mention.kind == "event":
-            for message, hint in _odd(mention.name, recorded):
+            for message, hint in odd(mention.name):
                 note = survey.problem("note", "D243", message, condition.path, hint)
                 yield survey.inside(note, condition, mention.span)
 

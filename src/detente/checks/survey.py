@@ -13,7 +13,7 @@ from detente.case import Case, Clause, Condition, State
 from detente.checks.abstraction import Abstraction
 from detente.checks.projection import MAX_AXES, Budget, Factor, TooLargeError, project
 from detente.claims import Claim
-from detente.conditions import Space, holds_on, names_used, settle
+from detente.conditions import Space, bounds_on, names_used, settle
 from detente.conditions.tree import Node, Not
 from detente.conditions.words import ConditionError
 from detente.documents import Document
@@ -181,7 +181,7 @@ class Survey(Struct, dict=True):
             self.budget.spend(space.size)
         except TooLargeError:
             return None
-        possible = ~holds_on(Not(tree), space)
+        possible = bounds_on(tree, space)[1]
         return Factor(tuple(reversed(names)), np.broadcast_to(possible, space.shape))
 
     def feasible(
@@ -284,14 +284,15 @@ class Survey(Struct, dict=True):
         turned, space = self.cases(tree, limits)
         levels = dict(zip(space.levers, space.levels, strict=True))
         cases = self.feasible(space.levers[::-1], limits, levels=levels)
-        if not (~holds_on(Not(turned), space) & cases).any():
+        certain, possible = bounds_on(turned, space)
+        if not (possible & cases).any():
             return "never"
-        return "sometimes" if (~holds_on(turned, space) & cases).any() else "always"
+        return "sometimes" if (~certain & cases).any() else "always"
 
     def contradicts_itself(self, tree: Node) -> bool:
         """Return whether `tree` can never hold, whatever is feasible."""
         turned, space = self.cases(tree)
-        return not (~holds_on(Not(turned), space)).any()
+        return not bounds_on(turned, space)[1].any()
 
     def cases(self, tree: Node, limits: Limits | None = None) -> tuple[Node, Space]:
         """Return `tree` as a condition on levers, with the space of all its cases.

@@ -29,7 +29,7 @@ from detente.conditions.words import (
 )
 
 if TYPE_CHECKING:
-    from detente.conditions.vector import Space, holds, holds_on, truth
+    from detente.conditions.vector import Space, bounds_on, holds, holds_on, truth
 
 __all__ = [
     "MAX_DEPTH",
@@ -45,6 +45,7 @@ __all__ = [
     "StateFacts",
     "Truth",
     "at_least",
+    "bounds_on",
     "evaluate",
     "holds",
     "holds_on",
@@ -61,7 +62,7 @@ __all__ = [
     "truth",
 ]
 
-_OVER_STATES = ("Space", "holds", "holds_on", "truth")
+_OVER_STATES = ("Space", "bounds_on", "holds", "holds_on", "truth")
 
 
 def __getattr__(name: str) -> Any:

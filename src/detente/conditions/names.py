@@ -54,6 +54,10 @@ class Names(Struct, frozen=True):
     terms: tuple[str, ...]
 
 
+_IN_NAMES: tuple[Kind, ...] = ("lever", "level", "event", "clause", "party", "term")
+"""What the fields of `Names` hold, in their order."""
+
+
 def mentions(node: Node) -> Iterator[Mention]:
     """Yield every name in `node` with its place, in the order of the tree.
 
@@ -80,20 +84,10 @@ def names_used(node: Node) -> Names:
     >>> names_used(parse("coal >= suspended verified by iaea if denuclearised")).terms
     ('denuclearised',)
     """
-    found = list(mentions(node))
-
-    def named(kind: Kind) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(m.name for m in found if m.kind == kind))
-
-    levels = dict.fromkeys((m.of, m.name) for m in found if m.kind == "level")
-    return Names(
-        levers=named("lever"),
-        levels=tuple(levels),
-        events=named("event"),
-        clauses=named("clause"),
-        parties=named("party"),
-        terms=named("term"),
-    )
+    found: dict[Kind, dict[Any, None]] = {}
+    for kind, name, _, of in mentions(node):
+        found.setdefault(kind, {})[(of, name) if kind == "level" else name] = None
+    return Names(*(tuple(found.get(kind, ())) for kind in _IN_NAMES))
 
 
 def _compare(node: Compare) -> Iterator[Mention]:

@@ -229,7 +229,7 @@ def children(node: Node) -> tuple[Node, ...]:
     (Happened(event='signed'),)
     """
     below: list[Node] = []
-    for name in _parts(type(node)):
+    for name in _PARTS.get(type(node)) or _parts(type(node)):
         value = getattr(node, name)
         if isinstance(value, Node):
             below.append(value)
@@ -271,4 +271,5 @@ def walk(node: Node) -> Iterator[Node]:
     while todo:
         top = todo.pop()
         yield top
-        todo.extend(reversed(children(top)))
+        if _PARTS.get(type(top)) != ():  # most nodes are known to have nothing below them
+            todo.extend(reversed(children(top)))

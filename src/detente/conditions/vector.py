@@ -135,6 +135,20 @@ def holds_on(node: Node, space: Space) -> Bools:
     return _bounds(node, space).certain
 
 
+def bounds_on(node: Node, space: Space) -> tuple[Bools, Bools]:
+    """Return in which states `node` is certainly and possibly true; arrays as of :func:`holds_on`.
+
+    Examples
+    --------
+    >>> from detente.conditions.grammar import parse
+    >>> space = Space(("site",), (("run", "idle", "closed"),))
+    >>> node = Disputed("freeze", (parse("site >= idle"), parse("site = closed")))
+    >>> [where.tolist() for where in bounds_on(node, space)]
+    [[False, False, True], [False, True, True]]
+    """
+    return _bounds(node, space)
+
+
 def truth(node: Node, space: Space) -> NDArray[np.uint8]:
     """Return the truth of `node` in every state: shape (S,), 0 false, 1 unknown, 2 true.
 

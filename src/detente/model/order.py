@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from detente.model.graph_model import Bools, Ranks
 
-__all__ = ["centroid_weights", "dense_ranks", "lexicographic_ranks", "weighted_ranks"]
+__all__ = ["at_places", "centroid_weights", "dense_ranks", "lexicographic_ranks", "weighted_ranks"]
 
 _TABLE = 1 << 20
 """Least number of keys for which a look-up table is made."""
@@ -115,10 +115,33 @@ def _ranks_of_few(
     """Return the ranks by `rule`, worked out on the feasible states only."""
     places = np.unravel_index(np.flatnonzero(feasible), shape)
     count = len(places[0]) if places else 0
-    some = (np.broadcast_to(truth, shape)[places] for truth in truths)
+    some = (at_places(truth, places) for truth in truths)
     rank = np.full(feasible.shape, -1, dtype=np.int32)
     rank[feasible] = rule(some, np.ones(count, dtype=np.bool_), (count,))
     return rank
+
+
+def at_places(values: Bools, places: tuple[NDArray[np.intp], ...]) -> Bools:
+    """Return `values`, which broadcast over a space, at some places: (n,).
+
+    Parameters
+    ----------
+    values : bool array
+        With length 1 along the axes on which nothing depends.
+    places : tuple of (n,) int
+        The place on each axis.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> at_places(np.array([[True], [False]]), (np.array([0, 1, 1]), np.array([2, 0, 1])))
+    array([ True, False, False])
+    """
+    if values.size == 1:
+        return np.full(places[0].shape, values.item())
+    axes = zip(values.shape, places, strict=True)
+    found: Bools = values[tuple(0 if length == 1 else place for length, place in axes)]
+    return found
 
 
 def weighted_ranks(

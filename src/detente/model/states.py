@@ -1,6 +1,7 @@
 """The state space of a case: which levers move, where we are, and what cannot be."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from msgspec import Struct
@@ -16,6 +17,8 @@ __all__ = ["Layout", "allowed_changes", "feasible_states", "lay_out", "status_qu
 
 LARGEST = 2**31 - 1
 """State numbers are 32-bit integers in the engines."""
+SMALL = 1 << 16
+"""Combinations of levels up to which rules are multiplied before they meet all states."""
 
 
 class Layout(Struct, frozen=True):
@@ -149,16 +152,32 @@ def feasible_states(case: Case, space: Space, reading: str) -> Bools:
     >>> feasible_states(Case(id="talks"), Space(("x",), (("off", "on"),)), "")
     array([ True,  True])
     """
-    feasible = np.ones(space.size, dtype=np.bool_)
-    tensor = feasible.reshape(space.shape)
+    parts = []
     for condition in case.impossible:
         tree = settled(case, condition, reading)
         if disputed_terms(tree):
             unknown = int(np.count_nonzero(truth(tree, space) == 1))
             if unknown:
                 raise undecided(case, tree, "impossible", unknown)
-        tensor &= ~holds_on(tree, space)
+        parts.append(~holds_on(tree, space))
+    feasible = np.ones(space.size, dtype=np.bool_)
+    tensor = feasible.reshape(space.shape)
+    for part in _joined(parts):
+        tensor &= part
     return feasible
+
+
+def _joined(parts: Iterable[Bools]) -> list[Bools]:
+    """Return fewer arrays with the same product: those that are small together are multiplied first."""
+    joined: list[Bools] = []
+    for part in sorted(parts, key=lambda part: part.size):
+        for number, other in enumerate(joined):
+            if math.prod(np.broadcast_shapes(part.shape, other.shape)) <= SMALL:
+                joined[number] = np.asarray(part & other)
+                break
+        else:
+            joined.append(part)
+    return joined
 
 
 def allowed_changes(lever: Lever) -> Bools:

@@ -11,7 +11,7 @@ from typing import Any
 
 from detente.errors import Mark, Path
 
-__all__ = ["LineError", "find", "marks_of", "read"]
+__all__ = ["LineError", "find", "find_id", "marks_of", "read"]
 
 MAX_DIGITS = 40
 _RAW = json.JSONDecoder()
@@ -127,6 +127,29 @@ def find(line: str, path: Path, *, on_key: bool = False) -> tuple[int, int]:
         last = depth == len(path) - 1
         place = key if last and on_key else (start, end)
     return place
+
+
+def find_id(line: str) -> tuple[int, int]:
+    r"""Return first and last (excluded) code point of the value of the object's key ``id``.
+
+    `line` is JSON that :func:`read` takes, an object with that key.
+
+    Examples
+    --------
+    >>> line = '{"kind": "event", "id" : "e1", "by": ["usa"]}'
+    >>> start, end = find_id(line)
+    >>> line[start:end]
+    '"e1"'
+    >>> find_id(line) == find(line, ("id",))
+    True
+    """
+    at = line.find('"id"')
+    colon = _skip(line, at + 4) if at >= 0 else 0
+    # Written once, as a key, and no key in escapes: there is no need to read what stands before.
+    if not colon or line[colon] != ":" or line.find('"id"', colon) >= 0 or "\\u" in line:
+        return find(line, ("id",))
+    start = _skip(line, colon + 1)
+    return start, _end(line, start)
 
 
 def marks_of(line: str, number: int, keys: Iterable[str]) -> dict[Path, Mark]:

@@ -11,7 +11,7 @@ from detente.entries import RecordLine, read_entry
 from detente.errors import Mark, Problem
 from detente.interpret import Fault
 from detente.record.body import BOOKKEEPING, RESERVED
-from detente.record.json_line import LineError, find, read
+from detente.record.json_line import LineError, find, find_id, read
 
 __all__ = ["erased", "parse", "parse_bytes"]
 
@@ -151,7 +151,7 @@ class _Reading:
             width = end - start if fault.path else 1
             self.add(fault.code, fault.message, Mark(number, start + 1, width), fault.hint)
         if entry is not None and not faults:
-            start, end = find(line, ("id",))
+            start, end = find_id(line)
             self.keep(entry, Mark(number, start + 1, end - start))
 
     def keep(self, entry: RecordLine, mark: Mark) -> None:

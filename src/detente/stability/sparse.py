@@ -103,24 +103,37 @@ def moves_among(model: Model, party: int, states: States) -> tuple[States, State
     >>> [part.tolist() for part in moves_among(model, 0, np.arange(3))]
     [[0, 1, 2, 2], [1, 0]]
     """
-    others = _others(model, party, states)
-    order = np.argsort(others, kind="stable")
-    _, first, counts = np.unique(others[order], return_index=True, return_counts=True)
-    group_first, group_size = np.repeat(first, counts), np.repeat(counts, counts)
-    origin = np.repeat(np.arange(states.size), group_size)
-    begins = np.cumsum(group_size) - group_size
-    to = np.arange(origin.size) - np.repeat(begins - group_first, group_size)
+    order, first, size = _grouped(_others(model, party, states))
+    origin = np.repeat(np.arange(states.size), size)
+    begins = np.cumsum(size) - size
+    to = order[np.arange(origin.size) - np.repeat(begins - first, size)]
     keep = origin != to
-    origin, to = order[origin[keep]], order[to[keep]]
+    origin, to = origin[keep], to[keep]
     for lever in model.own(party):
         if not model.allowed[lever].all():
             level = states // model.strides[lever] % len(model.levels[lever])
             keep = model.allowed[lever][level[origin], level[to]]
             origin, to = origin[keep], to[keep]
-    by_origin = np.argsort(origin, kind="stable")
     start = np.zeros(states.size + 1, np.int64)
     np.cumsum(np.bincount(origin, minlength=states.size), out=start[1:])
-    return start, to[by_origin].astype(np.int64)
+    return start, to.astype(np.int64, copy=False)
+
+
+def _grouped(setting: States) -> tuple[States, States, States]:
+    """Return the states by their settings, and per state where those with its setting are there.
+
+    Returns
+    -------
+    order, first, size : (F,) int64
+        ``order[first[f]:first[f] + size[f]]`` are those with the setting of f, in increasing order.
+    """
+    order = np.argsort(setting, kind="stable")
+    ordered = setting[order]
+    begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    counts = np.diff(begins, append=setting.size)
+    first, size = np.empty_like(order), np.empty_like(order)
+    first[order], size[order] = np.repeat(begins, counts), np.repeat(counts, counts)
+    return order, first, size
 
 
 def _others(model: Model, party: int, states: States) -> States:

@@ -18,7 +18,7 @@ from detente.case import Case, PartyType, Preference, Statement
 from detente.conditions import Space, Truth, holds_on, settle, truth
 from detente.conditions.tree import Node, TermIs, walk
 from detente.model import Model
-from detente.model.order import lexicographic_ranks, weighted_ranks
+from detente.model.order import at_places, lexicographic_ranks, weighted_ranks
 from detente.model.preferences import exact, likeliest_type, statement_weights, statements_of
 from detente.model.readings import disputed_terms, readings_of, settled
 from detente.model.weight_set import WeightSet, weight_set
@@ -89,7 +89,7 @@ class Stated(Struct, frozen=True, eq=False):
     def rank(self, order: Sequence[int]) -> Ranks:
         """Return the rank of each class if these columns were stated, most important first: (C,)."""
         if not self.weighted and len(order) <= MOST_BITS:
-            key = self.truths[:, list(order)] @ (1 << np.arange(len(order), dtype=np.int64)[::-1])
+            key = as_numbers(self.truths[:, list(order)])
             return np.unique(key, return_inverse=True)[1].astype(np.int32)
         everything = np.ones(len(self.truths), np.bool_)
         columns = [self.truths[:, column] for column in order]
@@ -181,9 +181,7 @@ def stated(case: Case, model: Model, states: Indexes, party: int, reading: str =
     order = tuple(columns.add(statement) for statement in own)
     variants = tuple(columns.variants(order))
     types = {} if preference.statements else _other_types(columns, preference)
-    truths, first, class_of = np.unique(
-        np.stack(columns.truths, axis=1), axis=0, return_index=True, return_inverse=True
-    )
+    truths, first, class_of = _classes(np.stack(columns.truths, axis=1))
     written = np.unique(rank[first], return_inverse=True)[1].astype(np.int32)
     return Stated(
         party,
@@ -191,11 +189,26 @@ def stated(case: Case, model: Model, states: Indexes, party: int, reading: str =
         tuple(columns.statements),
         order,
         truths,
-        class_of.reshape(-1).astype(np.int64),
+        class_of,
         written,
         variants,
         types,
     )
+
+
+def _classes(truths: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.bool_], Indexes, Indexes]:
+    """Return the rows (C, k) that occur in order, the first state of each, and the row of each state."""
+    if truths.shape[1] > MOST_BITS:
+        rows, first, of = np.unique(truths, axis=0, return_index=True, return_inverse=True)
+        return rows, first, of.reshape(-1).astype(np.int64)
+    _, first, of = np.unique(as_numbers(truths), return_index=True, return_inverse=True)
+    return truths[first], first, of.astype(np.int64)
+
+
+def as_numbers(truths: npt.NDArray[np.bool_]) -> Indexes:
+    """Return each row of at most 62 truths as a number, the first column its highest digit."""
+    found: Indexes = truths @ (1 << np.arange(truths.shape[1], dtype=np.int64)[::-1])
+    return found
 
 
 def _other_types(columns: "_Columns", preference: Preference) -> dict[str, tuple[int, ...]]:
@@ -224,8 +237,8 @@ class _Columns:
         if disputed_terms(tree):  # the readings agree where it matters, or there were no model
             held = (truth(tree, self.space) == Truth.TRUE).reshape(shape)
         else:
-            held = np.broadcast_to(holds_on(tree, self.space), shape)
-        self.truths.append(held[self.where])
+            held = holds_on(tree, self.space)
+        self.truths.append(at_places(held, self.where))
         self.statements.append(statement)
         return len(self.truths) - 1
 
