@@ -14,6 +14,8 @@ from detente.conditions.words import Word
 __all__ = ["END", "StuckError", "accepted", "shift_reduce"]
 
 END = "$END"
+ONE = "-"
+"""Builder of a rule of one piece, which stays as it is."""
 
 
 class Rule(NamedTuple):
@@ -119,8 +121,11 @@ def _close(
         turn = states[path[-1]].get(kind)
         if turn is None or isinstance(turn, int):
             return turn
-        del path[len(path) - turn.size :]
-        build(turn)
+        if turn.builder == ONE:
+            path.pop()
+        else:
+            del path[len(path) - turn.size :]
+            build(turn)
         path.append(states[path[-1]][turn.made])  # type: ignore[arg-type]  # after a rule one goes on
         if kind == END and path[-1] in last:
             return None
@@ -130,8 +135,6 @@ def _building(pieces: list[Any], builder: object) -> Callable[[Rule], None]:
     """Return what puts the piece of a rule in place of its parts."""
 
     def build(rule: Rule) -> None:
-        if rule.builder == "-":
-            return
         parts = pieces[len(pieces) - rule.size :]
         del pieces[len(pieces) - rule.size :]
         flat = [one for part in parts for one in (part if isinstance(part, _Inner) else (part,))]

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import force_setattr
 from numpy.typing import NDArray
 
 from detente.case import called
@@ -54,7 +55,9 @@ class Model(Struct, frozen=True, kw_only=True, eq=False):
     rank : (P, S) int32
         Larger is better, equal is indifferent, -1 where the state is infeasible.
     arcs : tuple of (start, to), or None
-        Per party the arcs, in arcs form; None in product form. Sorted by end state.
+        Per party the arcs, in arcs form; None in product form. Once each, sorted by end state: a
+        move leads from one feasible state to another, so loops, arcs that are listed twice and arcs
+        from or to infeasible states are left out when the model is made.
     status_quo : int or None
         The number of the state we are in; None where it is not known or not feasible.
     state_names : tuple of str, or None
@@ -101,6 +104,11 @@ class Model(Struct, frozen=True, kw_only=True, eq=False):
     level_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     state_labels: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Keep of the arcs those that are moves, for every concept alike."""
+        if self.arcs is not None:
+            force_setattr(self, "arcs", tuple(_moves_among(it, self.feasible) for it in self.arcs))
 
     @property
     def size(self) -> int:
@@ -216,3 +224,17 @@ class Model(Struct, frozen=True, kw_only=True, eq=False):
             return {}
         old, new = self.state(before), self.state(after)
         return {lever: (old[lever], new[lever]) for lever in old if old[lever] != new[lever]}
+
+
+def _moves_among(arcs: Arcs, feasible: Bools) -> Arcs:
+    """Return the arcs between two different feasible states, once each and sorted; as they are if so."""
+    start, to = arcs
+    origin = np.repeat(np.arange(len(feasible)), np.diff(start))
+    keep = feasible[origin] & feasible[to] & (origin != to)
+    later = to[1:] > to[:-1]
+    if keep.all() and (later | (origin[1:] != origin[:-1])).all():
+        return arcs
+    pairs = np.unique(np.stack([origin[keep], to[keep]]), axis=1)
+    begins = np.zeros_like(start)
+    np.cumsum(np.bincount(pairs[0], minlength=len(feasible)), out=begins[1:])
+    return begins, pairs[1].astype(to.dtype)

@@ -96,15 +96,14 @@ def solve(model: Model, concepts: Collection[str], *, compiled: bool = False) ->
 
 
 def all_moves(model: Model) -> list[Moves]:
-    """Return the arcs of each party, without loops and without infeasible ends."""
+    """Return the arcs of each party by the state they leave."""
     if model.arcs is None:
         message = "the model is in product form: it has no arcs"
         raise ValueError(message)
     found = []
     for start, to in model.arcs:
-        origin = np.repeat(np.arange(model.feasible.size), np.diff(start))
-        kept = model.feasible[origin] & model.feasible[to] & (origin != to)
-        found.append(moves_between(origin[kept], to[kept].astype(np.int64)))
+        origin = np.flatnonzero(start[1:] > start[:-1])
+        found.append(Moves(origin, start[origin].astype(np.int64), to.astype(np.int64)))
     return found
 
 

@@ -44,9 +44,7 @@ class Listed(Struct, frozen=True, eq=False):
 
     def place(self, number: int) -> int | None:
         """Return the place of a state of the original model among those listed; None if infeasible."""
-        place = int(np.searchsorted(self.states, number))
-        found = place < self.states.size and self.states[place] == number
-        return place if found else None
+        return _place(self.states, number)
 
 
 def listed(model: Model) -> Listed:
@@ -80,17 +78,21 @@ def listed(model: Model) -> Listed:
         arcs = feasible_moves(model)
     else:
         arcs = tuple(_between(model, party, states) for party in parties)
+    now = None if model.status_quo is None else _place(states, model.status_quo)
     over = replace(
         model,
         arcs=arcs,
         feasible=np.ones(states.size, np.bool_),
         rank=np.ascontiguousarray(model.rank[:, states]),
-        status_quo=None,
+        status_quo=now,
     )
-    place = Listed(over, states, model.size)
-    if model.status_quo is not None:
-        over = replace(over, status_quo=place.place(model.status_quo))
     return Listed(over, states, model.size)
+
+
+def _place(states: npt.NDArray[np.int64], number: int) -> int | None:
+    """Return where `number` stands in `states`; None if nowhere."""
+    place = int(np.searchsorted(states, number))
+    return place if place < states.size and states[place] == number else None
 
 
 def _between(
