@@ -11,7 +11,7 @@ from typer.models import CommandInfo
 import detente
 from detente.cli.guard import Commands
 from detente.cli.help_groups import GroupedCommand
-from detente.cli.memory import rarely_collected
+from detente.cli.memory import ends_without_search, rarely_collected
 from detente.cli.terminal import write_out
 
 __all__ = ["app", "main"]
@@ -117,5 +117,5 @@ def root(
 
 def main() -> None:
     """Run the command line on the arguments of the process."""
-    with rarely_collected():
+    with ends_without_search(), rarely_collected():
         app()

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["rarely_collected"]
+__all__ = ["ends_without_search", "rarely_collected"]
 
 RARELY = 70_000
 """New objects after which memory is looked through; usually 700."""
@@ -32,3 +32,26 @@ def rarely_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def ends_without_search() -> Iterator[None]:
+    """Let the process end without looking once more for circles of dead objects.
+
+    Python looks through all objects twice before it ends, a tenth of the time of a first answer.
+    The system takes the memory back all the same; files are closed and what was promised for the
+    end is done as ever.
+
+    Examples
+    --------
+    >>> with ends_without_search():
+    ...     print("answer")
+    answer
+    >>> gc.get_freeze_count() > 0
+    True
+    >>> gc.unfreeze()
+    """
+    try:
+        yield
+    finally:
+        gc.freeze()
