@@ -230,6 +230,7 @@ def test_names_that_are_not_known_are_refused() -> None:
         lambda: coalitions.solve(model, ["nash"]),
         lambda: coalitions.solve(model, coalitions=[["Z"]]),
         lambda: coalitions.solve(model, coalitions=[[]]),
+        lambda: coalitions.solve(model, ["cnash"], coalitions=[]),
         lambda: coalitions.solve(model, improvement="weak"),  # type: ignore[arg-type]  # on purpose
         lambda: coalitions.solve(model, sanctions="all"),  # type: ignore[arg-type]  # on purpose
         lambda: coalitions.reason(model, ["A"], 0, "nash"),
@@ -238,5 +239,5 @@ def test_names_that_are_not_known_are_refused() -> None:
         lambda: merged_players.solve(model, [["A", "B"], ["A", "B"]]),
         lambda: merged_players.solve(model, [], ["cnash"]),
     ):
-        with pytest.raises(ValueError, match=r"none of|empty|not feasible|two blocks"):
+        with pytest.raises(ValueError, match=r"none of|empty|not feasible|two blocks|no coalition"):
             wrong()

@@ -1,6 +1,7 @@
 """The least change of preference statements that makes a state last, against every order there is."""
 
 from collections.abc import Mapping
+from itertools import combinations, permutations
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from tests.stability.oracle_inverse import cheapest, moved, ranked, swaps
 from detente.errors import UsageError
 from detente.folder import open_case
 from detente.model import Model, compile_model
-from detente.stability.contest import Contest
+from detente.stability.contest import Contest, contest
 from detente.stability.mediation import How, mediate, mediation
 from detente.stability.mediation_words import steps
 from detente.stability.reordering import fewest, shifted, swapped
@@ -235,6 +236,52 @@ def test_a_large_case_is_answered_for_every_party_with_14_statements() -> None:
             assert found.known
             for it in found.as_dict(model)["ways"]["list"]:
                 assert all(s["text"] for change in it["changes"] for s in change["steps"])
+
+
+def by_choice(asked: Contest) -> set[tuple[int, ...]]:
+    """The orders in which fewest statements move, with fewest swaps for each choice of them."""
+    count = len(asked.favour)
+    winning = [it for it in permutations(range(count)) if asked.met(asked.won(it))]
+    least = min((moved(it) for it in winning), default=0)
+    found = set()
+    for loose in combinations(range(count), least):
+        kept = [place for place in range(count) if place not in loose]
+        these = [it for it in winning if [place for place in it if place in kept] == kept]
+        fewest_swaps = min(map(swaps, these), default=0)
+        found |= {it for it in these if swaps(it) == fewest_swaps}
+    return found
+
+
+@pytest.mark.slow
+def test_how_many_ways_there_are_does_not_depend_on_how_many_are_listed() -> None:
+    """Nash on random truth tables of five statements, all 120 orders tried: the list alone is cut."""
+    rng = generator(5750)
+    tried = several = 0
+    while tried < 60:
+        truth = rng.random((5, 4)) < 0.5
+        asked = contest([(other, [frozenset({other})]) for other in range(1, 4)], truth, 0)
+        every, swapping = (fewest(asked, how, limit=1000) for how in ("moves", "swaps"))
+        if every is None or swapping is None or every.cost < 2:
+            continue
+        tried += 1
+        assert set(every.orders) == by_choice(asked)
+        for limit in (0, 1, 2):
+            cut, fewer = (fewest(asked, how, limit=limit) for how in ("moves", "swaps"))
+            assert cut
+            assert (cut.total, cut.orders) == (len(every.orders), every.orders[:limit])
+            assert fewer
+            assert fewer.total == len(swapping.orders)
+        several += len(every.orders) > 2
+    assert several > 5
+
+
+def test_ways_to_move_statements_are_all_counted() -> None:
+    """One party, three levels, five statements: five ways, though one is asked for."""
+    truth = np.array([[0, 1, 0], [0, 0, 1], [1, 0, 1], [1, 1, 0], [1, 0, 1]], bool)
+    ranks = ranked(truth, range(5), np.ones(3, bool))
+    model = product_model([3], [0], [np.ones((3, 3), bool)], np.ones(3, bool), np.stack([ranks]))
+    for limit in (1, 10, 100):
+        assert mediate(model, {0: truth}, 0, "nash", how="moves", limit=limit).total == 5
 
 
 def test_a_search_that_is_given_up_says_how_far_it_came() -> None:

@@ -11,6 +11,7 @@ from detente.cli.stable_list import choose, list_states
 from detente.cli.stable_names import blocks, short, together_name
 from detente.cli.stable_question import Question, Section
 from detente.cli.words import and_, count
+from detente.errors import CannotComputeError
 from detente.model import Bools, Model
 from detente.stability import coalitions as engine
 from detente.stability import equilibria, solve
@@ -33,6 +34,9 @@ def coalitions(question: Question) -> Section:
     model, wish = question.model, question.wish
     concepts = question.four("--coalitions")
     given = question.session.case.coalitions
+    if given is not None and not given:
+        message = "the list of coalitions in the case is empty: there is none to look at"
+        raise CannotComputeError(message, "name some, or leave out 'coalitions:' to look at all")
     found = engine.solve(model, [f"c{c}" for c in concepts], given, wish.improvement)
     first = concepts[0]
     table = question.solution if first in question.solution else solve(model, [first])
@@ -134,11 +138,10 @@ def _show_why(page: Page, question: Question, told: Sequence[CoalitionReason]) -
 
 def _show_states(page: Page, question: Question, found: Coalitional) -> None:
     model, case = question.model, question.session.case
-    page.line((_headline(model, found), "bold"))
+    page.line((_headline(question, found), "bold"))
     counted = ", ".join(f"{short(c)} {len(_where(s)):,}" for c, s in found.states.items())
-    groups = count(len(found.coalitions), "coalition")
     page.line(f"A coalition gains where a state is {READINGS[found.improvement]}.")
-    page.line(f"States that last against {groups} (single parties among them): {counted}.")
+    page.line(f"States that last against {_against(question, found)}: {counted}.")
     page.blank()
     rows: list[list[Part]] = [
         [together_name(case, members), *(f"{int(t[place].sum()):,}" for t in found.stable.values())]
@@ -155,13 +158,24 @@ def _show_states(page: Page, question: Question, found: Coalitional) -> None:
         list_states(page, question.session, model, chosen, Firmness())
 
 
-def _headline(model: Model, found: Coalitional) -> str:
+def _against(question: Question, found: Coalitional) -> str:
+    """Say which coalitions count: those that the case names, or all."""
+    many = len(found.coalitions)
+    if question.session.case.coalitions is not None:
+        return f"the {count(many, 'coalition')} that the case names"
+    alone = any(len(members) == 1 for members in found.coalitions)
+    return f"{count(many, 'coalition')}{' (single parties among them)' if alone else ''}"
+
+
+def _headline(question: Question, found: Coalitional) -> str:
+    model = question.model
     now, states = model.status_quo, found.states
     if now is None:
         return "The case names no feasible status quo; these states would last against coalitions."
     lasts = [short(c) for c, yes in states.items() if yes[now]]
     if lasts:
-        return f"The status quo lasts against every coalition under {and_(lasts)}."
+        named = "" if question.session.case.coalitions is None else " that the case names"
+        return f"The status quo lasts against every coalition{named} under {and_(lasts)}."
     first = next(iter(found.stable))
     who = [
         members

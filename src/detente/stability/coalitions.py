@@ -106,7 +106,7 @@ def solve(
     concepts : sequence of str
         Some of ``"cnash"``, ``"cgmr"``, ``"csmr"``, ``"cseq"``.
     coalitions : collection of collections of str, optional
-        The coalitions that may move, by the ids of their members; all. Those outside a coalition may
+        The coalitions that may move, one at least, by the ids of their members; all. Those outside a coalition may
         answer in any coalition, given or not.
     improvement : str
         ``"strict"``: better for every member. ``"pareto"``: worse for none, better for some.
@@ -121,7 +121,7 @@ def solve(
     Raises
     ------
     ValueError
-        A concept, party or reading of another name.
+        A concept, party or reading of another name; or no coalition is given.
     CannotComputeError
         The model is too large.
 
@@ -149,6 +149,9 @@ def solve(
             message = f"{value!r} is none of {', '.join(get_args(known))}"
             raise ValueError(message)
     groups = coalitions_of(model, coalitions)
+    if not groups:
+        message = "no coalition is given: leave the list out to look at all"
+        raise ValueError(message)
     joint = Jointly.of(model)
     joint.affordable(len(groups))
     answers = Answers(joint, improvement, sanctions)

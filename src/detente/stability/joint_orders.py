@@ -169,7 +169,8 @@ def apart(table: Table, how: How, limit: int) -> Answer:
         return Answer(at_least=at_least, obstacles=tuple(obstacles))
     combined = product(*(found.orders for found in best.values()))
     ways = (Way(at_least, dict(zip(best, orders, strict=True))) for orders in combined)
-    total = prod(found.total for found in best.values())
+    totals = [found.total for found in best.values()]
+    total = None if None in totals else prod(it for it in totals if it is not None)
     shown = tuple(islice(ways, limit))
     return Answer(at_least=at_least, cost=at_least, ways=shown, total=total)
 

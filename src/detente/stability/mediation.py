@@ -66,7 +66,9 @@ class Mediation(Struct, frozen=True, kw_only=True):
     ways : tuple of Way
         Ways of that cost, as many as asked for.
     total : int or None
-        How many there are; None where they were not counted.
+        How many there are, whatever the length of the list; None where they were not counted. With
+        ``moves``, but for ``seq`` and ``sseq``: for each choice of statements to be moved the orders
+        with fewest swaps.
     at_least : int
         No way costs less.
     obstacles : tuple of Obstacle
@@ -112,7 +114,9 @@ class Mediation(Struct, frozen=True, kw_only=True):
             ],
         }
         if self.total is None and self.ways:
-            out["ways"]["count_why"] = "the search was given up before all ways were found"
+            out["ways"]["count_why"] = (
+                "there are too many, or the search was given up before all were found"
+            )
         if not self.known:
             out["why"] = f"the search was given up: no change costs less than {self.at_least}"
         return out

@@ -23,6 +23,8 @@ from detente.stability.contest import MOST_NODES, Contest, Exhausted
 
 __all__ = ["Order", "Orders", "fewest", "shifted", "swapped"]
 
+MOST_ORDERS = 100_000
+"""Orders that are told apart where several choices of statements to move lead to the same ones."""
 Order = tuple[int, ...]
 """Statements by their place in the present order, most important first."""
 
@@ -36,13 +38,14 @@ class Orders(Struct, frozen=True):
         What they cost.
     orders : tuple of tuple of int
         Statements by their place in the present order, in the new order; as many as asked for.
-    total : int
-        How many there are.
+    total : int or None
+        How many there are, whatever the limit; None under ``moves`` where they are too many to be
+        told apart.
     """
 
     cost: int
     orders: tuple[Order, ...]
-    total: int
+    total: int | None
 
 
 def fewest(given: Contest, how: str = "swaps", *, limit: int = 10) -> Orders | None:
@@ -107,18 +110,20 @@ def _fewest_moves(given: Contest, limit: int) -> Orders | None:
     left = MOST_NODES
     for cost in range(count):
         found: dict[Order, int] = {}
+        complete = True
         for loose in combinations(range(count), cost):
             search = _Search(given, sum(1 << place for place in loose), left)
             try:
-                best = search.best(max(limit, 1))
+                best = search.best(max(MOST_ORDERS - len(found), limit, 1))
             except Exhausted:
                 raise Exhausted(cost) from None
             left -= search.used
             if best is not None:
                 found |= dict.fromkeys(best.orders, best.cost)
+                complete &= best.total == len(best.orders)
         if found:
             orders = sorted(found, key=lambda order: (found[order], order))
-            return Orders(cost, tuple(orders[:limit]), len(orders))
+            return Orders(cost, tuple(orders[:limit]), len(orders) if complete else None)
     return None
 
 
