@@ -297,6 +297,29 @@ def test_a_case_with_nothing_open_has_the_ordinary_orders(case: str) -> None:
         assert (order.rank == rank[model.feasible]).all()
 
 
+def test_weights_may_count_as_in_the_model() -> None:
+    """Midpoints and stand-ins: no pair is unknown, and the order is that of `compile_model`."""
+    said = """
+  usa: {reading: weighted, statements: [{prefers: site = closed, weight: [0.2, 0.6]}, ban = kept]}
+  dprk: {reading: weighted, statements: [ban = lifted, site = runs, site = frozen]}
+"""
+    model = compile_model(read(said))
+    for order, rank in zip(relations(said, weights="stand-in").orders, model.rank, strict=True):
+        assert isinstance(order, Ranked)
+        assert (order.rank == rank[model.feasible]).all()
+    assert not all(isinstance(order, Ranked) for order in relations(said).orders)
+
+
+def test_numbers_of_statements_that_matter_must_grow() -> None:
+    """Each number adds statements of one degree less."""
+    said = "  usa: {statements: [ban = kept, site = closed, site = frozen]}\n"
+    for numbers in ((3, 1), (1, 1), (0, 2)):
+        with pytest.raises(UsageError, match="do not grow"):
+            relations(said, great={"usa": numbers})
+    assert relations(said, great={"usa": (1, 3)}).orders[0].degrees == 3
+    assert relations(said, great={"usa": 0}).orders[0].degrees == 1
+
+
 def test_graph_form_has_rankings_only() -> None:
     """No degrees there."""
     from detente import open_case

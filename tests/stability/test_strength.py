@@ -6,8 +6,9 @@ from tests.stability.models import product_model
 from tests.stability.oracle_preference import PreferenceOracle, by_extension
 from tests.stability.test_uncertain import CONCEPTS, drawn, over_all
 
+from detente.errors import CannotComputeError
 from detente.model import Model
-from detente.model.partial_order import Ranked, Table
+from detente.model.partial_order import Agreed, Ranked, Table
 from detente.stability import solve
 from detente.stability.strength import solve_strength
 from detente.stability.uncertain import EXTENSIONS, solve_hybrid, solve_uncertain
@@ -78,3 +79,28 @@ def test_general_stability_with_ranks_is_ordinary_stability() -> None:
     found = solve_strength(model, [Ranked(row, [row // 2]) for row in RANK], CONCEPTS)
     for concept, stable in solve(model, CONCEPTS).items():
         assert (found[concept].general == stable).all()
+
+
+def test_without_a_great_loss_only_what_tempts_nobody_is_strong() -> None:
+    """In the dilemma, with a table or ranks that have no degrees, cooperation is weak under GMR."""
+    model = dilemma()
+    tables = [Table(np.sign(row[:, None] - row[None, :]).astype(np.int8)) for row in RANK]
+    for orders in ([Ranked(row) for row in RANK], tables):
+        found = solve_strength(model, orders, CONCEPTS)
+        assert found["gmr"].degrees == 2
+        assert found["gmr"].weak[:, 0].all()
+        for it in found.values():
+            assert (it.strong == found["nash"].general).all()
+
+
+def test_unknown_pairs_are_refused() -> None:
+    """Degrees alone are for what is known; the extension b is not taken in silence."""
+    model = dilemma()
+    open_ = np.sign(RANK[0][:, None] - RANK[0][None, :]).astype(np.int8)
+    open_[0, 1] = open_[1, 0] = 127
+    agreed = Agreed([Ranked(RANK[0]), Ranked(RANK[1])])
+    for unknown in (Table(open_), agreed):
+        with pytest.raises(CannotComputeError, match="not known for all pairs"):
+            solve_strength(model, [unknown, Ranked(RANK[1])])
+    same = Agreed([Ranked(RANK[0]), Ranked(RANK[0])])
+    assert solve_strength(model, [same, Ranked(RANK[1])])["nash"].general[:, 3].all()

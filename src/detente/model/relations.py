@@ -23,9 +23,15 @@ from detente.errors import CannotComputeError, Problem, UsageError
 from detente.ledger import Status
 from detente.model.compiling import compile_model
 from detente.model.graph_model import Bools, Model, Ranks
-from detente.model.order import lexicographic_ranks
+from detente.model.order import lexicographic_ranks, weighted_ranks
 from detente.model.partial_order import Agreed, Comparison, Ranked, Weighed
-from detente.model.preferences import Judge, exact, no_preferences, statements_of
+from detente.model.preferences import (
+    Judge,
+    exact,
+    no_preferences,
+    statement_weights,
+    statements_of,
+)
 from detente.model.readings import disputed_terms, settled
 from detente.model.states import lay_out, status_quo_levels
 from detente.model.weight_set import weight_set
@@ -63,6 +69,7 @@ def compile_relations(
     reading: str | None = None,
     memory: int | None = None,
     types: Literal["likeliest", "all"] = "likeliest",
+    weights: Literal["all", "stand-in"] = "all",
     great: Great | None = None,
     boundary: bool = False,
 ) -> Relations:
@@ -74,9 +81,14 @@ def compile_relations(
         As for `compile_model`.
     types : str
         ``"all"``: a party with types may be any of them. ``"likeliest"``: it is the most likely one.
+    weights : str
+        ``"all"``: a weighted party may have any weights that agree with what is written.
+        ``"stand-in"``: those of `compile_model`, which stand in for intervals and for weights that
+        are missing; then no pair is unknown for their sake.
     great : mapping of str to int or tuple of int, optional
         Party -> k: two states differ greatly for it where one of its first k statements is the first
-        on which they differ. Several numbers make several degrees.
+        on which they differ. Several numbers, which grow, make several degrees: with (1, 3) a first
+        difference at statement 1 has degree 3, at statement 2 or 3 degree 2, further down degree 1.
     boundary : bool
         Whether weights of 0, equal weights of neighbours and ends of intervals count as consistent
         with what is written. "Better" must then hold for them too, and fewer pairs are known.
@@ -90,7 +102,8 @@ def compile_relations(
     CannotComputeError
         As for `compile_model`, but not where readings disagree; or there are too many ways to read.
     UsageError
-        `great` names somebody without a list of statements in lexicographic order, or no number of them.
+        `great` names somebody without a list of statements in lexicographic order, or numbers that
+        it does not have or that do not grow.
 
     Examples
     --------
@@ -121,7 +134,9 @@ def compile_relations(
         return Relations(model, tuple(Ranked(rank) for rank in model.rank))
     bare = compile_model(replace(case, preferences={}), status, reading=reading, memory=memory)
     space = lay_out(case, status_quo_levels(case, status)[0]).space
-    reader = _Reader(Judge(case, space, bare.feasible, reading or ""), types, great, boundary)
+    reader = _Reader(
+        Judge(case, space, bare.feasible, reading or ""), types, weights, great, boundary
+    )
     return _with_orders(bare, case, reader)
 
 
@@ -164,6 +179,7 @@ class _Reader(Struct, frozen=True):
 
     judge: Judge
     types: Literal["likeliest", "all"]
+    weights: Literal["all", "stand-in"] = "all"
     great: Great = field(default_factory=dict)
     boundary: bool = False
 
@@ -216,6 +232,8 @@ class _Reader(Struct, frozen=True):
         if preference.reading == "weighted":
             if party in self.great:
                 raise _no_degrees(party)
+            if self.weights == "stand-in":
+                return Ranked(_weighted(met, statement_weights(statements)))
             return Weighed(met, weight_set(_bounds(statements), party), boundary=self.boundary)
         return Ranked(_ranks(met), [_ranks(met[:, :first]) for first in self.marks(party, met)])
 
@@ -223,17 +241,28 @@ class _Reader(Struct, frozen=True):
         """Return after which statements the degree changes."""
         marks = self.great.get(party, ())
         marks = (marks,) if isinstance(marks, int) else marks
+        if len(marks) > 1 and any(b <= a for a, b in zip((0, *marks), marks, strict=False)):
+            raise UsageError(
+                f"{party}: the numbers {'+'.join(map(str, marks))} do not grow from 1 up",
+                "each more are the first statements of one degree less: "
+                f"{party}=1+3 makes the first matter most, then the next two",
+            )
         for mark in marks:
             if not 0 <= mark <= met.shape[1]:
                 raise UsageError(
                     f"{party} has no first {mark} statements", f"it has {met.shape[1]}"
                 )
-        return tuple(sorted(set(marks) - {0}))
+        return tuple(mark for mark in marks if mark)
 
 
 def _ranks(met: Bools) -> Ranks:
     everything = np.ones(len(met), np.bool_)
     return lexicographic_ranks(met.T, everything, everything.shape)
+
+
+def _weighted(met: Bools, weights: list[Fraction]) -> Ranks:
+    everything = np.ones(len(met), np.bool_)
+    return weighted_ranks(met.T, weights, everything, everything.shape)
 
 
 def _bounds(statements: tuple[Statement, ...]) -> list[tuple[Fraction, Fraction] | None]:

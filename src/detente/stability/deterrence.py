@@ -22,7 +22,7 @@ from detente.errors import CannotComputeError
 from detente.stability.arcs import Indexes, Moves, moves_between, origins
 from detente.stability.boxes import Bools
 
-__all__ = ["LARGEST", "Answered", "answered", "check_listed", "kept"]
+__all__ = ["HELD", "LARGEST", "Answered", "answered", "check_listed", "kept"]
 
 LARGEST = 2**14
 """Feasible states up to which pairs of states are compared."""

@@ -8,13 +8,17 @@ degrees change is how heavy a sanction is.
 - Stable *in degree t*: each improvement is deterred by some s2 that is worse than s by t degrees or
   more; under SMR and SSEQ each further move of the party from s2 leads to a state that is worse by
   t degrees or more, too. Sanctions of SEQ and SSEQ are improvements of their movers in any degree.
-- *Strong* stability: in the highest degree r. *Weak*: general, not strong.
+- *Strong* stability: in the highest degree r, with two degrees the greatly. *Weak*: general, not strong.
 
 A party with no improvement is strongly stable under every concept. Stability in degree t implies
-stability in degree t - 1.
+stability in degree t - 1. There are two degrees at least: mildly (1) and greatly (2). To a party of
+which nothing is said to matter greatly no outcome is greatly worse, so it is strongly stable just
+where it has no improvement.
 
 Degrees come from a list of statements: two states differ greatly if the first statement on which
 they differ is one of the first k (`great` of `compile_relations`); or from ranks that are coarser.
+Where there are more than two, they count from mildly up: a party with fewer marks than others is
+deterred in its own degrees only, and not in the highest.
 
 With unknown pairs as well (*hybrid*), `detente.stability.uncertain.solve_hybrid` gives the degree for
 each extension; an unknown outcome deters in every degree under extensions c and d.
@@ -35,13 +39,16 @@ Decision 69, 497-521.
 
 from collections.abc import Sequence
 
+import numpy as np
 from msgspec import Struct
 
+from detente.errors import CannotComputeError
 from detente.model import Model
-from detente.model.partial_order import Comparison
+from detente.model.partial_order import UNKNOWN, Comparison, Ranked
 from detente.stability import concepts as ordinary
 from detente.stability.boxes import Bools
-from detente.stability.uncertain import Levels, solve_hybrid
+from detente.stability.deterrence import HELD, check_listed
+from detente.stability.uncertain import Levels, highest_degree, solve_hybrid
 
 __all__ = ["Strength", "solve_strength"]
 
@@ -55,7 +62,7 @@ class Strength(Struct, frozen=True, eq=False):
         The highest degree in which the party is stable; 0 in the ordinary sense only, -1 where it is
         not stable, or the state is infeasible.
     degrees : int
-        The highest degree there is: r.
+        The highest degree there is: r, two at least.
 
     Examples
     --------
@@ -108,7 +115,8 @@ def solve_strength(
     ValueError
         A concept of another name.
     CannotComputeError
-        Too many feasible states to compare in pairs.
+        Some pair of states is unknown: that is for `solve_hybrid`. Or there are too many feasible
+        states to compare in pairs.
 
     Examples
     --------
@@ -127,6 +135,22 @@ def solve_strength(
     >>> found["nash"].degree[:, 0].tolist(), found["seq"].degree[:, 0].tolist()
     ([-1, 2], [2, 2])
     """
-    top = max(order.degrees for order in orders)
+    for party, order in zip(model.parties, orders, strict=True):
+        if _some_unknown(order, int(np.count_nonzero(model.feasible))):
+            raise CannotComputeError(
+                f"what {party} prefers is not known for all pairs of states",
+                "solve_hybrid takes unknown pairs; compile_relations(..., weights='stand-in') makes none "
+                "of weights",
+            )
     levels = solve_hybrid(model, orders, concepts, ("b",))["b"]
-    return {concept: Strength(degree, top) for concept, degree in levels.items()}
+    return {concept: Strength(it, highest_degree(orders)) for concept, it in levels.items()}
+
+
+def _some_unknown(order: Comparison, states: int) -> bool:
+    """Return whether some pair of states is unknown; ranks leave none."""
+    if isinstance(order, Ranked):
+        return False
+    check_listed(states)
+    step = max(1, HELD // max(states, 1))
+    parts = (np.arange(first, min(first + step, states)) for first in range(0, states, step))
+    return any(bool((order.against(part) == UNKNOWN).any()) for part in parts)

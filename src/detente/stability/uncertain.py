@@ -42,7 +42,7 @@ from detente.stability.boxes import Bools
 from detente.stability.deterrence import Codes, Rule, answered, check_listed, kept
 from detente.stability.listing import Listed, listed
 
-__all__ = ["EXTENSIONS", "Extension", "solve_hybrid", "solve_uncertain"]
+__all__ = ["EXTENSIONS", "Extension", "highest_degree", "solve_hybrid", "solve_uncertain"]
 
 Extension = Literal["a", "b", "c", "d"]
 EXTENSIONS: tuple[Extension, ...] = ("a", "b", "c", "d")
@@ -126,7 +126,8 @@ def solve_hybrid(
     stable in degree t >= 1 if every tempting move is deterred by outcomes that are worse by t degrees
     or more (under c and d, or that are unknown), in SMR and SSEQ those of every further move too;
     in degree 0 if it is stable in the ordinary sense. A party that nothing tempts is stable in the
-    highest degree there is. Degrees count from what each party's relation can tell apart.
+    highest degree there is: two, mildly and greatly, or more where some relation tells more apart. A
+    party whose relation tells fewer apart is deterred in those only, counted from mildly up.
 
     Parameters
     ----------
@@ -154,8 +155,18 @@ def solve_hybrid(
     >>> solve_hybrid(dilemma, orders, ["gmr"], ["b"])["b"]["gmr"].tolist()
     [[1, 2, -1, 2], [1, -1, 2, 2]]
     """
-    top = max(order.degrees for order in orders)
-    return _solve(model, orders, concepts, extensions, degrees=top)
+    return _solve(model, orders, concepts, extensions, degrees=highest_degree(orders))
+
+
+def highest_degree(orders: Sequence[Comparison]) -> int:
+    """Return the highest degree of preference there is: two at least, mildly and greatly.
+
+    Examples
+    --------
+    >>> highest_degree([Ranked(np.array([0, 1]))])
+    2
+    """
+    return max([2, *(order.degrees for order in orders)])
 
 
 def _solve(
