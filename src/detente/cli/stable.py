@@ -148,7 +148,12 @@ def _page(question: "Question") -> Page:
         if place:
             page.blank()
         section.show(page)
-    stable_page.assumptions(page, question.model, question.common)
+    model = question.model
+    if wish.unknown:
+        from detente.cli.stable_extensions import left_open
+
+        model = left_open(question)
+    stable_page.assumptions(page, model, question.common)
     return page
 
 
