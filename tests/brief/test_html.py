@@ -145,7 +145,61 @@ def test_a_shape_that_many_pictures_draw_is_written_once(page: str) -> None:
     assert len(kept) == len(set(kept))
     assert set(re.findall(r'<use href="#(s\d+)"', page)) == set(kept)
     assert not re.search(r'<path d="[^"]*" transform="translate', page)
-    assert re.search(r'<use href="#s\d+" x="[\d.]+" y="[\d.]+"><title>[^<]+</title></use>', page)
+    assert re.search(r'<use href="#s\d+" x=[\d.]+ y="?[\d.]+"?><title>[^<]+</title></use>', page)
+
+
+def part(page: str, id_: str) -> str:
+    """The text of one section of a page."""
+    section = page[page.index(f'id="{id_}"') :].partition("</section>")[0]
+    return " ".join("".join(Reader(f"<p {section}").words).split())
+
+
+def test_it_says_what_each_party_takes_the_other_to_want(shipped: Report) -> None:
+    """The part on misperceptions names what each takes the other to want, and the claims behind it."""
+    said = part(html.render(shipped), "misperceived")
+    assert (
+        "The DPRK (North Korea) takes the United States to want “Other UN bans and caps of 2017 on "
+        "civilian trade: in force”, then “UN ban on coal exports: in force”, then “Warheads and "
+        "fissile material: handed over”."
+    ) in said
+    assert "k05" in said
+    assert "if all see it as the case says3425422,3142,463" in said
+    assert "if each acts on its own picture3423942,3142,463" in said
+    assert "The present state lasts under Nash, SEQ, SMR and GMR if each acts on its own" in said
+    assert "40 gainful moves would come as a surprise: none from the present state, 40 from" in said
+
+
+def test_a_case_without_misperceptions_has_no_such_part() -> None:
+    """Nothing is said of pictures where all see the case as it is."""
+    page = html.render(samples.report())
+    assert 'id="misperceived"' not in page
+    assert "#misperceived" not in page
+
+
+def test_beside_each_lasting_state_stands_what_ends_it(shipped: Report) -> None:
+    """Each row that lasts has the smallest change that ends it, or says that none does."""
+    assert shipped.firm is not None
+    lasting = {row.key for row in shipped.positions.states if row.standing}
+    told = {row.key: row.ends for row in shipped.firm.rows if row.ends}
+    assert lasting == set(told)
+    said = part(html.render(shipped), "positions")
+    assert all(" ".join(words.split()) in said for words in told.values())
+    assert told["6858"] == (
+        "The smallest change that ends it (Nash): United States: without statement 10, “Ending the "
+        "Korean War: armistice, unless Yongbyon enrichment hall: at least stopped”."
+    )
+
+
+def test_rows_can_be_told_apart_and_what_is_not_shown_is_counted(shipped: Report) -> None:
+    """No two states have one title, and it is said how many more last."""
+    titles = [row.title for row in shipped.positions.states]
+    assert len(titles) == len(set(titles))
+    assert "as Hanoi draft, but Large joint exercises: suspended" in titles
+    shown = [row for row in shipped.positions.states if row.verdicts[0].all]
+    more = shipped.positions.counts["nash"] - len(shown)
+    assert f"More states last that are not shown: {more} under Nash," in part(
+        html.render(shipped), "positions"
+    )
 
 
 def test_it_says_the_answer_and_the_version(shipped: Report) -> None:

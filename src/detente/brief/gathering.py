@@ -133,7 +133,8 @@ def _stability(
     if not case.preferences:
         return "the case says of no party what it prefers"
     try:
-        model = compile_model(case, None if case.graph else status, reading=reading)
+        board = None if case.graph else status
+        model = compile_model(case, board, reading=reading)
         analysis = Analysis(case=case, model=model, solution=solve(model, concepts))
         finding = stability_finding(
             model, concepts=concepts, limit=MOST_ROWS, solution=analysis.solution
@@ -143,7 +144,7 @@ def _stability(
     chosen = choose(analysis, reading)
     full = replace(analysis, reasons=_reasons(analysis, chosen), routes=_routes(model, chosen))
     found = Stability(analysis=full, finding=finding, chosen=chosen)
-    return look_ahead(found, reading) if whole else found
+    return look_ahead(found, board, reading) if whole else found
 
 
 def _reasons(analysis: Analysis, chosen: Sequence[Chosen]) -> dict[tuple[int, int], Reason]:

@@ -30,9 +30,10 @@ from detente.brief.pictures.stages import table as table_of_stages
 from detente.brief.pictures.strip import strip
 from detente.brief.pictures.timeline import timeline
 from detente.brief.report.firm import drawn_in_words, firm_in_words
-from detente.brief.report.positions import standing_in_words
+from detente.brief.report.positions import left_out_in_words, standing_in_words
 from detente.brief.report.records import ClaimRow, Report
-from detente.brief.words import clean, count, listed, quoted
+from detente.brief.tight import tight
+from detente.brief.words import clean, count, listed, quoted, state_in_words
 from detente.case import called
 from detente.ledger.clocks import date_in_words
 
@@ -64,8 +65,8 @@ def render(report: Report) -> str:
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     anchors = _anchors((*report.claims, *report.other_claims))
     page = _templates().get_template("brief.html")
-    return shared(
-        _tight(
+    return tight(
+        shared(
             page.render(
                 report=report,
                 style=Markup(css),  # noqa: S704 - a file of this package
@@ -111,19 +112,6 @@ def style() -> str:
     return "".join(faces) + spaced.sub(lambda it: it[1] or it[2], plain).strip()
 
 
-def _tight(text: str) -> str:
-    """Return a page without the spaces that only people who edit it need.
-
-    At the start of lines, and between the cells and rows of a table. A quotation mark in a text
-    needs no escape where attributes stand in double ones.
-    """
-    text = re.sub(r"\n\s*", "\n", text)
-    text = re.sub(
-        r"(</t[dhr]>|</t(?:head|body)>|<t(?:r|head|body)\b[^>]*>)\n(?=</?t[dhrb])", r"\1", text
-    )
-    return text.replace("&#39;", "'")
-
-
 @cache
 def _templates() -> Environment:
     environment = Environment(
@@ -135,11 +123,17 @@ def _templates() -> Environment:
         finalize=_visible,
     )
     environment.filters.update(
-        called=called, date=date_in_words, listed=listed, quoted=quoted, standing=standing_in_words
+        called=called,
+        date=date_in_words,
+        listed=listed,
+        numbered=state_in_words,
+        quoted=quoted,
+        standing=standing_in_words,
     )
     environment.globals.update(
         count=count,
         drawn=drawn_in_words,
+        left_out=left_out_in_words,
         table=_table,
         sign=_sign,
         badge=_badge,

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec.structs import replace
 
-from detente.brief.report.analysis import GENERAL, Analysis, Chosen
+from detente.brief.report.analysis import Analysis
+from detente.brief.report.endings import endings
 from detente.brief.report.firm import Firm, firm, not_examined
 from detente.brief.report.making import Stability
-from detente.brief.report.positions import positions
-from detente.brief.report.records import StateRow
+from detente.brief.report.misperceived import misperceived, not_worked_out
+from detente.brief.report.positions import CONCEPTS, positions
+from detente.brief.report.seen import Misperceived
 from detente.brief.report.ways import Ahead, ahead, nothing_ahead
 from detente.errors import CannotComputeError
+from detente.ledger import Status
 from detente.stability.robust import robustness, too_large
 
 __all__ = ["MOST_STATES", "MOST_WAYS", "look_ahead"]
@@ -21,8 +24,10 @@ MOST_STATES = 6_000
 MOST_WAYS = 4
 
 
-def look_ahead(found: Stability, reading: str | None) -> Stability:
-    """Return the answer with how firm its states are, how to get there, what could not be undone.
+def look_ahead(found: Stability, status: Status | None, reading: str | None) -> Stability:
+    """Return the answer with how firm its states are, what each party sees, and what comes after.
+
+    `status` and `reading` are what the model was compiled from.
 
     Examples
     --------
@@ -33,25 +38,20 @@ def look_ahead(found: Stability, reading: str | None) -> Stability:
     ...               rank=np.zeros((1, 1), np.int32), arcs=((np.array([0, 0]), np.array([], int)),))
     >>> analysis = Analysis(case=Case(id="c"), model=model, solution={"nash": np.ones((1, 1), bool)})
     >>> one = Stability(analysis=analysis, finding=stability(model), chosen=())
-    >>> look_ahead(one, None).ahead.why_not
+    >>> look_ahead(one, None, None).ahead.why_not
     'the present state is not known, or cannot be'
     """
     rows = positions(found.analysis, found.chosen).states
     states = [
-        (one.state, row.key, called(one, row), "; ".join(row.differs))
+        (one.state, row.key, row.title, "; ".join(row.differs))
         for one, row in zip(found.chosen, rows, strict=True)
     ]
     return replace(
         found,
         firm=_firm(found.analysis, states, reading),
         ahead=_ahead(found.analysis, states),
+        misperceived=_misperceived(found.analysis, status, reading, states),
     )
-
-
-def called(one: Chosen, row: StateRow) -> str:
-    """Return what a state is called: its names, else how it differs from now."""
-    named = one.names != (GENERAL,) or not row.differs
-    return "; ".join(row.names if named else row.differs)
 
 
 _States = Sequence[tuple[int, str, str, str]]
@@ -66,9 +66,28 @@ def _firm(analysis: Analysis, states: _States, reading: str | None) -> Firm:
         found = robustness(analysis.case, model, concepts=analysis.concepts, reading=reading or "")
         now = model.status_quo
         shown = [one for one in states if analysis.standing(one[0]) or one[0] == now]
-        return firm(found, shown, now)
+        told = firm(found, shown, now)
     except CannotComputeError as error:
         return not_examined(error.message)
+    standing = [(number, analysis.standing(number)) for number, *_ in shown]
+    ends = endings(found, analysis.case, [one for one in standing if one[1]])
+    rows = zip(told.rows, standing, strict=True)
+    return replace(
+        told, rows=tuple(replace(row, ends=ends.get(number, "")) for row, (number, _) in rows)
+    )
+
+
+def _misperceived(
+    analysis: Analysis, status: Status | None, reading: str | None, states: _States
+) -> Misperceived | None:
+    if not analysis.case.misperceptions:
+        return None
+    shown = [(number, key, name) for number, key, name, _ in states]
+    names = {concept: name for concept, (name, _) in CONCEPTS.items()}
+    try:
+        return misperceived(analysis, status, reading, shown, names)
+    except CannotComputeError as error:
+        return not_worked_out(analysis.case, error.message)
 
 
 def _ahead(analysis: Analysis, states: _States) -> Ahead:

@@ -22,6 +22,7 @@ __all__ = [
     "reason_in_words",
     "sentence",
     "speaker_in_words",
+    "state_in_words",
 ]
 
 # Control characters, and those that turn or hide text: they could forge what is shown.
@@ -107,6 +108,17 @@ def reason_in_words(why: str, entries: Iterable[str]) -> str:
     """
     said = why.removeprefix("not known: ")
     return said if said.startswith(tuple(f"{id_} " for id_ in entries)) else sentence(said)
+
+
+def state_in_words(key: str) -> str:
+    """Return a state by its number as people read numbers, or by its name.
+
+    Examples
+    --------
+    >>> state_in_words("339930"), state_in_words("AAB")
+    ('339,930', 'AAB')
+    """
+    return f"{int(key):,}" if key.isdecimal() else key
 
 
 def name_in_words(id_: str) -> str:

@@ -223,11 +223,15 @@ def _compiled(
 
 def _image(model: Model, seen: Model) -> NDArray[np.int64]:
     """Return for each state of `model` the number of what is seen of it, -1 where it cannot be: (S,)."""
-    number = np.zeros(model.size, np.int64)
+    number = np.zeros(1, np.int64)
     if model.state_names is not None:
-        number[:] = np.arange(model.size)
-    for lever, levels, stride in zip(seen.levers, seen.levels, seen.strides, strict=True):
-        number += _level(model, lever, np.arange(model.size)) % len(levels) * stride
+        number = np.arange(model.size)
+    own = dict(zip(seen.levers, zip(seen.levels, seen.strides, strict=True), strict=True))
+    # A state's number counts the first lever in the smallest steps: it comes last here, innermost.
+    for lever, levels in reversed(tuple(zip(model.levers, model.levels, strict=True))):
+        known, stride = own.get(lever, (levels, 0))
+        steps = np.arange(len(levels), dtype=np.int64) % len(known) * stride
+        number = (number[:, None] + steps).ravel()
     number[~model.feasible | ~seen.feasible[number]] = -1
     return number
 

@@ -6,13 +6,13 @@ from detente.brief.markdown.writing import say, table
 from detente.brief.pictures.acceptability import table as table_of_bars
 from detente.brief.pictures.paths import table as table_of_paths
 from detente.brief.report.firm import drawn_in_words
-from detente.brief.report.positions import standing_in_words
+from detente.brief.report.positions import left_out_in_words, standing_in_words
 from detente.brief.report.records import (
     Positions,
     Report,
     StateRow,
 )
-from detente.brief.words import count, sentence
+from detente.brief.words import count, sentence, state_in_words
 
 __all__ = ["parts"]
 
@@ -32,6 +32,7 @@ def parts(report: Report) -> Iterator[Iterable[str]]:
     """
     yield _positions(report)
     yield _firm(report)
+    yield _misperceived(report)
     yield _ahead(report)
 
 
@@ -48,10 +49,14 @@ def _positions(report: Report) -> Iterator[str]:
         yield f"- **{name}**: {say(means)}"
     yield ""
     names = [owner.name for owner in report.parties]
+    ends = {row.key: row.ends for row in report.firm.rows} if report.firm else {}
     yield from table(
         ("State", "How it differs from now", "Better than now?", "Would it last, and why?"),
-        (_state(row, names) for row in shown.states),
+        (_state(row, names, ends.get(row.key, "")) for row in shown.states),
     )
+    if left_out_in_words(shown):
+        yield ""
+        yield left_out_in_words(shown)
 
 
 def _counts(shown: Positions) -> str:
@@ -59,17 +64,18 @@ def _counts(shown: Positions) -> str:
     return f"{count(shown.feasible, 'state')} can be. States that would last: {lasting}."
 
 
-def _state(row: StateRow, parties: Sequence[str]) -> tuple[str, ...]:
+def _state(row: StateRow, parties: Sequence[str], ends: str) -> tuple[str, ...]:
     words = {True: "better", False: "worse", None: "as good"}
     better = [f"{name}: {words[one]}" for name, one in zip(parties, row.better, strict=True)]
     why = f"**{say(sentence(standing_in_words(row.standing)))}.** {say(' '.join(row.reasons))}"
+    if ends:
+        why += f" {say(ends)}"
     if row.path:
         why += f" How to get there: {say(row.path)}"
-    now = row.names[:1] == ("Now",)
     return (
-        f"{row.key} {say('; '.join(row.names))}",
+        f"{state_in_words(row.key)} {say('; '.join(row.names))}".rstrip(),
         say("; ".join(row.differs)) or "the present state",
-        "" if now else say("; ".join(better)),
+        "" if row.now else say("; ".join(better)),
         why,
     )
 
@@ -89,6 +95,45 @@ def _firm(report: Report) -> Iterator[str]:
         yield ""
         head, rows = table_of_bars(shown)
         yield from table(head, ([say(cell) for cell in row] for row in rows))
+
+
+def _misperceived(report: Report) -> Iterator[str]:
+    seen = report.misperceived
+    if seen is None:
+        return
+    yield "## What if each sees it its own way?"
+    yield ""
+    yield (
+        "A hypergame: each party acts on its own picture of the case. A state lasts if every party "
+        "would stay, as it sees it."
+    )
+    yield ""
+    for view in seen.views:
+        claims = ", ".join(chip.id for chip in view.rests_on)
+        yield f"- {say(view.text)}{f' Rests on {say(claims)}.' if claims else ''}"
+    yield ""
+    if seen.why_not:
+        yield f"Not worked out: {say(seen.why_not)}."
+        return
+    yield from table(
+        ("States that last", *(name for _, name, _, _ in seen.counts)),
+        [
+            ("if all see it as the case says", *(f"{plain:,}" for _, _, plain, _ in seen.counts)),
+            ("if each acts on its own picture", *(f"{own:,}" for _, _, _, own in seen.counts)),
+        ],
+    )
+    yield ""
+    changed = [f"{state_in_words(key)} {title}: {what}" for key, title, what in seen.changed]
+    said = "Of the states above none stands otherwise then."
+    if changed:
+        said = f"Of the states above these stand otherwise then: {'; '.join(changed)}."
+    yield say(f"{seen.now} {said}".strip())
+    yield ""
+    yield say(seen.surprises)
+    if seen.told:
+        yield ""
+    for key, words in seen.told:
+        yield f"- From {state_in_words(key)}: {say(words)}"
 
 
 def _ahead(report: Report) -> Iterator[str]:

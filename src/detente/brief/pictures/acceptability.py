@@ -7,6 +7,7 @@ a word.
 
 from collections.abc import Iterator, Sequence
 
+from detente.brief.pictures.alone import Key
 from detente.brief.pictures.glyphs import inked, shape
 from detente.brief.pictures.kit import (
     AMBER,
@@ -18,11 +19,10 @@ from detente.brief.pictures.kit import (
     element,
     escape,
     picture,
-    shorten,
     text,
     text_width,
-    wrapped,
 )
+from detente.brief.pictures.phrases import phrased
 from detente.brief.report.firm import (
     Firm,
     FirmRow,
@@ -31,10 +31,12 @@ from detente.brief.report.firm import (
     percent,
     share_in_words,
 )
+from detente.brief.words import state_in_words
 
-__all__ = ["acceptability", "table"]
+__all__ = ["acceptability", "keys", "table"]
 
-ROW, HEAD, BAR, LANE, GAP, FOOT = 52, 34, 12, 108, 34, 26
+ROW, HEAD, BAR, LANE, GAP, FOOT, LINE = 52, 34, 12, 108, 34, 26, 16
+WIDEST = 260.0
 SIZE, SMALL = 13, 11.5
 SIGNS = {
     "always": ("tick", "always", TEAL),
@@ -57,13 +59,18 @@ def acceptability(shown: Firm) -> str:
     concepts = [verdict.name for verdict in shown.rows[0].verdicts] if shown.rows else []
     left = _left(shown.rows)
     width = left + (LANE + GAP) * max(1, len(concepts))
-    height = HEAD + ROW * len(shown.rows) + FOOT
+    numbers = _numbers(shown.rows)
+    names = [_called(row, left - 30 - numbers) for row in shown.rows]
+    tall = [max(ROW, 14 + LINE * (len(bold) + len(plain))) for bold, plain in names]
+    height = HEAD + sum(tall) + FOOT
     drawn = [*_axes(concepts, left, height)]
-    for place, row in enumerate(shown.rows):
-        drawn += _row(row, left, HEAD + place * ROW, width)
+    top: float = HEAD
+    for row, name, high in zip(shown.rows, names, tall, strict=True):
+        drawn += _row(row, name, (numbers, left, width), (top, high))
+        top += high
     label = (
         f"How firm {len(shown.rows)} states are under {len(concepts)} concepts of stability: the "
-        f"share of {drawn_in_words(shown)} under which each lasts. The table beside it lists them."
+        f"share of {drawn_in_words(shown)} under which each lasts."
     )
     return picture(width, height, label, *drawn, class_="bars")
 
@@ -80,13 +87,49 @@ def table(shown: Firm) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     concepts = [verdict.name for verdict in shown.rows[0].verdicts] if shown.rows else []
     rows = tuple(
         (
-            f"{row.key} {row.name}".strip(),
+            f"{state_in_words(row.key)} {row.name}".strip(),
             row.differs or "the present state",
             *(_in_words(verdict) for verdict in row.verdicts),
         )
         for row in shown.rows
     )
     return ("State", "How it differs from now", *concepts), rows
+
+
+def keys(shown: Firm) -> list[Key]:
+    """Return the signs of the bars and what they mean.
+
+    Examples
+    --------
+    >>> from detente.brief.report.firm import not_examined
+    >>> keys(not_examined("too large"))[0].words
+    'lasts: only one order of the states agrees with the preferences as they are stated'
+    """
+    bar = {"x": -14.0, "y": -6.0, "width": 28.0, "height": 12.0, "stroke_width": 1.2}
+    proved = {
+        "always": "under all preferences that agree with what is stated, proved",
+        "never": "under none of them, proved",
+        "sometimes": "under some of them, but not under all",
+        "open": "whether under all or none is open",
+    }
+    filled = element("rect", **bar, fill=TEAL, stroke=TEAL)
+    hollow = element("rect", **bar, fill=PAPER, stroke=MUTED)
+    ends = element("path", d="M-13 -4v8M13 -4v8M-13 0H13", stroke=INK, stroke_width=1.6)
+    now = Key(element("rect", x=-1, y=-8, width=2, height=16, fill=AMBER), "the present state")
+    if not shown.varied:
+        said = "lasts: only one order of the states agrees with the preferences as they are stated"
+        return [Key(filled, said), now]
+    lasts = f"share of {drawn_in_words(shown)} under which the state lasts"
+    return [
+        Key(filled, f"{lasts}; filled: it lasts under the preferences as they are written"),
+        Key(hollow, "outlined: under those it does not last"),
+        Key(ends, "95 % interval of the share"),
+        *(
+            Key(inked(ink, shape(glyph, 0, 0, scale=0.75)), f"{word}: {proved[known]}")
+            for known, (glyph, word, ink) in SIGNS.items()
+        ),
+        now,
+    ]
 
 
 def _in_words(verdict: FirmVerdict) -> str:
@@ -96,8 +139,15 @@ def _in_words(verdict: FirmVerdict) -> str:
 
 
 def _left(rows: Sequence[FirmRow]) -> float:
-    widest = max((text_width(f"{row.key}  {row.name}", SIZE, bold=True) for row in rows), default=0)
-    return min(210.0, max(150.0, 1.1 * widest)) + 26
+    names = [row.name if row.name != row.key else "" for row in rows]
+    widest = max((text_width(name, SIZE, bold=True) for name in names), default=0)
+    return _numbers(rows) + min(WIDEST - _numbers(rows), max(150.0, 1.1 * widest)) + 30
+
+
+def _numbers(rows: Sequence[FirmRow]) -> float:
+    """Return how wide the column of the numbers of the states is."""
+    names = [state_in_words(row.key) for row in rows]
+    return 1.05 * max((text_width(name, SIZE, bold=True) for name in names), default=0.0) + 10
 
 
 def _axes(concepts: Sequence[str], left: float, height: float) -> Iterator[str]:
@@ -111,24 +161,35 @@ def _axes(concepts: Sequence[str], left: float, height: float) -> Iterator[str]:
             yield text(at, height - 8, words, size=SMALL, text_anchor=anchor, fill=MUTED)
 
 
-def _row(row: FirmRow, left: float, y: float, width: float) -> Iterator[str]:
+def _row(
+    row: FirmRow,
+    name: tuple[list[str], list[str]],
+    across: tuple[float, float, float],
+    down: tuple[float, float],
+) -> Iterator[str]:
+    (numbers, left, width), (y, high) = across, down
     yield element("line", x1=0, x2=width, y1=y, y2=y, stroke=HAIRLINE)
-    first, second = _called(row, left - 26)
-    yield text(4, y + 20, first, size=SIZE, font_weight="700" if row.now else "600")
-    yield text(4, y + 37, second, size=SMALL, fill=MUTED)
+    bold, plain = name
+    weight, at = "700" if row.now else "600", y + 20
+    yield text(4, at, state_in_words(row.key), size=SIZE, font_weight=weight)
+    for line in bold:
+        yield text(4 + numbers, at, line, size=SIZE, font_weight=weight)
+        at += LINE
+    for line in plain:
+        yield text(4 + numbers, at, line, size=SMALL, fill=MUTED)
+        at += LINE
     if row.now:
-        yield element("rect", x=0, y=y + 5, width=2, height=ROW - 10, fill=AMBER)
+        yield element("rect", x=0, y=y + 5, width=2, height=high - 10, fill=AMBER)
     for place, verdict in enumerate(row.verdicts):
         yield from _bar(verdict, left + place * (LANE + GAP), y + 10)
 
 
-def _called(row: FirmRow, room: float) -> tuple[str, str]:
-    """Return the two lines that name a state: its name and how it differs, or the latter alone."""
-    name = f"{row.key}  {row.name}"
-    if row.name != row.differs:
-        return shorten(name, room / 1.05, SIZE), shorten(row.differs, room, SMALL)
-    first, *others = wrapped(name, room / 1.05, SIZE)
-    return shorten(first, room / 1.05, SIZE), shorten(" ".join(others), room, SMALL)
+def _called(row: FirmRow, room: float) -> tuple[list[str], list[str]]:
+    """Return the lines that name a state, and those that say how it differs, unless its name does."""
+    bold = phrased(row.name, room / 1.05, SIZE, most=4) if row.name != row.key else []
+    if row.differs in ("", row.name) or row.name.startswith("as "):
+        return bold, []
+    return bold, phrased(row.differs, room, SMALL, most=2)
 
 
 def _bar(verdict: FirmVerdict, x: float, y: float) -> Iterator[str]:

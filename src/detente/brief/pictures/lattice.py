@@ -7,6 +7,7 @@ that goes around the boxes between.
 
 from collections.abc import Iterator, Sequence
 
+from detente.brief.pictures.alone import Key
 from detente.brief.pictures.glyphs import party_colour
 from detente.brief.pictures.kit import (
     AMBER,
@@ -24,8 +25,10 @@ from detente.brief.pictures.kit import (
 )
 from detente.brief.report.grid import MOST_STATES
 from detente.brief.report.records import Arrow, Lattice, Node, Owner
+from detente.brief.words import state_in_words
+from detente.case import called
 
-__all__ = ["lattice"]
+__all__ = ["keys", "lattice"]
 
 COLUMN, ROW, WIDE, HIGH = 116, 78, 76, 42
 STANDINGS: dict[str, dict[str, str | float]] = {
@@ -73,9 +76,42 @@ def lattice(shown: Lattice, parties: Sequence[Owner]) -> str:
     drawn += [_box(node, *places[node.number]) for node in shown.nodes]
     label = (
         f"{len(shown.nodes)} states: columns are what {parties[1].name} does, rows what "
-        f"{parties[0].name} does. The table below lists them."
+        f"{parties[0].name} does; arrows are the best gain of each from there."
     )
     return picture(width, height, label, *drawn, class_="lattice")
+
+
+def keys(concepts: Sequence[tuple[str, str, str]], parties: Sequence[Owner]) -> list[Key]:
+    """Return the signs of the lattice and what they mean.
+
+    Examples
+    --------
+    >>> parties = [Owner(id=name, name=name, index=place) for place, name in enumerate("ab")]
+    >>> keys([("nash", "Nash", "no party gains")], parties)[-2].words
+    'lasts under Nash: no party gains'
+    """
+    arrows, ranks = [], []
+    for place, owner in enumerate(parties):
+        colour, who = party_colour(owner.index), called(owner.name)
+        shaft = element("path", d="M-14 0H8", stroke=colour, stroke_width=1.7)
+        head = element("path", d="M6 -4.5L14 0L6 4.5z", fill=colour)
+        arrows.append(Key(shaft + head, f"where {who} gains most by moving from there"))
+        rank = text(0, 4, "1st", size=12, fill=colour, text_anchor="middle")
+        side = ("left", "right")[place % 2]
+        ranks.append(Key(rank, f"at the {side}: how high {who} puts the state, 1st is best"))
+    found = [*arrows, *ranks]
+    bold = text(0, 4, "0", font_weight="700", text_anchor="middle")
+    found.append(Key(bold, "number of the state"))
+    found.append(Key(_sample("", AMBER, 2.5), "the present state"))
+    found += [
+        Key(_sample(concept), f"lasts under {name}: {means}") for concept, name, means in concepts
+    ]
+    return [*found, Key(_sample(""), "does not last")]
+
+
+def _sample(standing: str, colour: str = "", stroke: float = 0) -> str:
+    drawn = STANDINGS[standing] | ({"stroke": colour, "stroke_width": stroke} if colour else {})
+    return element("rect", x=-13, y=-7, width=26, height=14, rx=3, **drawn)
 
 
 def _frame(
@@ -157,7 +193,7 @@ def _box(node: Node, x: float, y: float) -> str:
     parts = [
         element("title", escape(node.words)),
         element("rect", x=left, y=top, width=WIDE, height=HIGH, rx=4, **STANDINGS[node.standing]),
-        text(left + 7, y - 4, str(node.number), font_weight="700", fill=dark),
+        text(left + 7, y - 4, state_in_words(str(node.number)), font_weight="700", fill=dark),
         text(
             left + WIDE - 7,
             y - 4,

@@ -7,6 +7,7 @@ for each party and concept: filled where that party would stay.
 
 from collections.abc import Iterator, Sequence
 
+from detente.brief.pictures.alone import Key
 from detente.brief.pictures.glyphs import inked, owner_shape, party_colour
 from detente.brief.pictures.kit import (
     HAIRLINE,
@@ -21,12 +22,15 @@ from detente.brief.pictures.kit import (
     text,
     text_width,
 )
+from detente.brief.pictures.phrases import phrased
 from detente.brief.report.records import Owner, Positions, StateRow
+from detente.brief.words import state_in_words
 
-__all__ = ["matrix"]
+__all__ = ["keys", "matrix"]
 
-ROW, CELL, SIGN, SLANT = 25, 27, 17, -42
-HIGH_HEAD, LOW_HEAD = 146, 48
+ROW, LINE, CELL, SIGN, SLANT = 25, 15, 27, 17, -42
+RISE = 0.67  # how far slanted words rise, of their width
+LOW_HEAD, WIDEST_HEAD, WIDEST_NAME = 48, 300.0, 250.0
 LABEL_SIZE, HEAD_SIZE = 12.5, 12
 
 
@@ -46,13 +50,15 @@ def matrix(positions: Positions, parties: Sequence[Owner]) -> str:
     >>> matrix(no_positions("no preferences"), ()).startswith("<svg")
     True
     """
-    names = [_name(row) for row in positions.states]
-    left = min(250.0, max([90.0, *(text_width(n, LABEL_SIZE, bold=True) for n in names)])) + 14
+    numbers = max([0.0, *(_wide(state_in_words(row.key)) for row in positions.states)]) + 10
+    names = [phrased(row.title, WIDEST_NAME / 1.05, LABEL_SIZE, most=4) for row in positions.states]
+    left = numbers + max([60.0, *(_wide(line) for lines in names for line in lines)]) + 14
     concepts_at = left + len(positions.levers) * CELL + 26
     wide = max(SIGN * len(parties) + 16, 58)
     width = concepts_at + wide * len(positions.concepts) + 20
-    head = HIGH_HEAD if positions.levers else LOW_HEAD
-    height = head + ROW * len(positions.states) + 8
+    head = _head(positions.levers)
+    tall = [ROW + LINE * (len(lines) - 1) for lines in names]
+    height = head + sum(tall) + 8
     drawn = [
         *_lever_heads(positions.levers, left, head),
         *_concept_heads([name for _, name, _ in positions.concepts], concepts_at, wide, head),
@@ -60,26 +66,75 @@ def matrix(positions: Positions, parties: Sequence[Owner]) -> str:
     squares: list[str] = []
     frames: list[str] = []
     signs_of: list[list[str]] = [[] for _ in parties]
-    for number, row in enumerate(positions.states):
-        y = head + number * ROW
-        drawn.append(element("line", x1=0, x2=width, y1=y, y2=y, stroke="#eceff1"))
-        drawn.append(text(0, y + 17, shorten(names[number], left - 14), font_weight="600"))
+    top = head
+    for row, lines, high in zip(positions.states, names, tall, strict=True):
+        drawn.append(element("line", x1=0, x2=width, y1=top, y2=top, stroke="#eceff1"))
+        drawn.append(text(0, top + 17, state_in_words(row.key), font_weight="600"))
+        for place, line in enumerate(lines):
+            drawn.append(text(numbers, top + 17 + LINE * place, line, font_weight="600"))
+        y = top + (high - ROW) / 2
         squares += _levels(row, left, y)
         frames += _frames(row, concepts_at, y, wide)
         for party in range(len(parties)):
             signs_of[party] += _signs(row, concepts_at, y, wide, party)
+        top += high
     drawn.append(element("g", *squares, stroke=MUTED, stroke_width=0.8))
     drawn.append(element("g", *frames, fill=TEAL_PALE, stroke=TEAL, stroke_width=1.2))
     drawn += [inked(party_colour(party), *signs) for party, signs in enumerate(signs_of)]
     label = (
         f"{len(positions.states)} states by {len(positions.levers)} levers and "
-        f"{len(positions.concepts)} concepts of stability. The table below says the same in words."
+        f"{len(positions.concepts)} concepts of stability: how each state differs from now, and which parties stay there."
     )
     return picture(width, height, label, *drawn, class_="matrix")
 
 
-def _name(row: StateRow) -> str:
-    return f"{row.key}  {'; '.join(row.names)}" if row.names else row.key
+def keys(positions: Positions, parties: Sequence[Owner]) -> list[Key]:
+    """Return the signs of the matrix and what they mean.
+
+    Examples
+    --------
+    >>> from detente.brief.report.positions import no_positions
+    >>> [key.words for key in keys(no_positions("no preferences"), [Owner(id="a", name="A", index=0)])][:2]
+    ['A would stay', 'A would leave']
+    """
+    found = []
+    for owner in parties:
+        for hollow, does in ((False, "stay"), (True, "leave")):
+            sign = inked(party_colour(owner.index), owner_shape(owner.index, 0, 0, hollow=hollow))
+            found.append(Key(sign, f"{owner.name} would {does}"))
+    frame = element("rect", x=-14, y=-8, width=28, height=16, rx=3, fill=TEAL_PALE, stroke=TEAL)
+    found.append(Key(frame, "lasts: all would stay"))
+    if positions.levers:
+        found.append(Key(_square("part", 15), "this lever stands otherwise than now"))
+        found.append(Key(_square("part", 7), "it stands as now"))
+        shades = "".join(_square(shade, 9, at) for shade, at in (("full", -10), ("none", 10)))
+        said = "the darker, the closer to where things stood before any deal"
+        found.append(Key(shades + _square("part", 9), said))
+    found += [Key("", f"{name}: {means}.") for _, name, means in positions.concepts]
+    return found
+
+
+def _square(shade: str, size: float, at: float = 0) -> str:
+    return element(
+        "rect",
+        x=at - size / 2,
+        y=-size / 2,
+        width=size,
+        height=size,
+        fill=LEVEL_FILL[shade],
+        stroke=MUTED,
+        stroke_width=0.8,
+    )
+
+
+def _wide(words: str) -> float:
+    return text_width(words, LABEL_SIZE, bold=True) * 1.02
+
+
+def _head(levers: Sequence[tuple[str, str, Owner]]) -> float:
+    """Return how much room the slanted names need above the rows."""
+    widest = max((text_width(name, HEAD_SIZE, bold=True) for _, name, _ in levers), default=0.0)
+    return max(float(LOW_HEAD), 24 + RISE * min(widest, WIDEST_HEAD))
 
 
 def _lever_heads(levers: Sequence[tuple[str, str, Owner]], left: float, head: float) -> list[str]:
@@ -87,7 +142,7 @@ def _lever_heads(levers: Sequence[tuple[str, str, Owner]], left: float, head: fl
     for number, (_, name, owner) in enumerate(levers):
         x = left + number * CELL + CELL / 2
         colour = party_colour(owner.index)
-        drawn.append(_slanted(x, head - 10, shorten(name, 172, HEAD_SIZE), colour))
+        drawn.append(_slanted(x, head - 10, shorten(name, WIDEST_HEAD, HEAD_SIZE), colour))
         drawn.append(
             element("rect", x=x - CELL / 2 + 1, y=head - 4, width=CELL - 2, height=2.5, fill=colour)
         )
@@ -105,7 +160,7 @@ def _slanted(x: float, y: float, words: str, colour: str) -> str:
     return element(
         "text",
         escape(words),
-        transform=f"translate({x:.1f} {y:g}) rotate({SLANT})",
+        transform=f"translate({x:.1f} {y:.1f}) rotate({SLANT})",
         font_size=HEAD_SIZE,
         fill=colour,
         font_weight="600",

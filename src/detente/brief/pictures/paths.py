@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from detente.brief.pictures.alone import Key
 from detente.brief.pictures.glyphs import inked, owner_shape, party_colour
 from detente.brief.pictures.kit import (
     AMBER,
@@ -29,8 +30,9 @@ from detente.brief.pictures.kit import (
 )
 from detente.brief.report.records import Owner
 from detente.brief.report.ways import Way, WayStep
+from detente.brief.words import state_in_words
 
-__all__ = ["MOST_STEPS", "paths", "table"]
+__all__ = ["MOST_STEPS", "keys", "paths", "table"]
 
 BOX, STEP, LINE, PAD, GAP, END = 172, 198, 15, 8, 12, 88
 TITLE, BETWEEN, SIZE = 30, 22, 12.5
@@ -63,11 +65,31 @@ def paths(shown: Sequence[Way], parties: Sequence[Owner]) -> str:
         lanes = _lanes(way, parties, y + TITLE)
         drawn += _way(way, parties, _Frame(lanes, left, width), y)
         y = lanes[-1][1] + BETWEEN if lanes else y + TITLE + BETWEEN
-    label = (
-        f"Ways from now to {len(shown)} states, step by step, with a lane for each party. "
-        "The table beside it lists the steps."
-    )
+    label = f"Ways from now to {len(shown)} states, step by step, with a lane for each party."
     return picture(width, max(y, 20), label, *drawn, class_="paths")
+
+
+def keys() -> list[Key]:
+    """Return the signs of the ways and what they mean.
+
+    Examples
+    --------
+    >>> keys()[0].words
+    'the present state'
+    """
+    now = element("circle", cx=0, cy=0, r=6, fill=PAPER, stroke=AMBER, stroke_width=2.5)
+    there = element("circle", cx=0, cy=0, r=7, fill=TEAL_PALE, stroke=TEAL, stroke_width=2)
+    box: dict[str, str | float] = {"x": -13, "y": -7, "width": 26, "height": 14, "rx": 3}
+    box |= {"fill": PAPER, "stroke": MUTED, "stroke_width": 1.6}
+    edge = element("rect", x=8, y=-7, width=5, height=14, fill=INK)
+    return [
+        Key(now, "the present state"),
+        Key(there, "the state the way leads to"),
+        Key(element("rect", **box), "a step: what changes, in the lane of the party that does it"),
+        Key(element("rect", **box, stroke_dasharray="5 3"), "only others can undo the step"),
+        Key(element("rect", **box) + edge, "nobody can undo it"),
+        Key("", "Better off, worse off: the party that takes the step, after it as before it."),
+    ]
 
 
 def table(
@@ -83,7 +105,7 @@ def table(
     head = ("Way to", "Step", "Who", "What changes", "Those who take it are", "Could it be undone?")
     rows = []
     for way in shown:
-        name = f"{way.key} {way.name}".strip()
+        name = f"{state_in_words(way.key)} {way.name}".strip()
         if not way.steps:
             rows.append((name, "", "", way.means, "", ""))
         for number, step in enumerate(way.steps, start=1):
@@ -135,7 +157,7 @@ def _change(change: str) -> list[str]:
 
 def _way(way: Way, parties: Sequence[Owner], frame: _Frame, y: float) -> Iterator[str]:
     lanes, left, width = frame.lanes, frame.left, frame.width
-    name = f"To {way.key}  {way.name}".rstrip()
+    name = f"To {state_in_words(way.key)}  {way.name}".rstrip()
     means = element(
         "tspan", escape(f"   {way.means}"), font_size=SIZE, fill=MUTED, font_weight="400"
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from detente.brief.pictures.alone import Key
 from detente.brief.pictures.glyphs import inked, owner_shape, party_colour
 from detente.brief.pictures.kit import (
     AMBER,
@@ -26,7 +27,7 @@ from detente.brief.report.records import Owner
 from detente.model import Model
 from detente.stability.evolution import Branch, Tree
 
-__all__ = ["MOST_BRANCHES", "table", "tree"]
+__all__ = ["MOST_BRANCHES", "keys", "table", "tree"]
 
 MOST_BRANCHES = 60
 ROW, COLUMN, TOP, ROOT, SIZE, LINE = 42, 330, 34, 74, 12, 14
@@ -80,11 +81,34 @@ def tree(shown: Tree, model: Model, parties: Sequence[Owner]) -> str:
             drawn.append(_step(branch, shown, model, parties, places[index]))
     if shown.cut:
         drawn.append(text(4, height - 8, "Cut: there is more.", size=SIZE, fill=MUTED))
-    label = (
-        f"What can happen from now in {depth} steps: {len(shown.branches) - 1} branches. "
-        "The table beside it lists them."
-    )
+    label = f"What can happen from now in {depth} steps: {len(shown.branches) - 1} branches."
     return picture(width, height, label, *drawn, class_="tree")
+
+
+def keys(parties: Sequence[Owner]) -> list[Key]:
+    """Return the signs of the tree and what they mean.
+
+    Examples
+    --------
+    >>> keys([Owner(id="a", name="A", index=0)])[1].words
+    'a step of A'
+    """
+    now = element("circle", cx=0, cy=0, r=6, fill=PAPER, stroke=AMBER, stroke_width=2.5)
+    signs = [
+        Key(
+            inked(party_colour(place), owner_shape(owner.index, 0, 0)),
+            f"a step of {owner.name}",
+        )
+        for place, owner in enumerate(parties)
+    ]
+    bar = element("rect", x=-2, y=-8, width=4, height=16, fill=INK)
+    line: dict[str, str | float] = {"d": "M-14 0H14", "stroke": "#9aa4ad", "stroke_width": 1.2}
+    return [
+        Key(now, "the present state"),
+        *signs,
+        Key(element("path", **line, stroke_dasharray="4 3"), "only others can undo the step"),
+        Key(bar, "nobody can undo it"),
+    ]
 
 
 def table(

@@ -136,10 +136,20 @@ def _unnamed(analysis: Analysis, lasting: Bools) -> Iterator[int]:
         yield from _nearest(model, lasting & better, MOST_BETTER)
     if not analysis.case.packages:
         yield from _nearest(model, lasting, MOST_BETTER)
-    if np.count_nonzero(lasting) <= MOST_ROWS:
-        yield from np.flatnonzero(lasting).tolist()
+    yield from _all_of_few(analysis)
     if model.state_names is not None and model.size <= MOST_ROWS:
         yield from range(model.size)
+
+
+def _all_of_few(analysis: Analysis) -> Iterator[int]:
+    """Yield all states that last under a concept, those that ask most first, as long as they are few."""
+    seen = np.zeros(analysis.model.size, dtype=np.bool_)
+    found = analysis.equilibria
+    for concept in analysis.concepts:
+        seen |= found[concept]
+        if np.count_nonzero(seen) > MOST_ROWS:
+            return
+        yield from _nearest(analysis.model, found[concept], MOST_ROWS)
 
 
 def package_state(analysis: Analysis, id_: str) -> int | None:

@@ -76,7 +76,7 @@ def _about_now(analysis: Analysis, shown: Positions, stability: Finding) -> Iter
         )
         return
     standing = analysis.standing(model.status_quo)
-    row = next((row for row in shown.states if row.names[:1] == ("Now",)), None)
+    row = next((row for row in shown.states if row.now), None)
     yield (
         f"The present state {standing_in_words(standing)}.",
         " ".join(row.reasons) if row else "",

@@ -49,13 +49,14 @@ class FirmVerdict(Struct, frozen=True, kw_only=True):
 
 
 class FirmRow(Struct, frozen=True, kw_only=True):
-    """One state, by its key and name in the rest of the report."""
+    """One state, by its key and name in the rest of the report; ``ends`` says what would end it."""
 
     key: str
     name: str
     differs: str
     now: bool
     verdicts: tuple[FirmVerdict, ...]
+    ends: str = ""
 
 
 class Firm(Struct, frozen=True, kw_only=True):
@@ -212,9 +213,11 @@ def firm_in_words(shown: Firm | None) -> dict[str, str]:
     >>> firm_in_words(Firm(draws=400, seed=1, varied=True, rows=(row,), why_not=""))["2"]
     'How firm: Nash 50 % (45 to 55 %) of draws.'
     """
-    if shown is None or not shown.varied:
+    if shown is None:
         return {}
-    return {row.key: _row_in_words(row) for row in shown.rows}
+    if not shown.varied:
+        return {row.key: row.ends for row in shown.rows}
+    return {row.key: f"{_row_in_words(row)} {row.ends}".strip() for row in shown.rows}
 
 
 def _row_in_words(row: FirmRow) -> str:

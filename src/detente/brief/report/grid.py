@@ -30,7 +30,7 @@ def grid(analysis: Analysis) -> Lattice | None:
     >>> shown.rows, shown.columns
     (('x', 'no step'), ('no step', 'y'))
     >>> shown.arrows[0]
-    Arrow(party=0, before=1, after=2)
+    Arrow(party=0, before=0, after=1)
     """
     model = analysis.model
     states = np.flatnonzero(model.feasible)
@@ -40,10 +40,9 @@ def grid(analysis: Analysis) -> Lattice | None:
     settings = (states % own, states // stride % other)
     rows = sorted({int(s) for s in settings[0]}, reverse=True)  # most given at the top
     columns = sorted({int(s) for s in settings[1]})
-    places = {int(state): place + 1 for place, state in enumerate(states)}
     nodes = tuple(
         Node(
-            number=places[int(state)],
+            number=int(state),
             row=rows.index(int(row)),
             column=columns.index(int(column)),
             ranks=tuple(_place(model, party, int(state)) for party in (0, 1)),
@@ -58,7 +57,7 @@ def grid(analysis: Analysis) -> Lattice | None:
         columns=tuple(_setting(model, 1, column) for column in columns),
         nodes=nodes,
         arrows=tuple(
-            Arrow(party=party, before=places[int(state)], after=places[best])
+            Arrow(party=party, before=int(state), after=best)
             for state in states
             for party in (0, 1)
             if (best := _best(model, party, int(state))) is not None

@@ -6,7 +6,7 @@ __all__ = ["Arrow", "Lattice", "Node"]
 
 
 class Node(Struct, frozen=True, kw_only=True):
-    """A state in a lattice: its place, its ranks (1 is best), whether and how it holds."""
+    """A state in a lattice: its number in the model, its place, its ranks (1 is best), how it holds."""
 
     number: int
     row: int

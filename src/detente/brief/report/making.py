@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.brief.report.analysis import Analysis, Chosen
 from detente.brief.report.assumptions import assumptions
@@ -17,6 +18,7 @@ from detente.brief.report.packages import compare
 from detente.brief.report.positions import no_positions, positions
 from detente.brief.report.promises import clause_groups, coming, obligations, terms
 from detente.brief.report.records import ClauseGroup, Owner, Report
+from detente.brief.report.seen import Misperceived
 from detente.brief.report.unverified import unverified
 from detente.brief.report.ways import Ahead
 from detente.brief.words import party_in_words
@@ -35,7 +37,8 @@ __all__ = ["Stability", "make_report"]
 class Stability(Struct, frozen=True, kw_only=True, eq=False):
     """The answer about stability: the analysis, its finding, and the states worth showing.
 
-    ``firm`` says how firm those states are, ``ahead`` how to get there and what could not be undone.
+    ``firm`` says how firm those states are, ``ahead`` how to get there and what could not be undone,
+    ``misperceived`` what lasts if each party acts on its own picture of the case.
     """
 
     analysis: Analysis
@@ -43,6 +46,7 @@ class Stability(Struct, frozen=True, kw_only=True, eq=False):
     chosen: tuple[Chosen, ...]
     firm: Firm | None = None
     ahead: Ahead | None = None
+    misperceived: Misperceived | None = None
 
 
 def make_report(
@@ -107,6 +111,7 @@ def make_report(
     answers = conclusions(
         asked, found.finding if found else None, analysis, (shown, holders, owed), chips
     )
+    seen = _with_chips(found.misperceived, chips) if found and found.misperceived else None
     disputed = terms(case, status.reading or "", chips)
     wrong, others = claim_rows(case, claims, documents, chips.used, behind)
     timeline = timeline_of(case, entries, status.as_of, status.known, history)
@@ -149,8 +154,17 @@ def make_report(
         findings=(asked, found.finding) if found else (asked,),
         firm=found.firm if found else None,
         ahead=found.ahead if found else None,
+        misperceived=seen,
         stages=scorecard(case, status.levers),
     )
+
+
+def _with_chips(seen: Misperceived, chips: Chips) -> Misperceived:
+    """Return what the parties see with the claims behind it as they stand on the page."""
+    views = tuple(
+        replace(view, rests_on=chips.of(chip.id for chip in view.rests_on)) for view in seen.views
+    )
+    return replace(seen, views=views)
 
 
 def _why_no_status(groups: Sequence[ClauseGroup]) -> str:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
-from detente.brief.report.analysis import GENERAL, Analysis, Chosen
+from detente.brief.report.analysis import MOST_ROWS, Analysis, Chosen
+from detente.brief.report.apart import differs, titles
 from detente.brief.report.board import owners, shade_of
 from detente.brief.report.grid import grid
 from detente.brief.report.records import Owner, Positions, Shade, StateRow
-from detente.brief.words import count, level_in_words
+from detente.brief.words import count, level_in_words, listed
 from detente.stability import count_moves
 
-__all__ = ["CONCEPTS", "no_positions", "positions", "standing_in_words"]
+__all__ = ["CONCEPTS", "left_out_in_words", "no_positions", "positions", "standing_in_words"]
 
 CONCEPTS: Mapping[str, tuple[str, str]] = {
     "nash": ("Nash", "no party gains by moving alone"),
@@ -70,6 +69,7 @@ def no_positions(why: str) -> Positions:
         levers=(),
         states=(),
         rule="",
+        left_out={},
         lattice=None,
         why_not=why,
     )
@@ -80,6 +80,7 @@ def positions(analysis: Analysis, chosen: Sequence[Chosen]) -> Positions:
 
     Examples
     --------
+    >>> import numpy as np
     >>> from detente.case import Case
     >>> from detente.model import Model
     >>> from detente.brief.report.analysis import choose
@@ -88,15 +89,15 @@ def positions(analysis: Analysis, chosen: Sequence[Chosen]) -> Positions:
     ...               arcs=((np.array([0, 1, 1]), np.array([1])),), status_quo=0)
     >>> analysis = Analysis(case=Case(id="c"), model=model, solution={"nash": np.array([[False, True]])})
     >>> shown = positions(analysis, choose(analysis, None))
-    >>> [(row.names, row.standing) for row in shown.states]
-    [(('Now', 'war'), ''), (('peace',), 'nash')]
+    >>> [(row.key, row.names, row.standing) for row in shown.states]
+    [('war', ('Now',), ''), ('peace', (), 'nash')]
     """
     model = analysis.model
     better = analysis.better_for_all
     levers = _levers(analysis, chosen)
     lattice = grid(analysis)
-    keys = _keys(analysis, chosen, numbered=lattice is not None)
-    rows = [_row(analysis, one, key, levers) for one, key in zip(chosen, keys, strict=True)]
+    names = titles(analysis, chosen)
+    rows = [_row(analysis, one.state, own, levers) for one, own in zip(chosen, names, strict=True)]
     lasting = {concept: int(found.sum()) for concept, found in analysis.equilibria.items()}
     strongest = next((c for c in analysis.concepts if lasting[c]), None)
     return Positions(
@@ -113,17 +114,34 @@ def positions(analysis: Analysis, chosen: Sequence[Chosen]) -> Positions:
         levers=levers,
         states=tuple(rows),
         rule=_rule(analysis, chosen),
+        left_out=_left_out(analysis, chosen),
         lattice=lattice,
         why_not="",
     )
 
 
-def _keys(analysis: Analysis, chosen: Sequence[Chosen], *, numbered: bool) -> list[str]:
-    """Return the numbers of the states: those of the grid where there is one, else 1, 2 ..."""
-    if not numbered:
-        return [str(place) for place in range(1, len(chosen) + 1)]
-    before = np.cumsum(analysis.model.feasible)
-    return [str(int(before[one.state])) for one in chosen]
+def left_out_in_words(shown: Positions) -> str:
+    """Return how many states that last are not shown; empty where all are.
+
+    Examples
+    --------
+    >>> left_out_in_words(no_positions("no preferences"))
+    ''
+    """
+    said = [
+        f"{shown.left_out[concept]:,} under {name}"
+        for concept, name, _ in shown.concepts
+        if shown.left_out.get(concept)
+    ]
+    return f"More states last that are not shown: {listed(said)}." if said else ""
+
+
+def _left_out(analysis: Analysis, chosen: Sequence[Chosen]) -> dict[str, int]:
+    states = [one.state for one in chosen]
+    return {
+        concept: int(found.sum()) - int(found[states].sum())
+        for concept, found in analysis.equilibria.items()
+    }
 
 
 def _rule(analysis: Analysis, chosen: Sequence[Chosen]) -> str:
@@ -131,7 +149,8 @@ def _rule(analysis: Analysis, chosen: Sequence[Chosen]) -> str:
         return "All states."
     return (
         "Shown: the present state, every package of the case, for each goal the lasting state "
-        "nearest to the present one, and lasting states that all parties prefer to it."
+        "nearest to the present one, lasting states that all parties prefer to it, and all that last "
+        f"where these are {MOST_ROWS} at most."
     )
 
 
@@ -149,56 +168,34 @@ def _levers(analysis: Analysis, chosen: Sequence[Chosen]) -> tuple[tuple[str, st
 
 
 def _row(
-    analysis: Analysis, one: Chosen, key: str, levers: Sequence[tuple[str, str, Owner]]
+    analysis: Analysis,
+    number: int,
+    names: tuple[str, ...],
+    levers: Sequence[tuple[str, str, Owner]],
 ) -> StateRow:
     model, case = analysis.model, analysis.case
-    state = model.state(one.state)
+    state = model.state(number)
     now = model.state(model.status_quo) if model.status_quo is not None else {}
-    standing = analysis.standing(one.state)
-    path, gaining = _path(analysis, one.state)
+    path, gaining = _path(analysis, number)
     return StateRow(
-        key=key,
-        names=_names(analysis, one, standing),
+        key=str(number) if model.state_names is None else model.state_names[number],
+        names=names,
         state=state,
-        differs=_differs(analysis, one.state),
+        differs=differs(model, number),
         levels=tuple(_level(analysis, lever, state[lever]) for lever, _, _ in levers),
         changed=tuple(bool(now) and state[lever] != now[lever] for lever, _, _ in levers),
-        verdicts=analysis.verdicts(one.state),
-        better=analysis.better(one.state),
-        standing=standing,
-        reasons=tuple(_reasons(analysis, one.state)) if case.players else (),
+        verdicts=analysis.verdicts(number),
+        better=analysis.better(number),
+        standing=analysis.standing(number),
+        reasons=tuple(_reasons(analysis, number)) if case.players else (),
         path=path,
         by_improvements=gaining,
     )
 
 
-def _names(analysis: Analysis, one: Chosen, standing: str) -> tuple[str, ...]:
-    """Return what a state is called; one without a name is called by what makes it worth showing."""
-    model = analysis.model
-    if model.state_names is not None:
-        own = model.state_names[one.state]
-        return ("Now", own) if one.state == model.status_quo else (own,)
-    if one.names != (GENERAL,):
-        return one.names
-    better = analysis.better(one.state)
-    said = "lasting" if standing else "does not last"
-    return (f"{said}, better for all" if better and all(better) else said,)
-
-
 def _level(analysis: Analysis, lever: str, level: str) -> tuple[str, Shade]:
     what = analysis.case.levers[lever]
     return f"{what.name}: {level_in_words(what, level)}", shade_of(what, level)
-
-
-def _differs(analysis: Analysis, state: int) -> tuple[str, ...]:
-    model = analysis.model
-    if model.state_names is not None or model.status_quo is None:
-        return (model.describe(state),)
-    changes = model.changes(model.status_quo, state)
-    return tuple(
-        f"{model.lever_name(lever)}: {model.level_name(lever, new)}"
-        for lever, (_, new) in changes.items()
-    )
 
 
 def _reasons(analysis: Analysis, state: int) -> Iterable[str]:

@@ -9,10 +9,12 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from detente.brief.report.chip import Chip
 from detente.brief.report.deal import Deal, Steps
 from detente.brief.report.firm import Firm
 from detente.brief.report.lattice import Arrow, Lattice, Node
 from detente.brief.report.plain import as_plain
+from detente.brief.report.seen import Misperceived
 from detente.brief.report.ways import Ahead
 from detente.findings import Finding
 from detente.ledger.scorecard import Scorecard
@@ -65,21 +67,6 @@ class Owner(Struct, frozen=True, kw_only=True):
     id: str
     name: str
     index: int | None
-
-
-class Chip(Struct, frozen=True, kw_only=True):
-    """A claim as it stands beside a conclusion.
-
-    `wrong` is its verdict, if it is false or contested; `flag` says in a word or two that it hangs
-    on one source or on one without a name.
-    """
-
-    id: str
-    grade: str
-    quote: str
-    wrong: str = ""
-    flag: str = ""
-    listed: bool = True
 
 
 class Bar(Struct, frozen=True, kw_only=True):
@@ -255,7 +242,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 class StateRow(Struct, frozen=True, kw_only=True):
     """A state, by how it differs from the present one.
 
-    ``levels`` gives, lever by lever, the level's words and shade; ``better`` for each party
+    ``key`` is its number in the model, or its name where states are named outright; ``names`` are
+    what else it is called, if anything. ``levels`` gives, lever by lever, the level's words and shade; ``better`` for each party
     whether it prefers this state to the present one (None: just as good).
     """
 
@@ -272,9 +260,22 @@ class StateRow(Struct, frozen=True, kw_only=True):
     path: str
     by_improvements: str
 
+    @property
+    def now(self) -> bool:
+        """Whether it is the present state."""
+        return self.names[:1] == ("Now",)
+
+    @property
+    def title(self) -> str:
+        """What it is called, else how it differs from the present state."""
+        return "; ".join(self.names or self.differs)
+
 
 class Positions(Struct, frozen=True, kw_only=True):
-    """Where each side can move, and which states would last."""
+    """Where each side can move, and which states would last.
+
+    ``left_out`` counts by concept the states that last under it and are not among `states`.
+    """
 
     total: int
     feasible: int
@@ -285,6 +286,7 @@ class Positions(Struct, frozen=True, kw_only=True):
     levers: tuple[tuple[str, str, Owner], ...]
     states: tuple[StateRow, ...]
     rule: str
+    left_out: Mapping[str, int]
     lattice: Lattice | None
     why_not: str
 
@@ -441,6 +443,7 @@ class Report(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     firm: Firm | None = None
     ahead: Ahead | None = None
+    misperceived: Misperceived | None = None
     deal: Deal | None = None
     order: Steps | None = None
     stages: Scorecard | None = None
