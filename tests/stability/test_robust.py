@@ -134,8 +134,8 @@ def test_leading_weights_have_the_mean_that_stands_in_for_them() -> None:
 
 
 def test_weights_that_leave_no_room_are_refused() -> None:
-    tiny = Fraction(1, 10**9)
-    sampler = Sampler(((Fraction(0), Fraction(1)), None, None, (1 - tiny, Fraction(2))), "a")
+    unit = (Fraction(0), Fraction(1))
+    sampler = Sampler((*[unit, None] * 5, unit), "a")
     with pytest.raises(CannotComputeError, match="almost no room"):
         sampler.block(1, 0)
 
@@ -156,13 +156,13 @@ def grid_shares(case: Case, model: Model, steps: int) -> dict[str, np.ndarray]:
     place = listed(model)
     parties = [stated(case, model, place.states, n) for n in range(2)]
     orders = []
-    for it in parties:
-        count = len(it.order)
+    for it in (party.ways[0] for party in parties):
+        count = len(it.columns)
         seen: dict[bytes, int] = {}
         ranks = {}
         for cut in itertools.combinations(range(1, steps), count - 1):
             parts = sorted(np.diff((0, *cut, steps)), reverse=True)
-            rank = it.drawn(np.array(parts, np.int64)[:, None])[:, 0]
+            rank = it.ranks(np.array(parts, np.int64)[:, None])[:, 0]
             seen[rank.tobytes()] = seen.get(rank.tobytes(), 0) + 1
             ranks[rank.tobytes()] = rank
         total = sum(seen.values())
@@ -196,13 +196,11 @@ def test_every_draw_is_an_order_that_the_statements_allow() -> None:
     """What all consistent weights say about two states, every draw says too."""
     case, model = case_of(STATED)
     place = listed(model)
-    it = stated(case, model, place.states, 0)
-    sampler = it.sampler()
-    assert sampler is not None
-    rank = it.drawn(sampler.block(1, 0))
+    it = stated(case, model, place.states, 0).ways[0]
+    rank = it.drawn(1, 0, np.arange(BLOCK))
     known = weight_set(it.bounds)
     for one, other in itertools.permutations(range(len(it.truths)), 2):
-        truths = it.truths[[one, other]][:, list(it.counting)].astype(np.int8)
+        truths = it.truths[[one, other]][:, list(it.columns)].astype(np.int8)
         if known.compare((truths[0] - truths[1])[None])[0] == 1:
             assert (rank[one] > rank[other]).all()
 
@@ -460,16 +458,8 @@ def test_the_main_case_as_written_is_what_the_engines_say() -> None:
     assert found.certain(["nash"], [now]) == [{"nash": True}]
     assert found.share("nash", now).share == 1.0
     place = listed(model)
-    it = stated(case, model, place.states, 0)
-    sampler = it.sampler()
-    assert sampler is not None
-    other = stated(case, model, place.states, 1)
-    second = other.sampler()
-    assert second is not None
-    ranks = [
-        part.drawn(draw.block(1, 0))[part.class_of, 17]
-        for part, draw in ((it, sampler), (other, second))
-    ]
+    parts = [stated(case, model, place.states, party) for party in range(2)]
+    ranks = [part.drawn(1, 0, 18)[part.class_of, 17] for part in parts]
     one = equilibria(solve(replace(place.model, rank=np.stack(ranks).astype(np.int32))))
     before, after = (robustness(case, model, draws=n) for n in (17, 18))
     for concept in one:

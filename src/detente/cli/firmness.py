@@ -11,10 +11,11 @@ from detente.cli.options import Common
 from detente.cli.page import Page
 from detente.cli.progress import progress
 from detente.cli.session import Session
-from detente.cli.words import count
+from detente.cli.words import and_, count
 from detente.errors import CannotComputeError
 from detente.model import Model
 from detente.stability.robust import Change, Robustness, robustness, too_large
+from detente.stability.robust.answer import why_nothing_varies
 
 __all__ = [
     "Firmness",
@@ -63,7 +64,7 @@ class Firmness(Alike, frozen=True, kw_only=True):
     @property
     def drawn(self) -> bool:
         """Whether there was anything to draw."""
-        return self.found is not None and any(it != "nothing" for it in self.found.varied.values())
+        return self.found is not None and self.found.draws_differ
 
     def prove(self, states: Sequence[int]) -> None:
         """Find for many states at once under which concepts they last always, and ever."""
@@ -105,7 +106,7 @@ def examine(
     return Firmness(found=found)
 
 
-def percent(share: float | None) -> str:
+def percent(share: float) -> str:
     """Say a share; nothing is rounded to none or all.
 
     Examples
@@ -113,8 +114,6 @@ def percent(share: float | None) -> str:
     >>> percent(0.004), percent(0.5), percent(0.999), percent(1.0)
     ('<1 %', '50 %', '>99 %', '100 %')
     """
-    if share is None:
-        return "?"
     if share in (0.0, 1.0):
         return f"{share:.0%}".replace("%", " %")
     if share < 0.01:
@@ -126,6 +125,9 @@ def verdict(page: Page, model: Model, concept: str, short: str, firm: Firmness) 
     """Say how firm the verdict on the status quo is, under one concept."""
     found, now = firm.found, model.status_quo
     if found is None or now is None:
+        return
+    if found.nothing_stated:
+        page.line(f"How firm: {why_nothing_varies(found)}.")
         return
     lasts = bool(found.written[concept][found.place(now)])
     if firm.drawn:
@@ -153,7 +155,7 @@ def _in_draws(firm: Firmness, found: Robustness, concept: str, state: int) -> st
     if ever[concept] is False:
         return f"under no {such} {{}}; this is proved"
     if share.share is None or share.low is None or share.high is None:
-        return f"no draw of {such} was made"
+        return f"no draws of {such} were made, and it is not proved whether {{}}"
     if share.share in (0.0, 1.0):
         few = "all" if share.share else "none"
         return f"in {few} of {share.draws:,} draws of {such} {{}}"
@@ -175,7 +177,8 @@ def shares(firm: Firmness, concepts: Sequence[str], state: int) -> str:
         elif ever[concept] is False:
             said.append("never")
         else:
-            said.append(percent(found.share(concept, state).share))
+            share = found.share(concept, state).share
+            said.append("not made" if share is None else percent(share))
     return ", ".join(said)
 
 
@@ -193,11 +196,9 @@ def legend(page: Page, firm: Firmness) -> None:
     if found is None:
         return
     if firm.drawn:
-        said = (
-            f"Draws: the share of {found.draws:,} draws of preferences that agree with what is "
-            "stated under which the state lasts so; 'always' and 'never' are proved for all."
-        )
-        page.line((said, "dim"))
+        page.line((_draws(found), "dim"))
+    if found.silent and not found.nothing_stated:
+        page.line((_silent(found), "dim"))
     if found.changes:
         said = (
             f"Changes: under how many of {count(len(found.changes), 'single change')} of what is "
@@ -210,6 +211,29 @@ def legend(page: Page, firm: Firmness) -> None:
         )
 
 
+def _draws(found: Robustness) -> str:
+    """Say what the shares are shares of."""
+    if not found.draws:
+        return "Draws: none were made; 'always' and 'never' are proved for all preferences."
+    by_type = any(it.startswith("type") for it in found.varied.values())
+    types = ", types by their priors," if by_type else ""
+    return (
+        f"Draws: the share of {found.draws:,} draws of preferences that agree with what is "
+        f"stated{types} under which the state lasts so; 'always' and 'never' are proved for all."
+    )
+
+
+def _silent(found: Robustness) -> str:
+    """Say for which parties nothing is stated, and what follows."""
+    names = and_(found.silent.values())
+    many = len(found.silent) > 1
+    return (
+        f"Nothing, or not for every type, is stated for {names}: so nothing of {'theirs' if many else 'it'} "
+        f"can be varied. {'They count' if many else 'It counts'} as indifferent, and nothing is "
+        "proved that rests on it."
+    )
+
+
 def left_out(page: Page, firm: Firmness) -> None:
     """Say why it was not examined how firm this is, where it was not."""
     if firm.why_not:
@@ -220,7 +244,7 @@ def left_out(page: Page, firm: Firmness) -> None:
 def endings(page: Page, firm: Firmness, rows: Sequence[tuple[str, str, int]]) -> None:
     """Add the smallest change that ends each listed equilibrium: (name, concept, state)."""
     found = firm.found
-    if found is None or not rows:
+    if found is None or not rows or found.nothing_stated:
         return
     changes = _smallest(found, [(concept, state) for _, concept, state in rows])
     names: dict[str, list[str]] = {}
@@ -235,6 +259,8 @@ def endings(page: Page, firm: Firmness, rows: Sequence[tuple[str, str, int]]) ->
 
 
 def _none(found: Robustness) -> str:
+    if not found.tried:
+        return "what is stated cannot be changed in small steps"
     if not found.pairs_left_out(PAIRS):
         return "no single change, and no two together"
     return f"no single change, and no two among the first {PAIRS:,} pairs"

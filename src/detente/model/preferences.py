@@ -10,13 +10,9 @@ from detente.case import Case, Interval, PartyType, Preference, Statement
 from detente.conditions import Space, holds_on, truth
 from detente.errors import CannotComputeError, Problem
 from detente.model.graph_model import Bools, Ranks
-from detente.model.order import (
-    centroid_weights,
-    dense_ranks,
-    lexicographic_ranks,
-    weighted_ranks,
-)
+from detente.model.order import dense_ranks, lexicographic_ranks, weighted_ranks
 from detente.model.readings import disputed_terms, reading_claims, settled, undecided
+from detente.model.stand_in import stand_in
 
 __all__ = [
     "Judge",
@@ -27,6 +23,7 @@ __all__ = [
     "require_preferences",
     "statement_weights",
     "statements_of",
+    "weight_bounds",
 ]
 
 
@@ -109,10 +106,8 @@ def exact(number: float) -> Fraction:
 def statement_weights(statements: tuple[Statement, ...]) -> list[Fraction]:
     """Return one weight per statement: as written, the midpoint of an interval, a centroid.
 
-    Missing weights are any weights from 0 up that respect the written order. With none given they
-    are the rank-order-centroid weights, which add up to 1. A run of missing weights beside given
-    ones lies between its given neighbours: evenly spaced between them (below: 0; above: as many
-    equal steps up from the first given one as that one is from 0).
+    Missing weights are any weights from 0 up that respect the written order; what stands in for
+    them, and for intervals, agrees with that order too: :func:`detente.model.stand_in.stand_in`.
 
     Examples
     --------
@@ -123,27 +118,18 @@ def statement_weights(statements: tuple[Statement, ...]) -> list[Fraction]:
     >>> [str(weight) for weight in statement_weights(given)]
     ['1/5', '1/10']
     """
-    given = [_middle(statement.weight) for statement in statements]
-    if all(weight is None for weight in given):
-        return centroid_weights(len(statements))
-    out: list[Fraction] = []
-    for place, weight in enumerate(given):
-        out.append(_between(given, place) if weight is None else weight)
-    return out
+    return stand_in([weight_bounds(statement.weight) for statement in statements])
 
 
-def _middle(weight: Interval | None) -> Fraction | None:
-    return None if weight is None else (exact(weight.low) + exact(weight.high)) / 2
+def weight_bounds(weight: Interval | None) -> tuple[Fraction, Fraction] | None:
+    """Return the least and the greatest weight that a person wrote, exactly; None for none.
 
-
-def _between(given: list[Fraction | None], place: int) -> Fraction:
-    """Return the weight of a statement without one, evenly between its given neighbours."""
-    after = next((i for i in range(place, len(given)) if given[i] is not None), len(given))
-    before = next((i for i in range(place, -1, -1) if given[i] is not None), -1)
-    low = max((given[after] if after < len(given) else None) or Fraction(0), Fraction(0))
-    above = given[before] if before >= 0 else None
-    high = low * (after - before) if above is None else max(above, low)
-    return high + (low - high) * Fraction(place - before, after - before)
+    Examples
+    --------
+    >>> weight_bounds(Interval(0.5, 0.5))
+    (Fraction(1, 2), Fraction(1, 2))
+    """
+    return None if weight is None else (exact(weight.low), exact(weight.high))
 
 
 def no_preferences(case: Case, party: str) -> Problem:
@@ -238,18 +224,29 @@ class Judge(Struct, frozen=True):
             text = f"{party} is read lexicographically: the weights of its statements do not count"
             hint = "write 'reading: weighted' to use them"
             yield self.case.problem("note", "D402", text, path, hint)
-        missing = sum(statement.weight is None for statement in statements)
-        loose = sum(s.weight is not None and s.weight.low != s.weight.high for s in statements)
-        if weighted and missing:
-            stand_in = "weights evenly between those of their neighbours"
+        if weighted:
+            yield from self.weight_notes(party, statements)
+
+    def weight_notes(self, party: str, statements: tuple[Statement, ...]) -> Iterator[Problem]:
+        """Yield which weights stand in for missing ones and for intervals."""
+        path, of = ("preferences", party), f"of {len(statements)} weights are"
+        bounds = [weight_bounds(statement.weight) for statement in statements]
+        missing = sum(bound is None for bound in bounds)
+        loose = [n for n, bound in enumerate(bounds) if bound is not None and bound[0] != bound[1]]
+        counting = stand_in(bounds)
+        narrowed = any(2 * counting[n] != sum(bounds[n] or ()) for n in loose)
+        if missing:
+            evenly = "" if narrowed else "evenly "
+            said = f"weights {evenly}between those of their neighbours stand in"
             if missing == len(statements):
-                stand_in = "rank-order-centroid weights"
-            text = (
-                f"{party}: {missing} of {len(statements)} weights are missing; {stand_in} stand in"
-            )
+                said = "rank-order-centroid weights stand in"
+            text = f"{party}: {missing} {of} missing; {said}"
             yield self.case.problem("note", "D403", text, path)
-        if weighted and loose:
-            text = f"{party}: {loose} of {len(statements)} weights are intervals; midpoints count"
+        if loose:
+            said = (
+                "weights inside what the written order leaves of them" if narrowed else "midpoints"
+            )
+            text = f"{party}: {len(loose)} {of} intervals; {said} count"
             yield self.case.problem("note", "D403", text, path)
 
     def by_ranking(self, preference: Preference) -> Order:

@@ -26,11 +26,13 @@ from numpy.typing import NDArray
 
 from detente.errors import CannotComputeError
 
-__all__ = ["WeightSet", "weight_set"]
+__all__ = ["Limits", "WeightSet", "weight_set"]
 
 Codes = NDArray[np.int8]
 UNKNOWN = 127
 Bounds = list[tuple[int, int]]
+Limits = Sequence[tuple[Fraction, Fraction | None]]
+"""The least and the greatest weight of each statement; None where there is no greatest."""
 
 
 class WeightSet(Struct, frozen=True):
@@ -45,11 +47,32 @@ class WeightSet(Struct, frozen=True):
         How many weights at the start have no upper bound.
     count : int
         The number of statements k.
+    unit : int
+        How many units make up 1.
     """
 
     chains: tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
     leading: int
     count: int
+    unit: int = 1
+
+    @property
+    def limits(self) -> Limits:
+        """Return the least and the greatest weight that each statement has in the set.
+
+        Examples
+        --------
+        >>> def between(low, high):
+        ...     return Fraction(low), Fraction(high)
+        >>> found = weight_set([between(0, 10), None, between(6, 8)]).limits
+        >>> [(int(low), int(high)) for low, high in found]
+        [(6, 10), (6, 10), (6, 8)]
+        """
+        ends = [end for _, run in self.chains for end in run]
+        return [
+            (Fraction(low, self.unit), None if n < self.leading else Fraction(high, self.unit))
+            for n, (low, high) in enumerate(ends)
+        ]
 
     def compare(self, difference: NDArray[np.int8], *, boundary: bool = False) -> Codes:
         """Return what all weights say: 1 better, -1 worse, 0 alike, 127 unknown.
@@ -162,7 +185,7 @@ def weight_set(bounds: Sequence[tuple[Fraction, Fraction] | None], party: str = 
         low, high = bound or (0, ceiling if not run else run[-1][1])
         run.append((low, min(high, run[-1][1]) if run else high))
     tightened = tuple((first, _tightened(run, first, party, unit)) for first, run in chains)
-    return WeightSet(tightened, leading, len(bounds))
+    return WeightSet(tightened, leading, len(bounds), unit)
 
 
 def _tightened(run: Bounds, first: int, party: str, unit: int) -> tuple[tuple[int, int], ...]:

@@ -20,18 +20,17 @@ from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import Struct
 
 from detente.case import Case
 from detente.model import Model
 from detente.stability.concepts import CONCEPTS
 from detente.stability.listing import listed
 from detente.stability.moves import count_moves
-from detente.stability.robust.changes import Change, changes, ranks_after
+from detente.stability.robust.changes import changes, joint_claims, ranks_after
 from detente.stability.robust.lanes import LANES, Lanes
 from detente.stability.robust.prepared import Prepared
-from detente.stability.robust.shares import Share, share
-from detente.stability.robust.stated import Ranks, Stated, stated
+from detente.stability.robust.result import Counts, Robustness
+from detente.stability.robust.stated import Ranks, stated
 from detente.stability.robust.weights import BLOCK
 from detente.stability.sparse import pairs
 
@@ -39,171 +38,10 @@ __all__ = ["DRAWS", "Progress", "Robustness", "robustness", "too_large"]
 
 DRAWS = 400
 """Draws where the caller does not say: intervals of five hundredths either way at most."""
-PAIRS = 2_000
-"""Pairs of changes that are looked at where no single change flips a state."""
 MOST_MOVES = 4_000_000
 MOST_STATES = 200_000
 Progress = Callable[[int, int], None]
 """Called with how many draws are done and how many there are to be."""
-Bools = npt.NDArray[np.bool_]
-Counts = npt.NDArray[np.int64]
-
-
-class Robustness(Struct, frozen=True, eq=False):
-    """How firm the equilibria of a model are.
-
-    Attributes
-    ----------
-    states : (F,) int64
-        The numbers of the feasible states; all arrays of F go by it.
-    written : dict of (F,) bool
-        Per concept the equilibria under the preferences as written.
-    draws, asked : int
-        How many draws count, and how many were asked for.
-    seed : int
-        What the draws depend on.
-    counts : dict of (F,) int64
-        Per concept in how many draws each state is an equilibrium.
-    varied : dict
-        Per party what the draws vary: ``order``, ``weights``, or ``nothing``.
-    changes : tuple of Change
-        The D single changes that alter an order.
-    tried : int
-        How many single changes there are, with those that alter nothing.
-    kept : dict of (D, F) bool, bit-packed along D
-        Per concept under which of the changes each state is an equilibrium.
-    stopped : bool
-        Whether it was stopped before the last draw.
-    """
-
-    states: npt.NDArray[np.int64]
-    written: Mapping[str, Bools]
-    draws: int
-    asked: int
-    seed: int
-    counts: Mapping[str, Counts]
-    varied: Mapping[str, str]
-    changes: tuple[Change, ...]
-    tried: int
-    kept: Mapping[str, npt.NDArray[np.uint8]]
-    stopped: bool
-    _prepared: Prepared
-
-    def place(self, state: int) -> int:
-        """Return the place of a feasible state of the model in the arrays.
-
-        Raises
-        ------
-        KeyError
-            The state is not feasible.
-        """
-        place = int(np.searchsorted(self.states, state))
-        if place == self.states.size or self.states[place] != state:
-            raise KeyError(state)
-        return place
-
-    def share(self, concept: str, state: int) -> Share:
-        """Return the acceptability of a state under a concept."""
-        place = self.place(state)
-        if not self._prepared.draws_differ:
-            return share(int(self.written[concept][place]), 1, exact=True)
-        return share(int(self.counts[concept][place]), self.draws)
-
-    def holds(self, concept: str, state: int) -> Bools:
-        """Return under which of the changes a state is an equilibrium: (D,) bool."""
-        column = self.kept[concept][:, self.place(state)]
-        return np.unpackbits(column, count=len(self.changes)).astype(np.bool_)
-
-    def flips(self, concept: str, state: int) -> list[Change]:
-        """Return the single changes under which a state stops being an equilibrium, or becomes one."""
-        here = self.holds(concept, state) != self.written[concept][self.place(state)]
-        return [self.changes[number] for number in np.flatnonzero(here).tolist()]
-
-    def double_flips(
-        self, wanted: Sequence[tuple[str, int]], *, most: int = PAIRS
-    ) -> dict[tuple[str, int], Change | None]:
-        """Return for each (concept, state) the first two changes that flip it together.
-
-        None where no two do among the first `most` pairs; see :meth:`pairs_left_out`.
-        """
-        found: dict[tuple[str, int], Change | None] = dict.fromkeys(wanted)
-        places = {key: self.place(key[1]) for key in wanted}
-        concepts = list(dict.fromkeys(concept for concept, _ in wanted))
-        pairs = self._prepared.pairs(self.changes, most)
-        while concepts and (batch := list(islice(pairs, LANES))):
-            holds = self._prepared.equilibria([after for _, after in batch], concepts)
-            for key in [key for key in wanted if found[key] is None]:
-                concept, place = key[0], places[key]
-                flipped = holds[concept][place] != self.written[concept][place]
-                if flipped.any():
-                    found[key] = batch[int(flipped.argmax())][0]
-            if all(found[key] for key in wanted):
-                break
-        return found
-
-    def pairs_left_out(self, most: int = PAIRS) -> int:
-        """Return how many pairs of changes :meth:`double_flips` does not look at."""
-        count = len(self.changes)
-        return max(0, count * (count - 1) // 2 - most)
-
-    def certain(
-        self, concepts: Sequence[str], states: Sequence[int]
-    ) -> list[dict[str, bool | None]]:
-        """Return for each state and concept whether it is a necessary equilibrium.
-
-        True is proved, False is witnessed (by the preferences as written, or by a draw), None is
-        open.
-        """
-        places = [self.place(state) for state in states]
-        return self._settled(
-            concepts,
-            places,
-            lambda c, n: not self.written[c][n] or self.counts[c][n] < self.draws,
-            sure=False,
-        )
-
-    def possible(
-        self, concepts: Sequence[str], states: Sequence[int]
-    ) -> list[dict[str, bool | None]]:
-        """Return for each state and concept whether it is a possible equilibrium.
-
-        True is witnessed, False is proved, None is open.
-        """
-        places = [self.place(state) for state in states]
-        return self._settled(
-            concepts, places, lambda c, n: bool(self.written[c][n] or self.counts[c][n]), sure=True
-        )
-
-    def _settled(
-        self,
-        concepts: Sequence[str],
-        places: Sequence[int],
-        witnessed: Callable[[str, int], bool],
-        *,
-        sure: bool,
-    ) -> list[dict[str, bool | None]]:
-        """Return `sure` where something is witnessed, its opposite where that is proved, else None."""
-        if not self._prepared.draws_differ:
-            return [{c: bool(self.written[c][place]) for c in concepts} for place in places]
-        wanted = [n for n in places if not all(witnessed(c, n) for c in concepts)]
-        bound = self._prepared.bounded(wanted, concepts, sure=sure)
-        row = {place: number for number, place in enumerate(wanted)}
-        return [
-            {
-                c: sure
-                if witnessed(c, place)
-                else _proved(c, bound=bool(bound[c][row[place]]), sure=sure)
-                for c in concepts
-            }
-            for place in places
-        ]
-
-
-def _proved(concept: str, *, bound: bool, sure: bool) -> bool | None:
-    """Return what a bound proves. For Nash the bound on what is necessary is exact: pairs decide."""
-    if bound != sure:
-        return not sure
-    return sure if concept == "nash" and not sure else None
 
 
 def robustness(
@@ -299,9 +137,11 @@ def robustness(
         asked=asked,
         seed=seed,
         counts=counts,
-        varied={party: _varied(it) for party, it in zip(model.parties, parties, strict=True)},
+        varied={party: it.varies for party, it in zip(model.parties, parties, strict=True)},
+        silent={model.parties[n]: model.party_name(n) for n, it in enumerate(parties) if it.silent},
         changes=tuple(singles[n] for n in altering),
-        tried=len(singles),
+        others=tuple(change for change, order in zip(singles, orders, strict=True) if not order),
+        joint=tuple(joint_claims(model, parties)),
         kept=kept,
         stopped=stopped,
         _prepared=prepared,
@@ -319,12 +159,6 @@ def too_large(model: Model) -> str:
     if moves > MOST_MOVES:
         return f"{moves:,} moves are more than {MOST_MOVES:,}"
     return ""
-
-
-def _varied(it: Stated) -> str:
-    if it.sampler() is None:
-        return "nothing"
-    return "order" if all(bound is None for bound in it.bounds) else "weights"
 
 
 def _kept(

@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 
 from detente.model import Model
-from detente.stability.robust.analysis import PAIRS, Robustness
 from detente.stability.robust.changes import Change
+from detente.stability.robust.result import PAIRS, Robustness
 
-__all__ = ["as_plain"]
+__all__ = ["as_plain", "why_no_change", "why_nothing_varies"]
+
+NOTHING = "nothing is stated, so nothing can be varied"
 
 
 def as_plain(model: Model, found: Robustness, *, limit: int | None = None) -> dict[str, Any]:
@@ -28,8 +30,9 @@ def as_plain(model: Model, found: Robustness, *, limit: int | None = None) -> di
     -------
     dict
         ``equilibria`` lists every state that is an equilibrium under some concept as written, or in
-        some draw. Per state and concept: ``acceptability``; ``necessary`` and ``possible``, null
-        where neither is proved nor witnessed; ``flips``.
+        some draw. Per state and concept: ``acceptability``, with ``why`` where it is null;
+        ``necessary`` and ``possible``, null where neither is proved nor witnessed; ``flips``.
+        ``varied`` is null for a party for which nothing is stated, with the reason in ``varied_why``.
     """
     concepts = tuple(found.written)
     any_of = np.zeros(found.states.size, np.bool_)
@@ -44,7 +47,7 @@ def as_plain(model: Model, found: Robustness, *, limit: int | None = None) -> di
         "asked": found.asked,
         "seed": found.seed,
         "stopped": found.stopped,
-        "varied": dict(found.varied),
+        **_varied(found),
         "changes": {"tried": found.tried, "altering": len(found.changes)},
         "status_quo": entries[0] if here else None,
         "count": len(numbers),
@@ -64,7 +67,7 @@ def _entries(
     for number, state in enumerate(states):
         entry: dict[str, Any] = {
             "state": model.state(state),
-            "acceptability": {c: found.share(c, state).as_dict() for c in concepts},
+            "acceptability": {c: _share(found, c, state) for c in concepts},
             "necessary": necessary[number],
             "possible": possible[number],
             "flips": {},
@@ -83,8 +86,75 @@ def _flip(found: Robustness, count: int, smallest: Change | None) -> dict[str, A
         "smallest": None if smallest is None else smallest.as_dict(),
     }
     if smallest is None:
-        left_out = found.pairs_left_out(PAIRS)
-        plain["why"] = "no single change flips it, and no two" + (
-            f" among the first {PAIRS:,} pairs" if left_out else ""
-        )
+        plain["why"] = why_no_change(found, PAIRS)
     return plain
+
+
+def _varied(found: Robustness) -> dict[str, Any]:
+    """Return per party what the draws vary, and for which they cannot: nothing is stated."""
+    varied: dict[str, Any] = dict(found.varied)
+    why = {}
+    for party in found.silent:
+        varied[party] = None if varied[party] == "nothing" else varied[party]
+        why[party] = (
+            f"{NOTHING}: it counts as indifferent"
+            if varied[party] is None
+            else "nothing is stated for one of its types: it counts as indifferent"
+        )
+    return {"varied": varied} | ({"varied_why": why} if why else {})
+
+
+def _share(found: Robustness, concept: str, state: int) -> dict[str, Any]:
+    share = found.share(concept, state)
+    plain: dict[str, Any] = share.as_dict()
+    return plain | ({"why": why_nothing_varies(found)} if share.share is None else {})
+
+
+def why_nothing_varies(found: Robustness) -> str:
+    """Say why there is no share of draws.
+
+    Examples
+    --------
+    >>> from detente.casefile import parse
+    >>> from detente.model import compile_model
+    >>> from detente.stability.robust import robustness
+    >>> case, _ = parse('''
+    ... detente: 1
+    ... case: talks
+    ... parties: {usa: {name: US}}
+    ... levers: {talks: {owner: usa, levels: [closed, open]}}
+    ... ''')
+    >>> why_nothing_varies(robustness(case, compile_model(case)))
+    'nothing is stated, so nothing can be varied'
+    """
+    if found.nothing_stated:
+        return NOTHING
+    if not found.draws_differ:
+        return f"nothing is stated for {' and '.join(found.silent)}, and nothing else can be varied"
+    return "no draws were asked for" if not found.asked else "no draw was finished"
+
+
+def why_no_change(found: Robustness, most: int) -> str:
+    """Say why no change that flips a state is named, where `most` pairs were looked at.
+
+    Examples
+    --------
+    >>> from detente.casefile import parse
+    >>> from detente.model import compile_model
+    >>> from detente.stability.robust import robustness
+    >>> case, _ = parse('''
+    ... detente: 1
+    ... case: talks
+    ... parties: {usa: {name: US}}
+    ... levers: {talks: {owner: usa, levels: [closed, open]}}
+    ... ''')
+    >>> why_no_change(robustness(case, compile_model(case)), 500)
+    'nothing is stated, so nothing can be changed'
+    """
+    if found.nothing_stated:
+        return "nothing is stated, so nothing can be changed"
+    if not found.tried:
+        return "what is stated cannot be changed in small steps"
+    left_out = found.pairs_left_out(most)
+    within = f" among the first {most:,} of {most + left_out:,} pairs" if left_out else ""
+    return f"no single change flips it, and no two{within}"

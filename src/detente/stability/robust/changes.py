@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from detente.model import Model
 from detente.stability.robust.stated import Indexes, Ranks, Stated
 
-__all__ = ["Change", "Edit", "both", "changes", "ranks_after"]
+__all__ = ["Change", "Edit", "both", "changes", "joint_claims", "ranks_after"]
 
 MOST_SAID = 60
 """Characters of names of states up to which groups of a ranking are named."""
@@ -62,7 +62,7 @@ class Edit(Struct, frozen=True):
         """Return the rank of each class after the edit: (C,) int32."""
         if self.lost:
             return np.zeros_like(stated.written)
-        if not stated.order:
+        if not stated.order and self.order is None:
             return self._regrouped(stated.written)
         order = list(stated.order if self.order is None else self.order)
         for one, other in self.swaps:
@@ -216,27 +216,62 @@ def _said(stated: Stated, column: int) -> str:
 
 def _false_claims(model: Model, parties: Sequence[Stated]) -> Iterator[tuple[str, Change]]:
     """Yield for each claim that something stands on alone what its falsehood changes."""
-    stands: dict[str, dict[int, set[int]]] = {}
-    lost: dict[str, set[int]] = {}
+    supports = _supports(parties)
+    for claim in dict.fromkeys(
+        only for support in supports if len(support) == 1 for only in support
+    ):
+        yield claim, _without(model, parties, supports, (claim,))
+
+
+def joint_claims(model: Model, parties: Sequence[Stated]) -> Iterator[Change]:
+    """Yield for each two claims that something stands on together what the falsehood of both changes."""
+    supports = _supports(parties)
+    for support in dict.fromkeys(support for support in supports if len(support) == 2):
+        yield _without(model, parties, supports, support)
+
+
+_Supports = dict[tuple[str, ...], dict[int, set[int]]]
+"""By the claims that statements stand on, their columns per party; no columns for a whole ranking."""
+
+
+def _supports(parties: Sequence[Stated]) -> _Supports:
+    found: _Supports = {}
     for stated in parties:
         whole = stated.preference.rests_on if stated.preference else ()
-        if stated.ranked and len(set(whole)) == 1:
-            lost.setdefault(whole[0], set()).add(stated.party)
+        if stated.ranked and whole:
+            found.setdefault(tuple(sorted(set(whole))), {}).setdefault(stated.party, set())
         for column in stated.order:
-            support = set(stated.statements[column].rests_on or whole)
-            if len(support) == 1:
-                stands.setdefault(support.pop(), {}).setdefault(stated.party, set()).add(column)
-    for claim in dict.fromkeys((*stands, *lost)):
-        dropped = stands.get(claim, {})
-        edits = {party: Edit(drops=frozenset(columns)) for party, columns in dropped.items()}
-        edits |= {party: Edit(lost=True) for party in lost.get(claim, set())}
-        said = [
-            f"{model.party_name(party)} without {_listed(parties[party], edit)}"
-            for party, edit in sorted(edits.items(), key=_first)
-        ]
-        names = tuple(model.parties[party] for party in sorted(edits))
-        text = f"claim {claim} false: {', '.join(said)}"
-        yield claim, Change(kind="claim", text=text, parties=names, claims=(claim,), edits=edits)
+            support = tuple(sorted(set(stated.statements[column].rests_on or whole)))
+            if support:
+                found.setdefault(support, {}).setdefault(stated.party, set()).add(column)
+    return found
+
+
+def _without(
+    model: Model, parties: Sequence[Stated], supports: _Supports, claims: tuple[str, ...]
+) -> Change:
+    """Return what follows if one claim is false, or two are: what stands on these alone is dropped."""
+    dropped: dict[int, frozenset[int]] = {}
+    for support, columns in supports.items():
+        if set(support) <= set(claims):
+            for party, gone in columns.items():
+                dropped[party] = dropped.get(party, frozenset()) | gone
+    edits = {
+        party: Edit(lost=True) if parties[party].ranked else Edit(drops=columns)
+        for party, columns in sorted(dropped.items())
+    }
+    said = [
+        f"{model.party_name(party)} without {_listed(parties[party], edit)}"
+        for party, edit in edits.items()
+    ]
+    noun = "claim" if len(claims) == 1 else "claims"
+    return Change(
+        kind="claim" if len(claims) == 1 else "both",
+        text=f"{noun} {' and '.join(claims)} false: {', '.join(said)}",
+        parties=tuple(model.parties[party] for party in edits),
+        claims=claims if len(claims) == 1 else (),
+        edits=edits,
+    )
 
 
 def _listed(stated: Stated, edit: Edit) -> str:

@@ -91,9 +91,12 @@ class Lanes(Struct, frozen=True, eq=False):
         return found
 
     def stable(
-        self, party: int, rank: Values, worse: Sequence[Worse], concepts: Collection[str]
+        self, party: int, rank: Values, worse: Sequence[Worse | None], concepts: Collection[str]
     ) -> dict[str, Bools]:
-        """Return for each concept where one party is stable, (F, B) bool."""
+        """Return for each concept where one party is stable, (F, B) bool.
+
+        `worse` says per party which of its moves are no improvements; None: all may be some.
+        """
         never = int(np.iinfo(rank.dtype).max)
         nothing = int(np.iinfo(rank.dtype).min)
         own = self.own[party]
@@ -103,7 +106,10 @@ class Lanes(Struct, frozen=True, eq=False):
             return self.answers[mover].extreme(worth, np.minimum, never)
 
         def climbed(mover: int, worth: Values) -> Values:
-            return self.climbs[mover].least(worth, worse[mover], never)
+            no_gain = worse[mover]
+            if no_gain is None:
+                return answered(mover, worth)
+            return self.climbs[mover].least(worth, no_gain, never)
 
         found: dict[str, Bools] = {}
         for concept in concepts:

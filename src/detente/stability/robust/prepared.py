@@ -1,18 +1,18 @@
 """A model made ready for many orders: the moves, folded, and what each party states."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, islice
+from itertools import chain, combinations, islice, product, starmap
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from detente.model.weight_set import WeightSet
 from detente.stability.robust.changes import Change, Edit, both, ranks_after
 from detente.stability.robust.folds import Values, Worse, distinct
 from detente.stability.robust.lanes import LANES, Lanes
-from detente.stability.robust.stated import Ranks, Stated, table_type
+from detente.stability.robust.stated import Ranks, Stated
+from detente.stability.robust.ways import Codes, table_type
 
 __all__ = ["Known", "Prepared"]
 
@@ -39,7 +39,7 @@ class Prepared(Struct, frozen=True, eq=False):
     @property
     def draws_differ(self) -> bool:
         """Whether any party's order can be drawn."""
-        return any(it.sampler() for it in self.parties)
+        return any(it.varies != "nothing" for it in self.parties)
 
     def equilibria(
         self, orders: Sequence[Mapping[int, Ranks]], concepts: Sequence[str]
@@ -56,14 +56,8 @@ class Prepared(Struct, frozen=True, eq=False):
 
     def block(self, seed: int, block: int, used: int, concepts: Sequence[str]) -> dict[str, Counts]:
         """Return in how many of the first `used` draws of a block each state is an equilibrium."""
-        tables = []
-        for it in self.parties:
-            sampler = it.sampler()
-            if sampler is None:
-                tables.append(np.repeat(it.written[:, None], used, axis=1))
-            else:
-                tables.append(it.drawn(sampler.block(seed, block)[:, :used]))
-        tables = list(_of_one_type(tables))
+        drawn = [it.drawn(seed, block, used) for it in self.parties]
+        tables = list(_of_one_type(drawn))
         total: dict[str, Counts] = {}
         for first in range(0, used, LANES):
             part = [np.ascontiguousarray(table[:, first : first + LANES]) for table in tables]
@@ -73,13 +67,28 @@ class Prepared(Struct, frozen=True, eq=False):
         return total
 
     def pairs(
-        self, singles: Sequence[Change], most: int
+        self,
+        altering: Sequence[Change],
+        others: Sequence[Change],
+        joint: Sequence[Change],
+        most: int,
     ) -> Iterator[tuple[Change, Mapping[int, Ranks]]]:
-        """Yield the first `most` pairs of changes with the orders that follow."""
+        """Yield those of the first `most` pairs of changes that alter an order, and how.
+
+        First two that alter one by themselves, then two claims that something stands on together,
+        then those with one or two that alter nothing by themselves.
+        """
         seen: dict[tuple[int, Edit], Ranks | None] = {}
-        for one, other in islice(combinations(singles, 2), most):
-            change = both(one, other)
-            yield change, ranks_after(change, self.parties, seen)
+        pairs = chain(
+            starmap(both, combinations(altering, 2)),
+            joint,
+            starmap(both, product(altering, others)),
+            starmap(both, combinations(others, 2)),
+        )
+        for change in islice(pairs, most):
+            after = ranks_after(change, self.parties, seen)
+            if after:
+                yield change, after
 
     def bounded(
         self, places: Sequence[int], concepts: Sequence[str], *, sure: bool
@@ -98,8 +107,7 @@ class Prepared(Struct, frozen=True, eq=False):
             part = np.array(places[first : first + LANES], np.int64)
             lane = np.arange(part.size)
             for party, it in enumerate(pairs):
-                class_of = self.lanes.class_of[party]
-                tempting = it.better_than(class_of[part], sure=sure)[class_of]
+                tempting = it.tempting(self.lanes.class_of[party], part, sure=sure)
                 stable = self.lanes.stable(party, tempting, worse, concepts)
                 for concept, where in stable.items():
                     found[concept][first : first + LANES] &= where[part, lane]
@@ -107,12 +115,22 @@ class Prepared(Struct, frozen=True, eq=False):
 
 
 class Known:
-    """What all consistent preferences of one party say about pairs of its classes."""
+    """What all consistent preferences of one party say about pairs of its classes.
+
+    Of a party for which nothing is stated any state may be better than any other, and none is surely.
+    """
 
     def __init__(self, stated: Stated) -> None:
         self.stated = stated
-        self._weights: WeightSet | None = None
-        self._table: npt.NDArray[np.int8] | None = None
+        self._table: Codes | None = None
+
+    def tempting(self, class_of: Classes, places: Classes, *, sure: bool) -> Values:
+        """Return (F, n) int16: 1 where a state is surely (or may be) better than each of `places`."""
+        if not self.stated.silent:
+            return self.better_than(class_of[places], sure=sure)[class_of]
+        found = np.full((class_of.size, places.size), not sure, np.int16)
+        found[places, np.arange(places.size)] = 0
+        return found
 
     def better_than(self, classes: Classes, *, sure: bool) -> Values:
         """Return (C, n) int16: 1 where a class is surely (or may be) better than each of `classes`."""
@@ -121,8 +139,13 @@ class Known:
         better = self._better(before, np.tile(every, classes.size), sure=sure)
         return better.reshape(classes.size, every.size).T.astype(np.int16, order="C")
 
-    def worse(self, *, sure: bool) -> Worse:
-        """Return -1 for moves that are no sure (or no possible) improvements, else 0: (n, 1) int16."""
+    def worse(self, *, sure: bool) -> Worse | None:
+        """Return -1 for moves that are no sure (or no possible) improvements, else 0: (n, 1) int16.
+
+        None where every move may be an improvement.
+        """
+        if self.stated.silent and not sure:
+            return None
 
         def found(before: Classes, after: Classes) -> Values:
             better = self._better(before, after, sure=sure)
@@ -131,12 +154,17 @@ class Known:
         return found
 
     def _better(self, before: Classes, after: Classes, *, sure: bool) -> Bools:
+        if self.stated.silent:
+            return np.full(before.shape, not sure)
         code = self._codes(before, after)
-        found: Bools = code == 1 if sure else (code != -1) & (code != 0)
+        found: Bools = code == 1 if sure else code > 0
         return found
 
-    def _codes(self, before: Classes, after: Classes) -> npt.NDArray[np.int8]:
-        """Return 1 where a class after is better than one before for certain, -1 worse, 0 alike, else 127."""
+    def _codes(self, before: Classes, after: Classes) -> Codes:
+        """Return what is known of a class after against one before.
+
+        1 is better for certain, -1 worse, 0 alike, 2 alike or better, -2 alike or worse, 127 unknown.
+        """
         count = len(self.stated.truths)
         if count > MOST_CLASSES:
             return self._compared(before, after)
@@ -148,19 +176,28 @@ class Known:
             codes = self._compared(one, other)
             self._table[other, one] = np.where(codes == UNKNOWN, UNKNOWN, -codes)
             self._table[one, other] = codes
-        found: npt.NDArray[np.int8] = self._table[before, after]
+        found: Codes = self._table[before, after]
         return found
 
-    def _compared(self, before: Classes, after: Classes) -> npt.NDArray[np.int8]:
-        if self.stated.sampler() is None:
+    def _compared(self, before: Classes, after: Classes) -> Codes:
+        ways = self.stated.ways
+        if not ways:
             written = self.stated.written
-            signs: npt.NDArray[np.int8] = np.sign(written[after] - written[before]).astype(np.int8)
+            signs: Codes = np.sign(written[after] - written[before]).astype(np.int8)
             return signs
-        if self._weights is None:
-            self._weights = self.stated.consistent()
-        truths = self.stated.truths[:, list(self.stated.counting)].astype(np.int8)
-        codes: npt.NDArray[np.int8] = self._weights.compare(truths[after] - truths[before])
-        return codes
+        found = ways[0].compared(before, after)
+        for way in ways[1:]:
+            found = _agreed(found, way.compared(before, after))
+        return found
+
+
+def _agreed(one: Codes, other: Codes) -> Codes:
+    """Return what is known where two types compare so: what both say, else what neither rules out."""
+    out = np.where(one == other, one, np.int8(UNKNOWN))
+    known = (one != UNKNOWN) & (other != UNKNOWN) & (one != other)
+    for sign in (1, -1):
+        out[known & (sign * one >= 0) & (sign * other >= 0)] = 2 * sign
+    return out
 
 
 def _of_one_type(tables: Sequence[Values]) -> tuple[Values, ...]:

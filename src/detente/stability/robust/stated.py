@@ -9,6 +9,7 @@ other way to read a statement), B draws.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +20,15 @@ from detente.conditions import Space, Truth, holds_on, settle, truth
 from detente.conditions.tree import Node, TermIs, walk
 from detente.model import Model
 from detente.model.order import at_places, lexicographic_ranks, weighted_ranks
-from detente.model.preferences import exact, likeliest_type, statement_weights, statements_of
+from detente.model.preferences import (
+    likeliest_type,
+    statement_weights,
+    statements_of,
+    weight_bounds,
+)
 from detente.model.readings import disputed_terms, readings_of, settled
-from detente.model.weight_set import WeightSet, weight_set
 from detente.stability.robust.folds import Values
-from detente.stability.robust.weights import Bound, Sampler
+from detente.stability.robust.ways import Way, drawn
 
 __all__ = ["Stated", "Variant", "stated"]
 
@@ -41,7 +46,7 @@ class Variant(Struct, frozen=True):
     columns: tuple[tuple[int, int], ...]
 
 
-class Stated(Struct, frozen=True, eq=False):
+class Stated(Struct, frozen=True, eq=False, dict=True):
     """What one party states.
 
     Attributes
@@ -64,6 +69,8 @@ class Stated(Struct, frozen=True, eq=False):
         Other readings of the words used.
     types : dict
         The columns of the party's other types, where it has types only.
+    chances : tuple of float
+        The prior of the type that counts as written, and those of the others; 1 without types.
     """
 
     party: int
@@ -75,6 +82,7 @@ class Stated(Struct, frozen=True, eq=False):
     written: Ranks
     variants: tuple[Variant, ...] = ()
     types: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    chances: tuple[float, ...] = (1.0,)
 
     @property
     def weighted(self) -> bool:
@@ -99,58 +107,60 @@ class Stated(Struct, frozen=True, eq=False):
         return weighted_ranks(columns, weights, everything, everything.shape)
 
     @property
-    def counting(self) -> tuple[int, ...]:
-        """The columns that are given weights, most important first.
+    def silent(self) -> bool:
+        """Whether nothing is stated for the party, or for a type that it may be of."""
+        if self.ranked:
+            return False
+        orders = zip((self.order, *self.types.values()), self.chances, strict=True)
+        return not all(order for order, chance in orders if chance > 0)
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways it may be that have a chance, the one as written first; none for a ranking."""
+        if self.ranked or not any((self.order, *self.types.values())):
+            return ()
+        orders = enumerate(zip((self.order, *self.types.values()), self.chances, strict=True))
+        return tuple(self._way(n, *one) for n, one in orders if one[1] > 0)
+
+    def _way(self, number: int, order: tuple[int, ...], chance: float) -> Way:
+        columns = self._counting(order)
+        weights = [self.statements[column].weight for column in columns]
+        return Way(
+            columns=columns,
+            bounds=tuple(weight_bounds(weight) if self.weighted else None for weight in weights),
+            truths=self.truths,
+            written=self.written if order == self.order else self.rank(order),
+            chance=chance,
+            party=self.preference.party if self.preference else "",
+            stream=self.party,
+            type_=number + 1 if self.types else 0,
+        )
+
+    def _counting(self, order: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the columns that are given weights, most important first.
 
         Where no weight is given, a statement that every feasible state meets, or none, is left out:
         it tells no two states apart, and must not shift the draws of the others.
         """
-        if self.weighted and any(self.statements[column].weight for column in self.order):
-            return self.order
+        if self.weighted and any(self.statements[column].weight for column in order):
+            return order
         varies = (self.truths != self.truths[:1]).any(axis=0).tolist()
-        return tuple(column for column in self.order if varies[column])
+        return tuple(column for column in order if varies[column])
 
     @property
-    def bounds(self) -> tuple[Bound, ...]:
-        """The least and greatest weight of each statement; None where only the order is known."""
-        weights = [self.statements[column].weight for column in self.counting]
-        return tuple(
-            (exact(weight.low), exact(weight.high)) if weight and self.weighted else None
-            for weight in weights
-        )
+    def varies(self) -> str:
+        """What draws of the party vary: ``type``, ``weights``, ``order``; ``nothing``."""
+        drawn = [way for way in self.ways if way.sampler is not None]
+        free = all(bound is None for way in drawn for bound in way.bounds)
+        what = ["type"] if len(self.ways) > 1 else []
+        what += ["order" if free else "weights"] if drawn else []
+        return " and ".join(what) or "nothing"
 
-    def sampler(self) -> Sampler | None:
-        """Return what draws the party's weights; None where there is nothing to draw."""
-        if self.ranked or not self.order:
-            return None
-        sampler = Sampler(self.bounds, self._id, self.party)
-        return None if sampler.fixed else sampler
-
-    def consistent(self) -> WeightSet:
-        """Return all weights that agree with what is written."""
-        return weight_set(self.bounds, self._id)
-
-    @property
-    def _id(self) -> str:
-        return self.preference.party if self.preference else ""
-
-    def drawn(self, weights: npt.NDArray[np.int64]) -> Values:
-        """Return the rank of each class under drawn weights (k, B): (C, B), int16 where it fits."""
-        score = np.zeros((len(self.truths), weights.shape[1]), np.int64)
-        for column, weight in zip(self.counting, weights, strict=True):
-            score[self.truths[:, column]] += weight
-        order = np.argsort(score, axis=0, kind="stable")
-        sorted_score = np.take_along_axis(score, order, axis=0)
-        steps = np.zeros(score.shape, table_type(len(self.truths)))
-        np.cumsum(sorted_score[1:] != sorted_score[:-1], axis=0, out=steps[1:])
-        rank = np.empty_like(steps)
-        np.put_along_axis(rank, order, steps, axis=0)
-        return rank
-
-
-def table_type(classes: int) -> type[np.signedinteger]:
-    """Return the type of ranks of so many classes; its largest number stands for "never"."""
-    return np.int16 if classes < np.iinfo(np.int16).max else np.int32
+    def drawn(self, seed: int, block: int, used: int) -> Values:
+        """Return the rank of each class in the first `used` draws of a block: (C, B)."""
+        if not self.ways:
+            return np.repeat(self.written[:, None], used, axis=1)
+        return drawn(self.ways, seed, block, used)
 
 
 def stated(case: Case, model: Model, states: Indexes, party: int, reading: str = "") -> Stated:
@@ -172,7 +182,9 @@ def stated(case: Case, model: Model, states: Indexes, party: int, reading: str =
     preference = case.preferences.get(model.parties[party])
     rank = model.rank[party][states]
     own = statements_of(preference) if preference is not None else ()
-    if preference is None or preference.ranking is not None or not own:
+    others = [] if preference is None or preference.statements else _other_types(preference)
+    said = own or any(it.statements for it in others)
+    if preference is None or preference.ranking is not None or not said:
         written, class_of = np.unique(rank, return_inverse=True)
         truths = np.zeros((written.size, 0), np.bool_)
         ranks = np.arange(written.size, dtype=np.int32)
@@ -180,9 +192,10 @@ def stated(case: Case, model: Model, states: Indexes, party: int, reading: str =
     columns = _Columns(case, model, states, preference.party, reading)
     order = tuple(columns.add(statement) for statement in own)
     variants = tuple(columns.variants(order))
-    types = {} if preference.statements else _other_types(columns, preference)
+    types = {it.id: tuple(columns.add(statement) for statement in it.statements) for it in others}
     truths, first, class_of = _classes(np.stack(columns.truths, axis=1))
     written = np.unique(rank[first], return_inverse=True)[1].astype(np.int32)
+    likely = None if preference.statements else likeliest_type(preference)
     return Stated(
         party,
         preference,
@@ -193,6 +206,7 @@ def stated(case: Case, model: Model, states: Indexes, party: int, reading: str =
         written,
         variants,
         types,
+        (likely.prior if likely else 1.0, *(it.prior for it in others)),
     )
 
 
@@ -211,10 +225,9 @@ def as_numbers(truths: npt.NDArray[np.bool_]) -> Indexes:
     return found
 
 
-def _other_types(columns: "_Columns", preference: Preference) -> dict[str, tuple[int, ...]]:
+def _other_types(preference: Preference) -> list[PartyType]:
     likely = likeliest_type(preference)
-    others: list[PartyType] = [it for it in preference.types.values() if it is not likely]
-    return {it.id: tuple(columns.add(statement) for statement in it.statements) for it in others}
+    return [it for it in preference.types.values() if it is not likely]
 
 
 class _Columns:
