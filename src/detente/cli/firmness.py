@@ -225,12 +225,13 @@ def _draws(found: Robustness) -> str:
 
 def _silent(found: Robustness) -> str:
     """Say for which parties nothing is stated, and what follows."""
-    names = and_(found.silent.values())
-    many = len(found.silent) > 1
+    said = [
+        f"nothing is stated for {name if found.varied[party] == 'nothing' else f'a type of {name}'}"
+        for party, name in found.silent.items()
+    ]
     return (
-        f"Nothing, or not for every type, is stated for {names}: so nothing of {'theirs' if many else 'it'} "
-        f"can be varied. {'They count' if many else 'It counts'} as indifferent, and nothing is "
-        "proved that rests on it."
+        f"N{and_(said)[1:]}, so nothing of that can be varied: it counts as indifferent, and "
+        "nothing is proved that rests on it."
     )
 
 
