@@ -36,7 +36,7 @@ from detente.brief.words import state_in_words
 __all__ = ["acceptability", "keys", "table"]
 
 ROW, HEAD, BAR, LANE, GAP, FOOT, LINE = 52, 34, 12, 108, 34, 26, 16
-WIDEST = 260.0
+WIDEST = 320.0
 SIZE, SMALL = 13, 11.5
 SIGNS = {
     "always": ("tick", "always", TEAL),

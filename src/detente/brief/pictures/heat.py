@@ -34,7 +34,7 @@ def heat(grid: Heat) -> str:
     label = (
         f"The least slack over {len(grid.looks)} frequencies of looking and {len(grid.periods)} "
         f"delays of a return: the schedule holds in {held} of "
-        f"{len(grid.looks) * len(grid.periods)}. The table below says the same."
+        f"{len(grid.looks) * len(grid.periods)}."
     )
     return picture(width, height, label, *drawn, class_="heat")
 

@@ -52,8 +52,8 @@ def pareto(deal: Deal, *, width: float = 720, height: float = 460) -> str:
     if len(deal.parties) < 2:
         raise ValueError(f"{len(deal.parties)} parties: the scatter is for two and more")
     label = (
-        f"{deal.packages:,} packages by what they are worth to {' and to '.join(deal.parties)}. "
-        "The table below says where the named ones stand."
+        f"{deal.packages:,} packages by what they are worth to {' and to '.join(deal.parties)}; "
+        "the named ones are marked."
     )
     if len(deal.parties) == 2:
         return picture(width, height, label, *_drawn(deal, width, height), class_="pareto")

@@ -60,8 +60,8 @@ def schedule(steps: Steps) -> str:
     drawn += _scale(left, width, bars)
     outcome = "holds" if steps.holds else "does not hold"
     label = (
-        f"A schedule of {len(steps.steps) - 1} steps that {outcome}. The table below says who does "
-        "what when, and how much each would lose by breaking it."
+        f"A schedule of {len(steps.steps) - 1} steps that {outcome}: who does what "
+        "when, and how much each would lose by breaking it."
     )
     return picture(width, height, label, *drawn, class_="schedule")
 

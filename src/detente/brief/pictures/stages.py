@@ -43,10 +43,7 @@ def stages(shown: Scorecard) -> str:
     drawn = [part for n, row in enumerate(rows) for part in _row(row, shown, n * ROW)]
     drawn.append(element("line", x1=0, x2=LEFT + LANE + RIGHT, y1=height - ROW, y2=height - ROW,
                          stroke=INK))  # fmt: skip
-    label = (
-        f"How far each of {len(shown.themes)} themes is carried out: its stipulations by stage. "
-        "The table beside it lists them."
-    )
+    label = f"How far each of {len(shown.themes)} themes is carried out: its stipulations by stage."
     return picture(LEFT + LANE + RIGHT, height, label, *drawn, class_="stages")
 
 
