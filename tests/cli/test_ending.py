@@ -130,9 +130,10 @@ def test_a_stopped_command_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("command", ["status", "stability", "check", "explain", "schema", "brief"])
 def test_a_file_that_cannot_be_written_is_said(command: str, run: Run, folder: Path) -> None:
     """A folder that is not there, a folder in the file's place: words, exit status 2."""
-    (folder / "place.html").mkdir()
+    ending = "html" if command == "brief" else "txt"
+    (folder / f"place.{ending}").mkdir()
     words = [command] if command in ("explain", "schema") else [command, "talks"]
-    for path in ("nowhere/a.html", "place.html"):
+    for path in (f"nowhere/a.{ending}", f"place.{ending}"):
         result = run(*words, "--out", path)
         assert result.exit_code == 2
         assert f"cannot write '{path}'" in " ".join(result.stderr.split())

@@ -72,6 +72,7 @@ def test_an_interruption_keeps_what_is_done(run: Run, monkeypatch: pytest.Monkey
     result = run("stability", "talks", "--draws", "5120")
     assert result.exit_code == 130
     assert "Stopped: 512 of 5,120 draws were made; they count." in result.stdout
+    assert result.stderr == "stopped: 512 of 5,120 draws count\n"
 
 
 class stopping:  # noqa: N801 - it stands in for a function

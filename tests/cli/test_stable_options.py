@@ -99,6 +99,22 @@ def test_elmira_has_one_equilibrium_jump(run: Run) -> None:
     assert found["equilibria"]["cnash"]["states"] == [{"state": "s8"}, {"state": "s9"}]
 
 
+def test_coalitions_of_the_case_are_not_called_all(run: Run, folder: Path) -> None:
+    """Single parties are among them only where the case names them, or names none."""
+    told = "States that last against 3 coalitions (single parties among them):"
+    assert told in " ".join(run("stability", "talks", "--coalitions").stdout.split())
+    case = folder / "talks" / "case.yaml"
+    text = case.read_text(encoding="utf-8")
+    case.write_text(f"{text}\ncoalitions: [[usa, dprk]]\n", encoding="utf-8")
+    page = " ".join(run("stability", "talks", "--coalitions").stdout.split())
+    assert "States that last against the 1 coalition that the case names:" in page
+    assert "single parties" not in page
+    case.write_text(f"{text}\ncoalitions: []\n", encoding="utf-8")
+    result = run("stability", "talks", "--coalitions")
+    assert result.exit_code == 3
+    assert "the list of coalitions in the case is empty" in " ".join(result.stderr.split())
+
+
 def test_a_coalition_says_why_it_would_go(run: Run) -> None:
     """With --why there is a reason for each coalition and concept."""
     found = answer(run, ELMIRA, "--coalitions", "--why", "s5", "--concepts", "nash")["coalitions"]
@@ -243,6 +259,129 @@ def test_the_tree_goes_as_deep_as_asked(run: Run) -> None:
     assert "Nothing follows. --by coalitions shows" in " ".join(none.split())
 
 
+def test_a_tree_of_no_steps_does_not_say_that_nothing_follows(run: Run) -> None:
+    """--depth 0 is the status quo alone; something follows."""
+    page = run("stability", ELMIRA, "--tree", "--depth", "0").stdout
+    assert "Nothing follows" not in page
+    assert "The status quo alone; --depth 1 shows the steps from it." in page
+
+
+def test_the_tree_explains_the_marks_that_it_has(run: Run) -> None:
+    """And none of the others."""
+    page = " ".join(run("stability", ELMIRA, "--tree", "--by", "moves").stdout.split())
+    for mark in (
+        "[no way back]",
+        "[only others can undo it]",
+        "(as above)",
+        "(nothing follows)",
+        "(goes on)",
+    ):
+        assert (f"{mark}:" in page) == (mark in page.replace(f"{mark}:", "")), mark
+    free = run("stability", "literature/kilgour1984/chicken", "--tree", "--by", "moves").stdout
+    assert "no way back" not in free
+    assert "(goes on): such steps lead on from here" in free
+
+
+def test_what_lasts_is_the_first_target(run: Run) -> None:
+    """Of twelve deals the two that last under Nash come first, the one with fewer changes before."""
+    found = answer(run, "talks", "--paths", "deal")["paths"]
+    under = [route["lasts_under"] for route in found["routes"]]
+    assert [("nash" in it, "seq" in it, "smr" in it) for it in under] == sorted(
+        (("nash" in it, "seq" in it, "smr" in it) for it in under), reverse=True
+    )
+    assert found["lasting"] == {"nash": 2, "gmr": 7, "smr": 7, "seq": 4}
+    page = " ".join(run("stability", "talks", "--paths", "deal").stdout.split())
+    assert "In this order: what lasts under Nash, then SEQ, then SMR, then GMR, then the" in page
+    assert "(lasts under Nash)" in page
+
+
+MANY = "nash,gmr,smr,seq,sseq,sim,seq-or-sim,tableau,l1,l2,nm,mr2,cmr3"
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_no_name_of_a_concept_or_party_is_broken(run: Run, columns: int) -> None:
+    """However many concepts there are: then they stand one below another."""
+    words = ("talks", "--concepts", MANY, "--per-party", "--no-robust")
+    page = run("stability", *words, columns=columns).stdout
+    table = page[page.index("At how many") : page.index("Tableau")].splitlines()
+    for name in ("SEQ or SIM", "tableau", "CMR3"):
+        assert sum(line.startswith(name) for line in table) == 1
+    assert any(line.split() == ["US", "DPRK"] for line in table)
+    narrow = run("stability", "talks", "--per-party", "--no-robust").stdout
+    assert "               Nash  GMR  SMR  SEQ" in narrow
+
+
+def test_figures_of_firmness_name_their_concepts(run: Run) -> None:
+    """Per state and concept; concepts that have none are named once."""
+    page = " ".join(run("stability", CUBA, "--concepts", "seq,smr,gmr,l2").stdout.split())
+    assert "4 SEQ, SMR, L2 United States 1, Soviet Union 2 draws always, changes 20 (SEQ)," in page
+    assert "20 (SEQ), 23 (SMR, GMR)" in page
+    assert "4 (SEQ), 6 (SEQ): United States: without statement 3" in page
+    assert page.count("How firm it is under L2 is not worked out") == 1
+    alone = " ".join(run("stability", CUBA, "--concepts", "smr,gmr").stdout.split())
+    assert "draws always, changes 23 (each)" in alone
+    assert "not worked out" not in alone
+
+
+def test_figures_of_firmness_in_columns(run: Run) -> None:
+    """Concepts with equal figures stand on a line of their own, before those without figures."""
+    words = (CUBA, "--concepts", "seq,smr,gmr,l2", "--limit", "1")
+    lines = run("stability", *words, columns=140).stdout.splitlines()
+    first = next(k for k, line in enumerate(lines) if line.startswith("4 "))
+    assert lines[first].split()[-3:] == ["SEQ", "always", "20"]
+    assert lines[first + 1].split() == ["SMR,", "GMR", "always", "23"]
+    assert lines[first + 2].split() == ["L2"]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (["--coalitions"], "With --coalitions it is not worked out how firm this is"),
+        (["--behaviour", "usa=seq,dprk=gmr"], "all parties going by the same one"),
+        (["--concepts", "nm"], "it is worked out for nash, gmr, smr, seq and sseq."),
+    ],
+)
+def test_it_is_said_once_where_no_figures_of_firmness_are(
+    option: list[str], said: str, run: Run
+) -> None:
+    """Of concepts and questions for which they are not worked out."""
+    page = " ".join(run("stability", "talks", *option).stdout.split())
+    assert page.count(said) == 1
+    assert page.count("how firm") + page.count("How firm") == 1
+
+
+ALONE = """detente: 1
+case: alone
+parties: {a: {name: A}}
+levers: {x: {owner: a, levels: [n, y]}}
+preferences: {a: {statements: [x = y]}}
+"""
+POINT = """detente: 1
+case: point
+parties: {a: {}}
+graph: {states: [s1], moves: {a: []}}
+preferences: {a: {ranking: [[s1]]}}
+"""
+
+
+def test_one_party_has_nobody_to_answer(run: Run, folder: Path) -> None:
+    """No word of others where there are none; one state is not several."""
+    (folder / "alone.yaml").write_text(ALONE, encoding="utf-8")
+    page = " ".join(run("stability", "alone.yaml", "--why", "now").stdout.split())
+    assert "A would gain by moving x from n to y, and there is no other party to answer." in page
+    assert "the others" not in page
+    (folder / "point.yaml").write_text(POINT, encoding="utf-8")
+    page = run("stability", "point.yaml").stdout
+    assert "1 feasible state of 1, 1 party" in page
+    assert "(s1)" not in page
+
+
+def test_each_by_its_own_concept_reads_as_a_sentence(run: Run) -> None:
+    page = " ".join(run("stability", "talks", "--behaviour", "usa=seq,dprk=gmr").stdout.split())
+    assert "States that last, each party by its own concept: " in page
+    assert "their own" not in page
+
+
 def test_what_cannot_be_undone(run: Run) -> None:
     """A lifted ban and a dismantled plant never come back."""
     found = answer(run, "talks", "--no-return", "--limit", "1")["no_return"]
@@ -262,6 +401,12 @@ def test_several_questions_at_once(run: Run) -> None:
     ("words", "status", "message", "hint"),
     [
         (("talks", "--concepts", "smi"), 2, "no concept 'smi'", "did you mean"),
+        (("talks", "--concepts", "foo"), 2, "no concept 'foo'", "l2, mr4, cmr4 (l, mr, cmr: any"),
+        (("talks", "--coalitions", "--concepts", "nash,nm"), 2, "for nm", "--concepts nash"),
+        (("talks", "--coalitions", "--concepts", "sseq"), 2, "for sseq", "nash, gmr, smr, seq:"),
+        (("talks", "--why", "99"), 2, "--why: no state 99", ""),
+        (("talks", "--why", "foo"), 2, "--why: no package or state 'foo'", "'lever = level"),
+        (("talks", "--paths", "foo"), 2, "--paths: no package, goal or term 'foo'", "deal"),
         (("talks", "--concepts", "l"), 2, "no concept 'l'", "l2"),
         (("talks", "--concepts", "cgmr"), 2, "no concept 'cgmr'", "--coalitions --concepts gmr"),
         (
@@ -276,12 +421,16 @@ def test_several_questions_at_once(run: Run) -> None:
         (("talks", "--merged", "usa,usa"), 2, "'usa' stands twice", ""),
         (("talks", "--coalitions", "--concepts", "sim"), 2, "not defined for sim", "nash, gmr"),
         (("talks", "--inverse", "plan = frozen"), 2, "no lever 'plan'", "'plant'"),
-        (("talks", "--mediate", "nowhere"), 2, "names no state", ""),
+        (("talks", "--mediate", "nowhere"), 2, "--mediate: no package or state 'nowhere'", ""),
         (("talks", "--strength", "usa=99"), 2, "no first 99 statements", "it has 3"),
         (("talks", "--strength", "usa=x"), 2, "no number of statements", "usa=1"),
         (("talks", "--attitudes", "usa:dprk=2"), 2, "none of +, 0 and -", ""),
         (("talks", "--attitudes", "usa=+"), 2, "names no two parties", ""),
         (("talks", "--depth", "-1"), 2, "--depth: -1", ""),
+        (("talks", "--improvement", "pareto"), 2, "--improvement: --coalitions is", "--coalitions"),
+        (("talks", "--count", "swaps"), 2, "--count: --mediate is not asked for", "--mediate"),
+        (("talks", "--by", "moves"), 2, "--by: --tree is not asked for", "add --tree"),
+        (("talks", "--depth", "2"), 2, "--depth: --tree is not asked for", "add --tree"),
         (("talks", "--hypergame"), 3, "sees the situation differently", "misperceptions:"),
         (("talks", "--picture", "matrix"), 2, "no file is named", "--out"),
         (("talks", "--out", "plot.svg"), 2, "which picture?", "--picture"),

@@ -29,7 +29,7 @@ FORMS: dict[str, Form] = {
 }
 
 
-@with_common()
+@with_common(own_files=True)
 def brief(
     case: CaseArgument,
     *,

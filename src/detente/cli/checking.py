@@ -140,7 +140,7 @@ def _tell(page: Page, rule: "Rule") -> None:
                 page.source(f"    {line}")
 
 
-@with_common(dates=False)
+@with_common(dates=False, own_files=True)
 def schema(*, common: Common) -> None:
     """Print the JSON Schema of the case file, for editors that complete and check as one types."""
     from detente import casefile

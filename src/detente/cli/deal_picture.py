@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.cli.options import Common
+from detente.cli.out_file import is_svg
 from detente.errors import CannotComputeError, UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def asked_for(picture: str | None, kinds: Sequence[str], common: Common) -> str 
     Raises
     ------
     UsageError
-        There is no such picture, no file for it, a file of another kind, or JSON is asked for too.
+        There is no such picture.
 
     Examples
     --------
@@ -37,21 +38,11 @@ def asked_for(picture: str | None, kinds: Sequence[str], common: Common) -> str 
     """
     from detente.interpret import did_you_mean
 
-    drawn = common.out is not None and common.out.suffix.lower() == ".svg"
-    if picture is None and not drawn:
+    if picture is None and not is_svg(common.out):
         return None
     if picture is not None and picture not in kinds:
         hint = did_you_mean(picture, list(kinds)) or f"it is one of {', '.join(kinds)}"
         raise UsageError(f"--picture: no picture '{picture}'", hint)
-    if common.out is None:
-        raise UsageError("--picture: no file is named", "add --out plot.svg")
-    if not drawn:
-        hint = f"--out {common.out.with_suffix('.svg')}"
-        raise UsageError(f"--out {common.out}: a picture is written as SVG", hint)
-    if common.json:
-        raise UsageError(
-            f"--json: {common.out} is a picture", "name a file that does not end in .svg"
-        )
     return picture or kinds[0]
 
 

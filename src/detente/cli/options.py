@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from msgspec import Struct
 
+from detente.cli.out_file import check_ending
 from detente.errors import UsageError
 
 __all__ = ["CaseArgument", "Common", "read_date", "with_common"]
@@ -146,13 +147,17 @@ def _read(values: dict[str, Any]) -> Common:
     )
 
 
-def with_common(*, dates: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def with_common(
+    *, dates: bool = True, own_files: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator that gives a command the common options, as its argument ``common``.
 
     Parameters
     ----------
     dates : bool
         Whether the command's answer depends on dates and readings.
+    own_files : bool
+        Whether the command settles by itself in which form it writes the file of ``--out``.
 
     Examples
     --------
@@ -171,6 +176,10 @@ def with_common(*, dates: bool = True) -> Callable[[Callable[..., None]], Callab
         @functools.wraps(function)
         def command(**values: Any) -> None:
             common = _read({name: values.pop(name) for name in names})
+            if not own_files:
+                as_json = common.json or values.get("form") == "json"
+                draws = "picture" in values
+                check_ending(common.out, values.get("picture"), draws=draws, json=as_json)
             function(**values, common=common)
 
         own = [p for p in inspect.signature(function).parameters.values() if p.name != "common"]

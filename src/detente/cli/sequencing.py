@@ -113,7 +113,7 @@ def sequence(
     else:
         answer(_page(session, found, common, text=text), common)
     if found.stopped:
-        raise typer.Exit(STOPPED)
+        raise SystemExit(STOPPED)  # the page says so: no error is to be said
     if schedule is not None and not found.examined.holds:
         raise typer.Exit(1)
 

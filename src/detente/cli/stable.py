@@ -3,15 +3,16 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-import typer
 from msgspec.structs import replace
 
+from detente.cli.counting import and_
 from detente.cli.guard import STOPPED
 from detente.cli.options import CaseArgument, Common, with_common
+from detente.cli.out_file import is_svg
 from detente.cli.page import Page
 from detente.cli.session import Session, begin, title
 from detente.cli.stable_options import DEFAULT_CONCEPTS, Wish, with_wish
-from detente.cli.terminal import answer, as_json
+from detente.cli.terminal import answer, as_json, say
 from detente.errors import CannotComputeError, UsageError
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ SECTIONS = {
 
 
 FIRM_FOR = "it is worked out for nash, gmr, smr, seq and sseq"
+ALL_BY_ONE = f"{FIRM_FOR}, all parties going by the same one"
+ALONE_FOR = "without, it stands beside each state that lasts"
+FIRM_ALONE = ("coalitions", "merged", "unknown", "strength", "attitudes", "hypergame")
+"""Options that list states of which it is not worked out how firm they are."""
 
 
 @with_common()
@@ -49,35 +54,43 @@ def stability(case: CaseArgument, *, wish: Wish, common: Common) -> None:
     could do; by what they could do and it could not undo; by what they would gain by doing.
     Beside each state: in which share of the preferences that agree with what is stated it lasts.
     """
-    wish.check()
     _check_picture(wish, common)
-    from detente.cli.firmness import Firmness, Wanted, examine
-
     session = begin(case, common)
-    question = _question(session, wish, common)
-    wanted = Wanted(robust=wish.robust, draws=wish.draws, seed=wish.seed)
-    if _overview(wish) or wanted.insists or wish.picture == "acceptability":
-        if question.firmable:
-            firm = examine(session, question.model, question.firmable, wanted, common)
-        elif wanted.insists:
-            raise UsageError("--robust is not defined for these concepts", FIRM_FOR)
-        else:
-            firm = Firmness(why_not="" if wish.robust is False else FIRM_FOR)
-        question = replace(question, firm=firm)
+    question = _examined(_question(session, wish, common))
     if wish.picture is not None:
         _draw(question, wish.picture)
     elif common.json:
         as_json(_as_json(question), common)
     else:
         answer(_page(question), common)
-    if question.firm.found is not None and question.firm.found.stopped:
-        raise typer.Exit(STOPPED)
+    found = question.firm.found
+    if found is not None and found.stopped:
+        beside = Page()
+        beside.line(f"stopped: {found.draws:,} of {found.asked:,} draws count")
+        say(beside, common)
+        raise SystemExit(STOPPED)  # the answer is there: no error is to be said
+
+
+def _examined(question: "Question") -> "Question":
+    """Return the question with how firm the equilibria are, where that is asked for."""
+    from detente.cli.firmness import Firmness, Wanted, examine
+
+    wish = question.wish
+    wanted = Wanted(robust=wish.robust, draws=wish.draws, seed=wish.seed)
+    if not (_overview(wish) or wanted.insists or wish.picture == "acceptability"):
+        return question
+    why_not = ALL_BY_ONE if question.behaviours else FIRM_FOR
+    if question.firmable:
+        firm = examine(question.session, question.model, question.firmable, wanted, question.common)
+    elif wanted.insists:
+        raise UsageError("--robust is not defined for these concepts", why_not)
+    else:
+        firm = Firmness(why_not="" if wish.robust is False else why_not)
+    return replace(question, firm=firm)
 
 
 def _check_picture(wish: Wish, common: Common) -> None:
-    if wish.picture is not None and common.out is None:
-        raise UsageError("--picture: no file is named", "add --out plot.svg")
-    if wish.picture is None and common.out is not None and common.out.suffix == ".svg":
+    if wish.picture is None and is_svg(common.out):
         hint = "add --picture lattice, matrix, paths, acceptability or tree"
         raise UsageError(f"--out {common.out}: which picture?", hint)
 
@@ -142,12 +155,13 @@ def _page(question: "Question") -> Page:
     if wish.per_party and not any(getattr(wish, option) for option in SECTIONS):
         stable_page.per_party(page, question)
     if wish.why is not None and not wish.coalitions:
-        state = one_state(question.session.case, question.model, wish.why)
+        state = one_state(question.session.case, question.model, wish.why, "--why")
         stable_page.reasons(page, state, question)
     for place, section in enumerate(_sections(question)):
         if place:
             page.blank()
         section.show(page)
+    _not_firm(page, question)
     model = question.model
     if wish.unknown:
         from detente.cli.stable_extensions import left_open
@@ -155,6 +169,17 @@ def _page(question: "Question") -> Page:
         model = left_open(question)
     stable_page.assumptions(page, model, question.common)
     return page
+
+
+def _not_firm(page: Page, question: "Question") -> None:
+    """Say of which of the states listed it is not worked out how firm they are."""
+    wish = question.wish
+    alone = [f"--{option}" for option in FIRM_ALONE if getattr(wish, option)]
+    if not alone or wish.robust is False or wish.why is not None or question.common.quiet:
+        return
+    page.blank()
+    said = f"With {and_(alone)} it is not worked out how firm this is: {ALONE_FOR}."
+    page.line((said, "dim"))
 
 
 def _as_json(question: "Question") -> dict[str, Any]:
@@ -172,6 +197,9 @@ def _as_json(question: "Question") -> dict[str, Any]:
     ).as_dict()
     if firm.why_not:
         found["robust"], found["robust_why"] = None, firm.why_not
+    rest = [concept for concept in question.solution if concept not in question.firmable]
+    if firm.found is not None and rest:
+        found["robust"] |= {"left_out": rest, "left_out_why": FIRM_FOR}
     if question.behaviours:
         found["behaviour"] = question.behaviours
     if wish.per_party and "tableau" in question.solution:
@@ -181,7 +209,7 @@ def _as_json(question: "Question") -> dict[str, Any]:
     if wish.why is not None and not wish.coalitions:
         from detente.cli.stable_page import told
 
-        state = one_state(question.session.case, question.model, wish.why)
+        state = one_state(question.session.case, question.model, wish.why, "--why")
         found["why"] = told(question, state)
     for section in _sections(question):
         found[section.key] = section.plain

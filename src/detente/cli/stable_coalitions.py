@@ -109,7 +109,7 @@ def _told(question: Question, found: Coalitional) -> list[CoalitionReason]:
 
     if question.wish.why is None:
         return []
-    state = one_state(question.session.case, question.model, question.wish.why)
+    state = one_state(question.session.case, question.model, question.wish.why, "--why")
     return [
         engine.reason(question.model, members, state, c, improvement=question.wish.improvement)
         for c in found.stable

@@ -25,6 +25,14 @@ STEPS = {
     "improvements": "steps that each serve the party that takes them",
     "coalitions": "steps that each serve the party, or all parties of the coalition, that takes them",
 }
+MARKS = {
+    "[no way back]": "no sequence of moves of all parties leads back to the state before",
+    "[only others can undo it]": "who took the step cannot take it back alone",
+    "(as above)": "this state stands elsewhere in the tree, no deeper, with what follows it",
+    "(nothing follows)": "no such step leads on from here",
+    "(goes on)": "such steps lead on from here; --depth N shows them",
+}
+"""What marks of a tree mean."""
 WIDER = {
     "improvements": "--by coalitions shows steps that parties would take together",
     "coalitions": "--by moves shows every move there is",
@@ -45,14 +53,20 @@ def tree(question: Question) -> Section:
     )
 
     def show(page: Page) -> None:
-        _show_tree(page, model, found)
+        _show_tree(page, model, found, wish.depth)
 
     return Section(key="tree", plain=found.as_dict(model) | {"depth": wish.depth}, show=show)
 
 
-def _show_tree(page: Page, model: Model, found: Tree) -> None:
+def _show_tree(page: Page, model: Model, found: Tree, depth: int) -> None:
+    if not depth:
+        page.line(("The status quo alone", "bold"), "; --depth 1 shows the steps from it.")
+        return
     page.line(("From the status quo", "bold"), f", by {STEPS[found.by]}:")
     lines = [line for line in found.lines(model)[1:] if not line.startswith("(cut")]
+    if not lines and found.cut:
+        page.line(("There are steps; --limit N shows so many of them.", "dim"))
+        return
     if not lines:
         page.line(
             "  Nothing follows.", (f" {WIDER[found.by]}." if found.by in WIDER else "", "dim")
@@ -62,13 +76,10 @@ def _show_tree(page: Page, model: Model, found: Tree) -> None:
         drawn = len(line) - len(line.lstrip("│├└─ "))
         page.line(line, indent=drawn + 2)
     if found.cut:
-        page.line(("There is more; --limit N shows more of it, --depth N goes deeper.", "dim"))
-    page.line(
-        (
-            "[no way back]: no sequence of moves of all parties leads back to the state before.",
-            "dim",
-        )
-    )
+        page.line(("There is more; --limit N shows more of it.", "dim"))
+    for mark, said in MARKS.items():
+        if any(mark in line for line in lines):
+            page.line((f"{mark}: {said}.", "dim"), indent=2)
 
 
 def no_return(question: Question) -> Section:

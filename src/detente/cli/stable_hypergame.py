@@ -1,40 +1,26 @@
 """``--hypergame``: what lasts if each party acts on its own picture of the case."""
 
-from collections import Counter
-from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from detente.case import Case
+from detente.cli import stable_surprises
 from detente.cli.firmness import Firmness
 from detente.cli.page import Page, Part
 from detente.cli.stable_list import choose, list_states
 from detente.cli.stable_names import short
 from detente.cli.stable_question import Question, Section
-from detente.cli.words import and_, short_name
+from detente.cli.words import and_, count, short_name
 from detente.errors import CannotComputeError
 from detente.model import Bools
 from detente.stability import equilibria
-from detente.stability.misperception import (
-    Hypergame,
-    Surprise,
-    solve_hypergame,
-    solve_unaware,
-    surprises,
-)
+from detente.stability.misperception import Hypergame, solve_hypergame, solve_unaware
 from detente.stability.misperception import hypergame as compile_hypergame
 
 __all__ = ["hypergame"]
 
 DEFAULT_STATES = 6
-DEFAULT_SURPRISES = 6
-MOST_SURPRISES = 100
-KINDS = {
-    "outside": "leads where the target thinks nothing can be",
-    "unnoticed": "the target sees no change",
-    "unexpected": "the target does not think that the mover would gain",
-}
 
 
 def hypergame(question: Question) -> Section:
@@ -52,9 +38,8 @@ def hypergame(question: Question) -> Section:
     lasting = equilibria(solve_hypergame(game, concepts))
     seen = (game.image >= 0) | ~game.model.feasible
     unaware = equilibria(solve_unaware(game.model, seen, concepts))
-    starts = _starts(game, lasting[concepts[0]])
-    found = list(islice(surprises(game, starts), 10_000))
-    shown = found[: wish.listed(MOST_SURPRISES)]
+    limit = wish.listed(stable_surprises.MOST_LISTED)
+    found = stable_surprises.find(game, lasting, limit)
     plain: dict[str, Any] = {
         "pictures": _pictures(session.case),
         "equilibria": {c: question.states(_where(states)) for c, states in lasting.items()},
@@ -63,22 +48,13 @@ def hypergame(question: Question) -> Section:
             party: question.states(_where(game.outside[place]))
             for place, party in enumerate(game.model.parties)
         },
-        "surprises": {
-            "from": "status quo and equilibria"
-            if game.model.status_quo is not None
-            else "equilibria",
-            "of": concepts[0],
-            "count": len(found),
-            "moves": [surprise.as_dict(game.model) for surprise in shown],
-        },
+        "surprises": found.as_dict(game.model, limit),
         "unaware": {c: question.states(_where(states)) for c, states in unaware.items()},
     }
-    if len(shown) < len(found):
-        plain["surprises"]["truncated"] = True
 
     def show(page: Page) -> None:
         _show(page, question, game, (lasting, unaware))
-        _show_surprises(page, question, game, found)
+        stable_surprises.show(page, question, game.model, found)
 
     return Section(key="hypergame", plain=plain, show=show)
 
@@ -102,12 +78,6 @@ def _pictures(case: Case) -> dict[str, Any]:
 def _now(game: Hypergame, lasting: dict[str, Bools]) -> dict[str, bool] | None:
     now = game.model.status_quo
     return None if now is None else {c: bool(states[now]) for c, states in lasting.items()}
-
-
-def _starts(game: Hypergame, lasting: Bools) -> list[int]:
-    """Return the states from which surprises are looked for: now, and the equilibria."""
-    now = [] if game.model.status_quo is None else [game.model.status_quo]
-    return list(dict.fromkeys([*now, *_where(lasting)]))
 
 
 def _show(
@@ -141,9 +111,11 @@ def _show(
     for place, party in enumerate(model.parties):
         outside = int(game.outside[place].sum())
         if outside:
+            has, them = ("has", "it does") if outside == 1 else ("have", "none of them")
+            last = "not last" if outside == 1 else "lasts"
             page.line(
-                f"{outside:,} feasible states have no place in the picture of "
-                f"{short_name(case, party)}; none of them lasts here."
+                f"{count(outside, 'feasible state')} {has} no place in the picture of "
+                f"{short_name(case, party)}; {them} {last} here."
             )
     chosen = choose(model, lasting, question.wish.listed(DEFAULT_STATES))
     if chosen.total and chosen.numbers:
@@ -170,24 +142,3 @@ def _picture(question: Question, party: str) -> str:
         )
         said.append(f"takes {name} to be different")
     return f"{short_name(case, party)} {and_(said)}."
-
-
-def _show_surprises(page: Page, question: Question, game: Hypergame, found: list[Surprise]) -> None:
-    page.blank()
-    if not found:
-        page.line("No move from now or from a state that lasts would come as a surprise.")
-        return
-    kinds = Counter(surprise.kind for surprise in found)
-    counted = "; ".join(f"{many:,} where {KINDS[kind]}" for kind, many in kinds.items())
-    page.line(
-        (f"{len(found):,} surprises", "bold"), f" from now and from states that last: {counted}."
-    )
-    shown = found[: question.wish.listed(DEFAULT_SURPRISES)]
-    model = game.model
-    for surprise in shown:
-        start = surprise.step.before
-        name = f"{start:,}" if model.state_names is None else model.state_names[start]
-        where = "now" if start == model.status_quo else name
-        page.line(f"  From {where}: {surprise.sentence(model)}", indent=4)
-    if len(found) > len(shown):
-        page.line((f"  {len(found) - len(shown):,} more; --limit N shows more of them.", "dim"))

@@ -8,11 +8,22 @@ from msgspec import Struct
 from detente.cli import firmness
 from detente.cli.page import Page, Part
 from detente.cli.session import Session
+from detente.cli.stable_firm import figures, in_words, legend
 from detente.cli.stable_names import STRENGTH, short
 from detente.cli.words import and_, short_name
 from detente.model import Bools, Indices, Model
 
-__all__ = ["IMPLIED", "Chosen", "choose", "difference", "list_states", "tell_state"]
+__all__ = [
+    "IMPLIED",
+    "Chosen",
+    "choose",
+    "difference",
+    "list_states",
+    "steps_away",
+    "strictest",
+    "strictest_first",
+    "tell_state",
+]
 
 # What else holds where a concept does: Nash is inside all that look at answers of the others, SSEQ
 # inside SEQ and SMR, both inside GMR. Nothing is implied of limited moves and non-myopic stability.
@@ -27,13 +38,13 @@ IMPLIED = {
     "csmr": ("cgmr",),
 }
 MOST_COLUMNS = 5
-FIGURES = ("Draws", "Changes")
 
 
 class Chosen(Struct, frozen=True):
     """The states to list, of how many, and how many of those suit every party better than now.
 
-    ``words`` says for each state under what it lasts, where names of concepts do not.
+    ``holds`` has the concepts under which each lasts, without those that follow from others;
+    ``under`` all of them. ``words`` says it where names of concepts do not.
     """
 
     numbers: list[int]
@@ -41,6 +52,7 @@ class Chosen(Struct, frozen=True):
     total: int
     better: frozenset[int]
     words: Mapping[int, str] | None = None
+    under: Sequence[Sequence[str]] = ()
 
     def shown(self, place: int) -> str:
         """Return under what the state at a place in the list lasts."""
@@ -52,19 +64,20 @@ class Chosen(Struct, frozen=True):
 def choose(model: Model, lasting: Mapping[str, Bools], limit: int) -> Chosen:
     """Choose at most `limit` states: those better than now for all, those that last under more, the nearest."""
     strength = np.zeros(model.size, dtype=np.int16)
-    for place, concept in enumerate(reversed(_strictest_first(lasting)), start=1):
+    for place, concept in enumerate(reversed(strictest_first(lasting)), start=1):
         strength[lasting[concept]] = place
     found = np.flatnonzero(strength)
     better = _better_for_all(model, found)
-    order = np.lexsort((found, _steps_away(model, found), -strength[found], ~better))
+    order = np.lexsort((found, steps_away(model, found), -strength[found], ~better))
     numbers = [n for n in found[order][: limit + 1].tolist() if n != model.status_quo][:limit]
     if model.status_quo is not None and limit:
         numbers = [model.status_quo, *numbers]  # to compare with, whether it lasts or not
-    holds = [_strictest(lasting, number) for number in numbers]
-    return Chosen(numbers, holds, len(found), frozenset(found[better].tolist()))
+    holds = [strictest(lasting, number) for number in numbers]
+    under = [[c for c, states in lasting.items() if states[number]] for number in numbers]
+    return Chosen(numbers, holds, len(found), frozenset(found[better].tolist()), under=under)
 
 
-def _strictest_first(names: Iterable[str]) -> list[str]:
+def strictest_first(names: Iterable[str]) -> list[str]:
     """Return the five concepts of one party by how much they ask, then all others as they stand."""
     given = list(names)
     return [*(c for c in STRENGTH if c in given), *(c for c in given if c not in STRENGTH)]
@@ -79,7 +92,7 @@ def _better_for_all(model: Model, states: Indices) -> Bools:
     return np.asarray((gain > 0).all(axis=0) & choosy.any())
 
 
-def _steps_away(model: Model, states: Indices) -> Indices:
+def steps_away(model: Model, states: Indices) -> Indices:
     """Return in how many levers each state differs from the status quo."""
     away = np.zeros(len(states), dtype=np.int64)
     if model.status_quo is None or model.state_names is not None:
@@ -90,23 +103,13 @@ def _steps_away(model: Model, states: Indices) -> Indices:
     return away
 
 
-def _strictest(lasting: Mapping[str, Bools], number: int) -> list[str]:
+def strictest(lasting: Mapping[str, Bools], number: int) -> list[str]:
     """Return the concepts under which a state lasts, but those that follow from another."""
-    holds = [c for c in _strictest_first(lasting) if lasting[c][number]]
+    holds = [c for c in strictest_first(lasting) if lasting[c][number]]
     implied = {weaker for concept in holds for weaker in IMPLIED.get(concept, ())}
     if "nash" in holds:
         implied |= {c for c in holds if c.startswith(("mr", "cmr"))}
     return [c for c in holds if c not in implied]
-
-
-def _figures(firm: firmness.Firmness, concepts: Sequence[str], number: int) -> tuple[str, str]:
-    """Return the share of draws and the number of changes; of GMR for a state that does not last."""
-    found = firm.found
-    if found is None:
-        return "", ""
-    told = [c for c in concepts if c in found.written]
-    told = told or [c for c in reversed(STRENGTH) if c in found.written and not concepts][:1]
-    return firmness.shares(firm, told, number), firmness.kept(firm, told, number)
 
 
 def list_states(
@@ -191,13 +194,13 @@ def _as_table(
     what = (
         ["State"] if model.state_names is not None else ["State", *map(model.lever_name, varying)]
     )
-    figures = [_figures(firm, *row) for row in zip(chosen.holds, chosen.numbers, strict=True)]
-    heads = [head for k, head in enumerate(FIGURES) if any(row[k] for row in figures)]
+    lasts = [_lasting(chosen, firm, place) for place in range(len(chosen.numbers))]
+    heads = [head for head in ("Draws", "Changes") if any(row[head].strip() for row in lasts)]
     rows: list[list[Part]] = []
-    for place, (number, row) in enumerate(zip(chosen.numbers, figures, strict=True)):
+    for number, row in zip(chosen.numbers, lasts, strict=True):
         places = [f"{_place(model, p, number):,}" for p in range(len(model.parties))]
-        said = [figure for k, figure in enumerate(row) if FIGURES[k] in heads]
-        cells = [*_cells(model, number, varying), *places, chosen.shown(place), *said]
+        said = [row[head] for head in ("Lasts under", *heads)]
+        cells = [*_cells(model, number, varying), *places, *said]
         rows.append([*cells, _mark(model, chosen, number)])
     first, after = len(what), len(what) + len(parties)
     page.table(
@@ -209,7 +212,22 @@ def _as_table(
         | {first + k: _longest_word(name) for k, name in enumerate(parties)},
     )
     _legend(page, session, model, "Under")
-    firmness.legend(page, firm)
+    legend(page, firm, in_columns=True)
+
+
+def _lasting(chosen: Chosen, firm: firmness.Firmness, place: int) -> dict[str, str]:
+    """Return under what a state lasts, and how firmly: a line for concepts with equal figures."""
+    under = chosen.under[place] if chosen.under else ()
+    lines = figures(firm, under, chosen.numbers[place])
+    names = [chosen.shown(place)]
+    if len(lines) > 1:
+        names = [", ".join(map(short, line.concepts)) for line in lines]
+    of = "" if under or not lines else f" ({short(lines[0].concepts[0])})"
+    return {
+        "Lasts under": "\n".join(names),
+        "Draws": "\n".join(line.draws and f"{line.draws}{of}" for line in lines),
+        "Changes": "\n".join(line.changes and f"{line.changes}{of}" for line in lines),
+    }
 
 
 def _cells(model: Model, number: int, varying: Sequence[str]) -> list[Part]:
@@ -223,24 +241,26 @@ def _as_differences(
     page: Page, session: Session, model: Model, chosen: Chosen, firm: firmness.Firmness
 ) -> None:
     """Add each state as what is different from now: there are too many levers for columns."""
-    for place, (number, concepts) in enumerate(zip(chosen.numbers, chosen.holds, strict=True)):
+    for place, number in enumerate(chosen.numbers):
         places = ", ".join(
             f"{short_name(session.case, p)} {_place(model, i, number):,}"
             for i, p in enumerate(model.parties)
         )
-        figures = zip(FIGURES, _figures(firm, concepts, number), strict=True)
-        said = "".join(f", {head.lower()} {figure}" for head, figure in figures if figure)
         page.line(
             f"{_name(model, number):>8}  ",
             (chosen.shown(place), "bold"),
-            f"   {places}{said}  ",
+            f"   {places}  ",
             _mark(model, chosen, number),
             indent=10,
         )
+        under = chosen.under[place] if chosen.under else ()
+        firm_so = in_words(figures(firm, under, number), under)
+        if firm_so:
+            page.line(f"          {firm_so}", indent=12)
         for line in _by_owner(session, model, number):
             page.line(f"          {line}", indent=12)
     _legend(page, session, model, "After")
-    firmness.legend(page, firm)
+    legend(page, firm, in_columns=False)
 
 
 def _name(model: Model, number: int) -> str:

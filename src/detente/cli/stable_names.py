@@ -16,8 +16,9 @@ __all__ = [
     "STRENGTH",
     "behaviours",
     "blocks",
+    "called",
     "concepts_of",
-    "only_ordinary",
+    "only",
     "pairs_of",
     "party_of",
     "short",
@@ -32,7 +33,7 @@ SHORT = {
     "nash": "Nash",
     "seq-or-sim": "SEQ or SIM",
     "tableau": "tableau",
-    "behaviour": "their own",
+    "behaviour": "own concept",
     "cnash": "CNash",
 }
 
@@ -67,9 +68,13 @@ def concepts_of(text: str, option: str = "--concepts") -> tuple[str, ...]:
         if word not in (*ORDINARY, *WORDS) and not NUMBERED.fullmatch(word):
             raise UsageError(f"{option}: no concept '{word}'", _meant(word))
     if not chosen:
-        known = ", ".join((*ORDINARY, *WORDS, "l2", "mr4", "cmr4"))
-        raise UsageError(f"{option}: none is named", f"some of {known}")
+        raise UsageError(f"{option}: none is named", _known())
     return chosen
+
+
+def _known() -> str:
+    numbered = "l2, mr4, cmr4 (l, mr, cmr: any number of moves)"
+    return f"some of {', '.join((*ORDINARY, *WORDS, numbered))}"
 
 
 def _meant(word: str) -> str:
@@ -78,21 +83,28 @@ def _meant(word: str) -> str:
     family = re.fullmatch(r"(l|mr|cmr)[_-]?\d*", word)
     if family:
         return f"{family[1]} is followed by a number of moves from 1 to 999: {family[1]}2"
-    return did_you_mean(word, [*ORDINARY, *WORDS])
+    near = did_you_mean(word, [*ORDINARY, *WORDS])
+    return near if near.startswith("did you mean") else _known()
 
 
-def only_ordinary(concepts: Sequence[str], option: str) -> tuple[str, ...]:
-    """Return the concepts, where `option` is defined for all of them.
+def called(concept: str) -> str:
+    """Return what running text calls a concept: as a table does, but for each party's own."""
+    return "each party's own concept" if concept == "behaviour" else short(concept)
+
+
+def only(concepts: Sequence[str], option: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Return the concepts, where `option` is defined for all of them: they are among `known`.
 
     Raises
     ------
     UsageError
         It is not defined for one.
     """
-    for concept in concepts:
-        if concept not in ORDINARY:
-            known = ", ".join(ORDINARY)
-            raise UsageError(f"{option} is not defined for {concept}", f"--concepts {known}")
+    others = [concept for concept in concepts if concept not in known]
+    if others:
+        fit = [concept for concept in concepts if concept in known] or known
+        is_for = f"it is defined for {', '.join(known)}: --concepts {','.join(fit)}"
+        raise UsageError(f"{option} is not defined for {', '.join(others)}", is_for)
     return tuple(concepts)
 
 

@@ -2,8 +2,8 @@
 
 import functools
 import inspect
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 from msgspec import Struct
@@ -21,6 +21,13 @@ UNSURE = "What is not known, or seen differently"
 INVERSE = "The other way round"
 NEXT = "What can follow"
 PICTURE = "Pictures"
+NEEDS = {
+    "improvement": "--coalitions",
+    "count": "--mediate",
+    "by": "--tree",
+    "depth": "--tree",
+}
+"""Options that say how another one is to be understood, and that one."""
 
 
 def _flag(name: str, group: str, said: str) -> Any:
@@ -109,7 +116,7 @@ class Wish(Struct, frozen=True, kw_only=True):
         typer.Option(
             "--improvement",
             help="What a coalition gains by: strict, better for every member; pareto, worse for "
-            "none and better for some.",
+            "none and better for some. With --coalitions.  [default: strict]",
             rich_help_panel=TOGETHER,
         ),
     ] = "strict"
@@ -183,7 +190,7 @@ class Wish(Struct, frozen=True, kw_only=True):
         typer.Option(
             "--count",
             help="What makes a change of statements small: few swaps of neighbours, few statements "
-            "moved, few left out.",
+            "moved, few left out. With --mediate.  [default: swaps]",
             rich_help_panel=INVERSE,
         ),
     ] = "swaps"
@@ -205,12 +212,12 @@ class Wish(Struct, frozen=True, kw_only=True):
         typer.Option(
             "--by",
             help="Which steps the tree shows: any moves, those that serve their mover, or also "
-            "those that serve a coalition.",
+            "those that serve a coalition. With --tree.  [default: coalitions]",
             rich_help_panel=NEXT,
         ),
     ] = "coalitions"
     depth: Annotated[
-        int, _option("--depth", "N", NEXT, "How many steps deep the tree goes.", shown=True)
+        int, _option("--depth", "N", NEXT, "How many steps deep the tree goes.  [default: 2]")
     ] = 2
     no_return: Annotated[
         bool,
@@ -243,6 +250,10 @@ class Wish(Struct, frozen=True, kw_only=True):
         if not 0 <= self.depth <= 100:
             raise UsageError(f"--depth: {self.depth} is not between 0 and 100")
 
+    def asks(self, option: str) -> bool:
+        """Return whether the option that another one goes with is asked for."""
+        return bool(getattr(self, option.removeprefix("--")))
+
     def listed(self, default: int) -> int:
         """Return how many of something to list."""
         return default if self.limit is None else self.limit
@@ -253,7 +264,11 @@ def with_wish(function: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(function)
     def command(**values: Any) -> None:
-        wish = Wish(**{name: values.pop(name) for name in Wish.__struct_fields__})
+        said = {name: values.pop(name) for name in Wish.__struct_fields__}
+        given = [name for name in NEEDS if said[name] is not None]
+        wish = Wish(**{k: v for k, v in said.items() if v is not None or k not in NEEDS})
+        wish.check()
+        _check_company(wish, given)
         function(**values, wish=wish)
 
     own = [p for p in inspect.signature(function).parameters.values() if p.name != "wish"]
@@ -261,8 +276,8 @@ def with_wish(function: Callable[..., None]) -> Callable[..., None]:
         inspect.Parameter(
             name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=default,
-            annotation=Wish.__annotations__[name],
+            default=None if name in NEEDS else default,
+            annotation=_annotation(name),
         )
         for name, default in zip(Wish.__struct_fields__, Wish.__struct_defaults__, strict=True)
     ]
@@ -271,3 +286,21 @@ def with_wish(function: Callable[..., None]) -> Callable[..., None]:
     command.__annotations__ = {p.name: p.annotation for p in parameters}
     command.__dict__["__signature__"] = inspect.Signature(parameters)
     return command
+
+
+def _annotation(name: str) -> Any:
+    """Return the type of an option; one that goes with another may be left out."""
+    annotation = Wish.__annotations__[name]
+    if name not in NEEDS:
+        return annotation
+    kind, *option = get_args(annotation)
+    return Annotated[kind | None, *option]
+
+
+def _check_company(wish: Wish, given: Sequence[str]) -> None:
+    """Refuse options without the one that they go with: they would do nothing."""
+    for name in given:
+        main = NEEDS[name]
+        drawn = name == "depth" and wish.picture == "tree"
+        if not drawn and not wish.asks(main):
+            raise UsageError(f"--{name}: {main} is not asked for", f"add {main}")

@@ -9,8 +9,9 @@ from detente import stability as engine
 from detente.cli import firmness
 from detente.cli.options import Common
 from detente.cli.page import Page, Part
+from detente.cli.stable_firm import without
 from detente.cli.stable_list import Chosen, choose, difference, list_states
-from detente.cli.stable_names import ORDINARY, STRENGTH, short
+from detente.cli.stable_names import ORDINARY, STRENGTH, called, short
 from detente.cli.stable_question import Question
 from detente.cli.words import and_, count, short_name
 from detente.errors import Problem
@@ -46,19 +47,22 @@ def overview(page: Page, asked: Question) -> None:
     feasible = int(np.count_nonzero(model.feasible))
     moves = sum(engine.count_moves(model).values())
     page.line(
-        f"{feasible:,} feasible states of {model.size:,}, "
+        f"{count(feasible, 'feasible state')} of {model.size:,}, "
         f"{count(len(model.parties), 'party', 'parties')}, {count(moves, 'move')}. "
-        f"States that last: {_counted(lasting)}."
+        f"{_counted('States that last', lasting)}."
     )
     if chosen.better:
         better = np.fromiter(chosen.better, dtype=np.int64)
-        page.line(f"Of those, better than now for all: {_counted(lasting, better)}.")
+        page.line(f"{_counted('Of those, better than now for all', lasting, better)}.")
     if chosen.numbers:
         page.blank()
         list_states(page, session, model, chosen, firm)
         if not common.quiet:
             firmness.endings(page, firm, _ending(model, chosen, asked.firmable))
     firmness.left_out(page, firm)
+    if rest := without(firm, list(stable)):
+        page.blank()
+        page.line((rest, "dim"))
     if model.status_quo is not None and not common.quiet:
         page.blank()
         _why_now(page, asked)
@@ -73,12 +77,15 @@ def _own(asked: Question) -> str:
     return f"Each by its own concept: {', '.join(each)}."
 
 
-def _counted(lasting: Mapping[str, Bools], among: Indices | None = None) -> str:
+def _counted(what: str, lasting: Mapping[str, Bools], among: Indices | None = None) -> str:
     """Say how many states last under each concept, of all or of those in `among`."""
-    return ", ".join(
-        f"{short(c)} {int(np.count_nonzero(states if among is None else states[among])):,}"
+    counts = {
+        c: f"{int(np.count_nonzero(states if among is None else states[among])):,}"
         for c, states in lasting.items()
-    )
+    }
+    if set(counts) == {"behaviour"}:
+        return f"{what}, each party by its own concept: {counts['behaviour']}"
+    return f"{what}: {', '.join(f'{called(c)} {many}' for c, many in counts.items())}"
 
 
 def _headline(model: Model, stable: Mapping[str, Bools]) -> str:
@@ -87,8 +94,8 @@ def _headline(model: Model, stable: Mapping[str, Bools]) -> str:
             return "No state lasts."
         return "The case names no feasible status quo; these states would last."
     here = {c: bool(states[:, model.status_quo].all()) for c, states in stable.items()}
-    lasts = [short(c) for c, yes in here.items() if yes]
-    fails = [short(c) for c, yes in here.items() if not yes]
+    lasts = [called(c) for c, yes in here.items() if yes]
+    fails = [called(c) for c, yes in here.items() if not yes]
     if not lasts:
         return "The status quo does not last: somebody gains by moving, and nothing deters it."
     if not fails:
@@ -113,7 +120,7 @@ def _ending(model: Model, chosen: Chosen, firmable: Sequence[str]) -> list[tuple
         told = [concept for concept in concepts if concept in firmable]
         if told and number != model.status_quo:
             name = f"{number:,}" if model.state_names is None else model.state_names[number]
-            found.append((name, told[0], number))
+            found.append((f"{name} ({short(told[0])})" if concepts[1:] else name, told[0], number))
     return found
 
 
@@ -142,34 +149,57 @@ def _reason(asked: Question, party: int, state: int, concept: str) -> "Said":
 
 def per_party(page: Page, asked: Question) -> None:
     """Add at how many states each party is stable; and the tableau where it is asked for."""
-    model, stable = asked.model, asked.solution
-    rows: list[list[Part]] = [
-        [
-            model.party_name(party),
-            *(f"{int(np.count_nonzero(states[party])):,}" for states in stable.values()),
-        ]
-        for party in range(len(model.parties))
-    ]
     page.blank()
     page.line("At how many states each party has no reason to move (--json lists them):")
-    page.table(["", *(short(c) for c in stable)], rows, right=range(1, len(stable) + 1))
-    if "tableau" in stable:
+    page.fitting(lambda width: _per_party(asked, width))
+    if "tableau" in asked.solution:
         from detente.cli.stable_tableau import tableau
 
         tableau(page, asked)
+
+
+def _per_party(asked: Question, width: int) -> Page:
+    """Return a row for each party where they fit, else a row for each concept, in blocks."""
+    model, stable = asked.model, asked.solution
+    page = Page()
+    names = [model.party_name(party) for party in range(len(model.parties))]
+    heads = [short(concept) for concept in stable]
+    counts = [[f"{int(np.count_nonzero(row)):,}" for row in states] for states in stable.values()]
+    needed = max(map(len, names)) + sum(
+        2 + max(len(head), *map(len, column)) for head, column in zip(heads, counts, strict=True)
+    )
+    if needed <= width:
+        rows: list[list[Part]] = [
+            [name, *(column[party] for column in counts)] for party, name in enumerate(names)
+        ]
+        page.table(["", *heads], rows, right=range(1, len(heads) + 1))
+        return page
+    names = [short_name(asked.session.case, party) for party in model.parties]
+    wide = [max(len(name), 7) + 2 for name in names]
+    first = 0
+    while first < len(names):
+        room, last = width - max(map(len, heads)), first
+        while last < len(names) and (last == first or sum(wide[first : last + 1]) <= room):
+            last += 1
+        page.blank()
+        rows = [[head, *counts[k][first:last]] for k, head in enumerate(heads)]
+        page.table(["", *names[first:last]], rows, right=range(1, last - first + 1), whole=[0])
+        first = last
+    return page
 
 
 def reasons(page: Page, state: int, asked: Question) -> None:
     """Add why each party would stay at a state, or not, concept by concept."""
     model, stable = asked.model, asked.solution
     stay = [c for c in stable if stable[c][:, state].all()]
-    lasts = f"lasts under {and_(short(c) for c in stay)}" if stay else "does not last"
+    lasts = f"lasts under {and_(called(c) for c in stay)}" if stay else "does not last"
     name = f"State {state:,}" if model.state_names is None else model.state_names[state]
     page.line((f"{name} {lasts}.", "bold"))
     page.line(difference(model, state) if state != model.status_quo else "This is where we are.")
     for concept in stable:
         page.blank()
-        page.line((short(concept), "bold"))
+        title = called(concept)
+        page.line((f"{title[0].upper()}{title[1:]}" if " " in title else title, "bold"))
         for party, id_ in enumerate(model.parties):
             verdict = "stays   " if stable[concept][party, state] else "leaves  "
             own = asked.behaviours[id_] if concept == "behaviour" else concept

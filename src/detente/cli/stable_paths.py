@@ -8,9 +8,10 @@ import numpy as np
 
 from detente import stability as engine
 from detente.cli.page import Page
-from detente.cli.stable_list import difference
+from detente.cli.stable_list import difference, strictest, strictest_first
+from detente.cli.stable_names import called
 from detente.cli.stable_question import Question, Section
-from detente.cli.states import targets
+from detente.cli.states import named_by, targets
 from detente.cli.words import and_, count
 from detente.errors import CannotComputeError
 from detente.model import Bools, Model
@@ -30,15 +31,24 @@ MARKS: dict[Undone, str] = {
     "others": " [only others can undo it]",
     "never": " [no way back]",
 }
+ORDER = "what lasts first, by the concept that asks most; then the fewest moves, the fewest levers"
 NO_WAY = "no path of improvements, of single parties or of coalitions"
 
 
 def paths(question: Question) -> Section:
     """Return the shortest ways to the states asked for, by moves, improvements and coalitions."""
     model, wish = question.model, question.wish
-    wanted = targets(question.session.case, model, wish.paths or "", question.session.reading)
+    with named_by("--paths"):
+        wanted = targets(question.session.case, model, wish.paths or "", question.session.reading)
     limit = wish.listed(JSON_ROUTES if question.common.json else DEFAULT_ROUTES)
-    plain = engine.routes(model, wanted, limit=limit, paths=WAYS).answer
+    lasting = engine.equilibria(question.solution)
+    first = _lasting_first(model.size, lasting)
+    plain = engine.routes(model, wanted, limit=limit, paths=WAYS, first=first).answer
+    plain["order"] = ORDER
+    plain["lasting"] = {c: int((wanted & states).sum()) for c, states in lasting.items()}
+    for route in plain["routes"]:
+        number = model.number(route["state"])
+        route["lasts_under"] = [c for c, states in lasting.items() if states[number]]
     together, why_not = _by_coalitions(question)
     if together is None:
         plain["reached"]["by_coalitions"] = None
@@ -51,9 +61,20 @@ def paths(question: Question) -> Section:
             route["by_coalitions"] = _way(model, together, model.number(route["state"]))
 
     def show(page: Page) -> None:
-        _show(page, question, plain, why_not)
+        _show(page, question, plain, (lasting, why_not))
 
     return Section(key="paths", plain=plain, show=show)
+
+
+def _lasting_first(
+    size: int, lasting: Mapping[str, Bools]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return 0 for states that last under the concept that asks most, and so on: (S,) int64."""
+    names = strictest_first(lasting)
+    first = np.full(size, len(names), np.int64)
+    for place in range(len(names) - 1, -1, -1):
+        first[lasting[names[place]]] = place
+    return first
 
 
 def _by_coalitions(question: Question) -> tuple[Ways | None, str]:
@@ -119,8 +140,14 @@ def _told(model: Model, step: MarkedStep) -> str:
     return f"{names} {change.replace('moving', verb, 1)}{MARKS[step.undone]}"
 
 
-def _show(page: Page, question: Question, plain: Mapping[str, Any], why_not: str) -> None:
+def _show(
+    page: Page,
+    question: Question,
+    plain: Mapping[str, Any],
+    found: tuple[Mapping[str, Bools], str],
+) -> None:
     model, reached = question.model, plain["reached"]
+    lasting, why_not = found
     said = (
         f"'{question.wish.paths}': {count(plain['targets'], 'state')}; {reached['by_moves']:,} can "
         f"be reached from now, {reached['by_improvements']:,} by steps that each serve the one who "
@@ -129,11 +156,18 @@ def _show(page: Page, question: Question, plain: Mapping[str, Any], why_not: str
     if reached["by_coalitions"] is not None:
         said += f", {reached['by_coalitions']:,} if coalitions step too"
     page.line((f"{said}.", "bold"))
+    if plain["targets"] > 1:
+        lasts = ", ".join(f"{called(c)} {many:,}" for c, many in plain["lasting"].items())
+        page.line(f"Of them last: {lasts}.")
+    if len(plain["routes"]) > 1:
+        page.line((f"In this order: {_order(plain['lasting'])}.", "dim"))
     for route in plain["routes"]:
         page.blank()
         state = model.number(route["state"])
         name = "" if model.state_names is not None else f"State {state:,}: "
-        page.line(f"{name}{difference(model, state)}", indent=4)
+        holds = strictest(lasting, state)
+        lasts = f" (lasts under {and_(called(c) for c in holds)})" if holds else ""
+        page.line(f"{name}{difference(model, state)}{lasts}", indent=4)
         for key, kind in KINDS.items():
             if key in route and not _again(route, key):
                 _ways(page, route[key], kind)
@@ -144,6 +178,17 @@ def _show(page: Page, question: Question, plain: Mapping[str, Any], why_not: str
     if why_not:
         page.blank()
         page.line((f"Steps of coalitions were left out: {why_not}.", "dim"))
+
+
+def _order(lasting: Mapping[str, int]) -> str:
+    """Say in which order the states are listed."""
+    some = [called(c) for c in strictest_first(lasting) if lasting[c]]
+    if not some:
+        return "the fewest moves first, then the fewest levers changed"
+    return (
+        f"what lasts under {', then '.join(some)}, then the rest; in each the fewest moves first, "
+        "then the fewest levers changed"
+    )
 
 
 def _again(route: Mapping[str, Any], key: str) -> bool:

@@ -12,7 +12,7 @@ from detente.cli.firmness import Firmness
 from detente.cli.options import Common
 from detente.cli.page import Page
 from detente.cli.session import Session
-from detente.cli.stable_names import ORDINARY, only_ordinary
+from detente.cli.stable_names import ORDINARY, only
 from detente.cli.stable_options import DEFAULT_CONCEPTS, Wish
 from detente.errors import CannotComputeError
 from detente.model import Bools, Model
@@ -88,7 +88,7 @@ class Question(Struct, frozen=True, kw_only=True, dict=True):
         UsageError
             One is asked for that is not among them.
         """
-        return only_ordinary(self.concepts or DEFAULT_CONCEPTS, option)
+        return only(self.concepts or DEFAULT_CONCEPTS, option, ORDINARY)
 
     def four(self, option: str) -> tuple[str, ...]:
         """Return the concepts for an option that is defined for nash, gmr, smr and seq.
@@ -98,8 +98,7 @@ class Question(Struct, frozen=True, kw_only=True, dict=True):
         UsageError
             One is asked for that is not among them.
         """
-        concepts = self.ordinary(option)
-        return only_ordinary(["SSEQ" if c == "sseq" else c for c in concepts], option)
+        return only(self.concepts or DEFAULT_CONCEPTS, option, DEFAULT_CONCEPTS)
 
     @property
     def now(self) -> int:

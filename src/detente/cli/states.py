@@ -1,6 +1,7 @@
 """States as people name them on the command line: now, a package, a name, a number, a condition."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -12,16 +13,27 @@ from detente.interpret import did_you_mean
 from detente.model import Bools, Model
 from detente.model.readings import disputed_terms, settled
 
-__all__ = ["one_state", "targets"]
+__all__ = ["named_by", "one_state", "targets"]
 
 NOW = ("now", "status_quo")
 
 
-def one_state(case: Case, model: Model, text: str) -> int:
+@contextmanager
+def named_by(option: str) -> Iterator[None]:
+    """Name the option in whatever is wrong with the state that it names."""
+    try:
+        yield
+    except UsageError as error:
+        if not option:
+            raise
+        raise UsageError(f"{option}: {error.message}", error.hint) from None
+
+
+def one_state(case: Case, model: Model, text: str, option: str = "") -> int:
     """Return the number of the one state that `text` names.
 
     ``now``; the name of a package or, in graph form, of a state; a state's number; or
-    ``lever = level and ...``, where all other levers are as now.
+    ``lever = level and ...``, where all other levers are as now. `option` is the one that names it.
 
     Raises
     ------
@@ -37,12 +49,13 @@ def one_state(case: Case, model: Model, text: str) -> int:
     >>> one_state(Case(id="talks"), model, "x = on")
     1
     """
-    number = _named(case, model, text)
-    if number is None:
-        number = _from_now(model, _settings(model, text))
-    if not model.feasible[number]:
-        raise UsageError(f"'{text}' is no feasible state", "see 'impossible' in the case file")
-    return number
+    with named_by(option):
+        number = _named(case, model, text)
+        if number is None:
+            number = _from_now(model, _settings(model, text))
+        if not model.feasible[number]:
+            raise UsageError(f"'{text}' is no feasible state", "see 'impossible' in the case file")
+        return number
 
 
 def _named(case: Case, model: Model, text: str) -> int | None:
@@ -66,6 +79,9 @@ def _named(case: Case, model: Model, text: str) -> int | None:
 
 
 def _settings(model: Model, text: str) -> dict[str, str]:
+    if text.replace("_", "").isalnum():
+        hint = "a state is now, a package, a number, or 'lever = level and lever = level'"
+        raise UsageError(f"no package or state '{text}'", hint)
     try:
         settings = dict(parse_effect(text).settings)
     except ConditionError as error:

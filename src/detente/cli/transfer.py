@@ -38,7 +38,7 @@ Form = Literal[
 MODELS = frozenset(["gmcr", "nfg", "efg", "genius", "geniusweb"])
 
 
-@with_common()
+@with_common(own_files=True)
 def export(
     case: CaseArgument,
     *,

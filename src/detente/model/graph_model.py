@@ -214,7 +214,7 @@ class Model(Struct, frozen=True, kw_only=True, eq=False):
         if self.state_names is not None:
             name = state["state"]
             label = self.state_labels.get(name)
-            return f"{name} ({label})" if label else name
+            return f"{name} ({label})" if label and label != name else name
         pairs = state.items()
         return "; ".join(f"{self.lever_name(k)}: {self.level_name(k, v)}" for k, v in pairs)
 

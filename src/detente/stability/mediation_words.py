@@ -98,7 +98,9 @@ def hindered(model: Model, state: int, obstacle: Obstacle) -> str:
     name = name[0].upper() + name[1:]
     told = [gaining(model, Step(obstacle.party, state, move)) for move in obstacle.moves[:SHOWN]]
     more = len(obstacle.moves) - len(told)
-    listing = ", or by ".join(told) + (f", or by {more} other moves" if more else "")
+    listing = ", or by ".join(told) + (
+        f", or by {more} other move{'s' if more > 1 else ''}" if more else ""
+    )
     if obstacle.kind == "always":
         return f"{name} would gain by {listing}, in whatever order its statements stand."
     return f"{name} would gain by {listing}, and its preferences are not open to change."

@@ -228,13 +228,19 @@ def _told(model: Model, said: Reason, name: str) -> str:
         return f"{gain}."
     credible = said.concept in CREDIBLE
     if not said.sanction:
-        then = "then gain by doing" if credible else "then do"
-        return f"{gain}, and stays better off whatever the others would {then}."
+        return f"{gain}, and {_unanswered(model, credible=credible)}."
     answer = answering(model, said.sanction, credible=credible)
     if said.escape is not None:
         escape = gaining(model, Step(said.party, said.sanction[-1].after, said.escape))
         return f"{gain}; {answer}, but {name} would then be better off all the same by {escape}."
     return f"{gain}, but {answer}, which leaves {name} {_outcome(model, said)}{_rest(said)}."
+
+
+def _unanswered(model: Model, *, credible: bool) -> str:
+    if len(model.parties) == 1:
+        return "there is no other party to answer"
+    then = "then gain by doing" if credible else "then do"
+    return f"stays better off whatever the others would {then}"
 
 
 def _outcome(model: Model, said: Reason) -> str:

@@ -21,7 +21,13 @@ WHY = {
 
 
 def routes(
-    model: Model, targets: Bools, *, start: int | None = None, limit: int = 10, paths: int = 3
+    model: Model,
+    targets: Bools,
+    *,
+    start: int | None = None,
+    limit: int = 10,
+    paths: int = 3,
+    first: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None,
 ) -> Finding:
     """Return the shortest paths to a set of states, by moves and by improvements only.
 
@@ -34,9 +40,12 @@ def routes(
     start : int, optional
         Where from; the status quo.
     limit : int
-        How many target states to list, the nearest first.
+        How many target states to list, the nearest first: those of the fewest moves, then of the
+        fewest improvements, then those in which the fewest levers are changed.
     paths : int
         How many shortest paths to list for each state; ``more`` says that there are others.
+    first : (S,) int64, optional
+        Targets where this is less are listed before nearer ones.
 
     Returns
     -------
@@ -71,7 +80,8 @@ def routes(
     keys = [
         np.where(found.distances < 0, far, found.distances)[wanted] for found in (free, gaining)
     ]
-    order = np.lexsort((wanted, keys[1], keys[0]))
+    wish = np.zeros(len(wanted), np.int64) if first is None else first[wanted]
+    order = np.lexsort((wanted, _changed(model, begin, wanted), keys[1], keys[0], wish))
     answer: dict[str, Any] = {
         "schema": "detente.paths/1",
         "from": model.state(begin),
@@ -99,6 +109,17 @@ def routes(
         rests_on=tuple(sorted({claim for claims in model.basis.values() for claim in claims})),
         problems=model.problems,
     )
+
+
+def _changed(
+    model: Model, start: int, states: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return in how many levers each state differs from the start."""
+    away = np.zeros(len(states), np.int64)
+    if model.state_names is None:
+        for levels, stride in zip(model.levels, model.strides, strict=True):
+            away += states // stride % len(levels) != start // stride % len(levels)
+    return away
 
 
 def _ways(found: Search, state: int, count: int) -> dict[str, Any]:
