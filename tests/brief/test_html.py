@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.brief import samples
 
-from detente.brief import Report, build, html
+from detente.brief import Report, build, html, markdown
 from detente.brief.words import quoted as quoted_words
 from detente.folder import open_case
 
@@ -167,6 +167,19 @@ def test_it_says_what_each_party_takes_the_other_to_want(shipped: Report) -> Non
     assert "if each acts on its own picture3423942,3142,463" in said
     assert "The present state lasts under Nash, SEQ, SMR and GMR if each acts on its own" in said
     assert "40 gainful moves would come as a surprise: none from the present state, 40 from" in said
+
+
+def test_markdown_says_the_same_of_misperceptions_and_endings(shipped: Report) -> None:
+    """What each takes the other to want, what lasts then, and what ends a state, stand there too."""
+    said = markdown.render(shipped)
+    assert shipped.misperceived is not None
+    assert "## What if each sees it its own way?" in said
+    for view in shipped.misperceived.views:
+        assert view.text in said
+    assert "| if each acts on its own picture | 342 | 394 | 2,314 | 2,463 |" in said
+    assert shipped.misperceived.surprises in said
+    assert "The smallest change that ends it (Nash): United States: without statement 10" in said
+    assert "More states last that are not shown: 332 under Nash" in said
 
 
 def test_a_case_without_misperceptions_has_no_such_part() -> None:
