@@ -255,7 +255,7 @@ def test_the_first_statements_may_matter_greatly() -> None:
     assert one.against(np.array([0]))[0].tolist() == [0, 2, -1, 2, -1, 2]
     more = relations(text, great={"usa": (1, 2)}).orders[0]
     assert more.against(np.array([0]))[0].tolist() == [0, 3, -1, 3, -2, 3]
-    with pytest.raises(UsageError, match="no first 7 statements"):
+    with pytest.raises(UsageError, match="statements, not 7"):
         relations(text, great={"usa": 7})
     with pytest.raises(UsageError, match="no party 'japan'"):
         relations(text, great={"japan": 1})

@@ -20,6 +20,7 @@ from detente.cli.stable_extensions import (
 from detente.cli.stable_list import choose, list_states
 from detente.cli.stable_names import pairs_of, party_of, short
 from detente.cli.stable_question import Question, Section
+from detente.cli.states import named_by
 from detente.cli.words import and_, short_name
 from detente.errors import UsageError
 from detente.model import Bools, Model
@@ -49,14 +50,15 @@ def uncertain(question: Question) -> Section:
 def _relations(question: Question) -> Relations:
     session, wish = question.session, question.wish
     great = None if wish.strength is None else _great(question.model, wish.strength)
-    return compile_relations(
-        session.case,
-        session.levers(),
-        reading=session.reading,
-        types="all" if wish.unknown else "likeliest",
-        weights="all" if wish.unknown else "stand-in",
-        great=great,
-    )
+    with named_by("" if great is None else "--strength"):
+        return compile_relations(
+            session.case,
+            session.levers(),
+            reading=session.reading,
+            types="all" if wish.unknown else "likeliest",
+            weights="all" if wish.unknown else "stand-in",
+            great=great,
+        )
 
 
 def _great(model: Model, text: str) -> dict[str, tuple[int, ...]]:

@@ -249,8 +249,10 @@ class _Reader(Struct, frozen=True):
             )
         for mark in marks:
             if not 0 <= mark <= met.shape[1]:
+                many = met.shape[1]
                 raise UsageError(
-                    f"{party} has no first {mark} statements", f"it has {met.shape[1]}"
+                    f"{party} has {many} statement{'' if many == 1 else 's'}, not {mark}",
+                    f"{many} at most can matter greatly",
                 )
         return tuple(mark for mark in marks if mark)
 
