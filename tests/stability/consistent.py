@@ -23,7 +23,7 @@ from detente.model.weight_set import weight_set
 from detente.stability import equilibria, solve
 from detente.stability.listing import listed
 
-STEPS = 8
+STEPS = 6
 """Points of the grid between two whole numbers."""
 HIGHEST = 9
 """Where the grid ends; the numbers given are 2 at most."""
