@@ -17,6 +17,7 @@ from detente.casefile import parse
 from detente.conditions import holds_on
 from detente.errors import CannotComputeError
 from detente.model import Model, compile_model
+from detente.model.preferences import weight_bounds
 from detente.model.readings import settled
 from detente.model.utilities import space_of
 from detente.model.weight_set import weight_set
@@ -27,6 +28,8 @@ STEPS = 6
 """Points of the grid between two whole numbers."""
 HIGHEST = 9
 """Where the grid ends; the numbers given are 2 at most."""
+Order = npt.NDArray[np.int32]
+"""The rank of each feasible state, larger better."""
 Bound = tuple[Fraction, Fraction] | None
 
 
@@ -54,7 +57,7 @@ def interior(bounds: Sequence[Bound]) -> npt.NDArray[np.int64] | None:
     return points[:, (strict > 0).all(axis=0)]
 
 
-def all_orders(case: Case, model: Model, party: int) -> list[npt.NDArray[np.int32]]:
+def all_orders(case: Case, model: Model, party: int) -> list[Order]:
     """Return every order of the feasible states that agrees with what a party states; (F,) ranks each."""
     preference = case.preferences.get(model.parties[party])
     states = np.flatnonzero(model.feasible)
@@ -70,18 +73,18 @@ def all_orders(case: Case, model: Model, party: int) -> list[npt.NDArray[np.int3
         [] if preference.statements else [it for it in preference.types.values() if it.prior > 0]
     )
     ways = [preference.statements, *(it.statements for it in types)]
-    found: dict[bytes, npt.NDArray[np.int32]] = {}
+    found: dict[bytes, Order] = {}
     for statements in ways:
         if statements:
             weighted = preference.reading == "weighted"
-            for rank in _orders(case, model, model.parties[party], statements, weighted=weighted):
-                found[rank.tobytes()] = rank
+            orders = _orders(case, model, model.parties[party], statements, weighted=weighted)
+            found |= {order.tobytes(): order for order in orders}
     return list(found.values())
 
 
 def _orders(
     case: Case, model: Model, party: str, statements: Sequence[Statement], *, weighted: bool
-) -> list[npt.NDArray[np.int32]]:
+) -> list[Order]:
     space = space_of(case, model)
     truths = np.stack(
         [
@@ -168,9 +171,7 @@ preferences:
 def _possible(statements: Sequence[Statement]) -> bool:
     """Whether any weights agree with what is written."""
     try:
-        weight_set(
-            [it.weight and (Fraction(it.weight.low), Fraction(it.weight.high)) for it in statements]
-        )
+        weight_set([weight_bounds(it.weight) for it in statements])
     except CannotComputeError:
         return False
     return True
