@@ -5,7 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import Result
+
+from detente.cli.stable_inverse import _percent
 
 Run = Callable[..., Result]
 
@@ -131,3 +134,19 @@ def test_nothing_stated_is_called_so(run: Run, folder: Path) -> None:
     page = run("stability", written(folder, half), "--unknown").stdout
     page = " ".join(page.split())
     assert "Of Bob nothing is stated: that counts as indifferent, not as unknown." in page
+
+
+@pytest.mark.slow
+def test_sets_that_are_listed_can_be_told_apart(run: Run) -> None:
+    """What all hold is said once; then what sets each apart, which no two lines share."""
+    words = ("--inverse", "now", "--concepts", "gmr,smr,seq", "--as-of", "2019-10-15")
+    page = run("stability", "dprk-2019", *words, columns=160).stdout
+    for part in page.split("in each of those shown, ")[1:]:
+        sets = [line for line in part.splitlines()[1:4] if line.startswith("      ")]
+        assert len(set(sets)) == len(sets) == 3
+
+
+def test_a_share_that_is_not_all_does_not_read_as_all() -> None:
+    """Rounded it would be 100 %."""
+    assert _percent(0.9998) == "over 99.9 %"
+    assert _percent(1) == "100 %"

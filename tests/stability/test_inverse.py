@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from tests.stability.models import (
     product_model,
     random_arcs_model,
     random_preorder,
+    random_product_model,
 )
 from tests.stability.oracle_inverse import (
     Rankings,
@@ -21,12 +23,13 @@ from tests.stability.oracle_inverse import (
 )
 
 import detente
+from detente.errors import CannotComputeError
 from detente.folder import open_case
 from detente.model import Model, compile_model
 from detente.stability.counting import count_by_size, share_of_rankings
 from detente.stability.inverse import inverse, inverse_of_party
 from detente.stability.minimal_sets import minimal_sets
-from detente.stability.requirements import requirements
+from detente.stability.requirements import Reach, requirements
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 LITERATURE = Path(detente.__file__).parent / "cases" / "literature"
@@ -263,3 +266,73 @@ def test_the_answer_is_plain_values() -> None:
         inverse(model, state, "maximin")
     with pytest.raises(ValueError, match="not feasible"):
         inverse(model, 3, "nash")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_clauses_that_share_all_but_one_set_are_put_together(seed: int) -> None:
+    """Minimal sets of random clauses with sets in common, against every set of seven states."""
+    rng = generator(4700 + seed)
+    pool = [
+        frozenset(rng.choice(7, int(rng.integers(1, 4)), replace=False).tolist()) for _ in range(4)
+    ]
+    clauses = []
+    for _ in range(int(rng.integers(1, 5))):
+        own = [frozenset(rng.choice(7, int(rng.integers(1, 4)), replace=False).tolist())]
+        ways = {*(it for it in pool if rng.random() < 0.8), *own[: int(rng.integers(2))]} or {
+            own[0]
+        }
+        clauses.append([it for it in ways if not any(other < it for other in ways)])
+    good = [
+        chosen
+        for size in range(8)
+        for chosen in map(frozenset, combinations(range(7), size))
+        if all(any(states <= chosen for states in ways) for ways in clauses)
+    ]
+    expected = {one for one in good if not any(two < one for two in good)}
+    found = minimal_sets(clauses, limit=1000)
+    assert {frozenset(states) for states in found.sets} == expected
+    assert found.total == len(expected)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_answers_found_by_sweeps_are_those_found_state_by_state(seed: int) -> None:
+    """R_O(s) and R_O+(s), but for s itself; ways out of them, too."""
+    model = random_product_model(generator(4800 + seed))
+    reach = Reach(model)
+    for party in range(len(model.parties)):
+        for state in np.flatnonzero(model.feasible)[:6].tolist():
+            for rank in (None, model.rank, model.rank.tolist()):
+                walked = reach._walked(party, state, rank) - {state}
+                assert reach._swept(party, state, rank) - {state} == walked
+            ends = sorted(reach.replies(party, state))
+            ways_out = [frozenset({end, *reach.moves(party, end)}) for end in ends]
+            assert list(reach.holding(party, ends)) == ways_out
+
+
+@pytest.mark.slow
+def test_all_sets_of_the_main_case_are_known() -> None:
+    """Under SMR the sets of 61 and of 51 moves once were too many to look for."""
+    case = open_case("dprk-2019").case
+    assert case is not None
+    found = inverse(compile_model(case), 6858, "smr", limit=3)
+    assert [it.minimal_total for it in found.parties] == [205, 245]
+
+
+@pytest.mark.slow
+def test_a_case_of_138_240_states_is_answered_or_refused_at_once() -> None:
+    """GMR of the Uruguay Round is exact; SMR asks too much, and the refusal says what of."""
+    model = literature("gmcrplus2020/uruguay_round.yaml")
+    found = inverse(model, 0, "gmr", limit=1)
+    assert [len(it.requirements) for it in found.parties] == [23, 9, 2, 2, 7, 7]
+    for it in found.parties:
+        expected = Fraction(0)
+        sizes = [len(need.alternatives) for need in it.requirements]
+        for chosen in range(len(sizes) + 1):  # the product of 1 - u^c, all c alike, integrated
+            assert set(sizes) == {sizes[0]}
+            term = Fraction(math.comb(len(sizes), chosen), chosen * sizes[0] + 1)
+            expected += -term if chosen % 2 else term
+        assert it.share == expected
+        assert it.minimal_total == math.prod(sizes)
+    with pytest.raises(CannotComputeError, match="3,179,520 states") as refused:
+        inverse(model, 0, "smr")
+    assert "gmr" in refused.value.hint

@@ -1,6 +1,7 @@
 """``--inverse`` and ``--mediate``: what would make a state last."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from detente.cli.page import Page, Part
@@ -15,6 +16,7 @@ from detente.model import Model
 from detente.stability.inverse import Inverse, PartyInverse
 from detente.stability.inverse import inverse as rankings_for
 from detente.stability.mediation import Mediation, mediation
+from detente.stability.requirements import Reach
 
 __all__ = ["inverse", "mediate"]
 
@@ -24,7 +26,7 @@ MOST_IN_A_SET = 4
 FEW = 8
 """Feasible states up to which counts of rankings can be read."""
 JSON_SETS = 20
-"""Minimal sets that JSON lists for each party unless ``--limit`` says otherwise."""
+"""Minimal sets, and ways to deter one move, that JSON lists unless ``--limit`` says otherwise."""
 COSTS = {
     "swaps": ("swap of neighbours", "swaps of neighbours"),
     "moves": ("statement moved", "statements moved"),
@@ -51,8 +53,12 @@ def inverse(question: Question) -> Section:
     state = _state(question, wish.inverse or "", "--inverse")
     limit = wish.listed(JSON_SETS if question.common.json else DEFAULT_SETS)
     concepts = question.ordinary("--inverse")
+    reach = Reach(model)
+    for concept in concepts:  # refuse before anything is worked out
+        for party in range(len(model.parties)):
+            reach.affordable(party, state, concept)
     found = [rankings_for(model, state, concept, limit=limit) for concept in concepts]
-    plain = {it.concept: it.as_dict(model, limit=wish.limit) for it in found}
+    plain = {it.concept: it.as_dict(model, limit=limit) for it in found if question.common.json}
 
     def show(page: Page) -> None:
         _head(page, model, state)
@@ -92,9 +98,12 @@ def _shares(page: Page, question: Question, found: Sequence[Inverse]) -> None:
 
 
 def _percent(share: Any) -> str:
+    """Say a share; one that is not quite all does not read as all."""
     if share is None:
         return "?"
     value = 100 * float(share)
+    if 99.95 <= value < 100:
+        return "over 99.9 %"
     return f"{value:.3g} %" if value >= 0.001 or value == 0 else f"{value:.1e} %"
 
 
@@ -132,8 +141,8 @@ def _sets(page: Page, question: Question, found: PartyInverse) -> None:
         many = f"one of these {_many(total)} sets"
     moves = count(len(found.requirements), "move")
     page.line(f"  {name}: {moves} to deter; it stays if it ranks {many} no better:", indent=4)
-    for states in found.minimal:
-        page.line(f"    {_set(model, states)}", indent=6)
+    for said in _told(model, found.minimal):
+        page.line(f"    {said}", indent=6)
 
 
 def _many(total: int) -> str:
@@ -142,13 +151,25 @@ def _many(total: int) -> str:
     return f"{total:.1e}" if total < 10**300 else "very many"
 
 
-def _set(model: Model, states: Iterable[int]) -> str:
-    numbers = sorted(states)
+def _told(model: Model, sets: Sequence[tuple[int, ...]]) -> list[str]:
+    """Say which states some sets hold: those that set one apart from the others first."""
+    holding = Counter(state for states in sets for state in states)
+    everywhere = {state for state, times in holding.items() if times == len(sets)}
+    if len(sets) < 2 or not everywhere:
+        return [_set(model, sorted(states)) for states in sets]
+    lines = [f"in each of those shown, {_set(model, sorted(everywhere))}; and"]
+    for states in sets:
+        own = sorted(set(states) - everywhere, key=lambda state: (holding[state], state))
+        lines.append(f"  {_set(model, own)}")
+    return lines
+
+
+def _set(model: Model, states: Sequence[int]) -> str:
     shown = [
         f"{n:,}" if model.state_names is None else model.state_names[n]
-        for n in numbers[: MOST_IN_A_SET if len(numbers) > MOST_IN_A_SET + 1 else None]
+        for n in states[: MOST_IN_A_SET if len(states) > MOST_IN_A_SET + 1 else None]
     ]
-    more = len(numbers) - len(shown)
+    more = len(states) - len(shown)
     return ", ".join(shown) + (f" and {more:,} other states" if more else "")
 
 

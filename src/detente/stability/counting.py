@@ -20,7 +20,7 @@ with `TooMuchError`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from math import comb, factorial, lcm
 
@@ -54,6 +54,15 @@ class _Chance:
     def none_of(self, size: int) -> Polynomial:
         """The chance that none of `size` states lies below."""
         return _one_minus_to(size) if self.in_t else {size: 1}
+
+    def none_whole(self, size: int, count: int) -> Polynomial:
+        """The chance that of `count` sets of `size` states, which share none, no one lies below whole."""
+        if self.in_t:
+            return {size * power: factor for power, factor in _one_minus_to(count).items()}
+        none: Polynomial = {0: 1}
+        for _ in range(count):
+            none = self.times(none, _complement(self.all_of(size)))
+        return none
 
     def times(self, one: Polynomial, two: Polynomial) -> Polynomial:
         """The product; counts the work."""
@@ -110,18 +119,34 @@ def _yields(met_by: dict[frozenset[int], int], chance: _Chance) -> list[Yield]:
         none = chance.none_of(size)
         out.append({0: none, bits: _complement(none)})
     rest = [states for states in met_by if states & joined]
-    return [*(_block(block, met_by, chance) for block in _linked(rest)), *out]
+    blocks = _linked(rest)
+    like: Counter[tuple[int, int]] = Counter()
+    for block in blocks:
+        if len(block) == 1:
+            like[met_by[block[0]], len(block[0])] += 1
+    for (bits, size), count in like.items():
+        none = chance.none_whole(size, count)
+        out.append({0: none, bits: _complement(none)})
+    return [*(_block(block, met_by, chance) for block in blocks if len(block) > 1), *out]
 
 
-def _linked(sets: Iterable[frozenset[int]]) -> list[list[frozenset[int]]]:
+def _linked(sets: Sequence[frozenset[int]]) -> list[list[frozenset[int]]]:
     """Return the sets in groups that share no state."""
-    groups: list[tuple[set[int], list[frozenset[int]]]] = []
-    for states in sets:
-        touching = [group for group in groups if group[0] & states]
-        groups = [group for group in groups if not group[0] & states]
-        everything = set(states).union(*(group[0] for group in touching))
-        groups.append((everything, [states, *(it for group in touching for it in group[1])]))
-    return [members for _, members in groups]
+    leader = list(range(len(sets)))
+
+    def lead(place: int) -> int:
+        while leader[place] != place:
+            leader[place] = place = leader[leader[place]]
+        return place
+
+    holder: dict[int, int] = {}
+    for place, states in enumerate(sets):
+        for state in states:
+            leader[lead(holder.setdefault(state, place))] = lead(place)
+    groups: dict[int, list[frozenset[int]]] = {}
+    for place, states in enumerate(sets):
+        groups.setdefault(lead(place), []).append(states)
+    return list(groups.values())
 
 
 def _block(sets: list[frozenset[int]], met_by: dict[frozenset[int], int], chance: _Chance) -> Yield:

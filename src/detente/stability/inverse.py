@@ -328,6 +328,8 @@ def inverse(model: Model, state: int, concept: str = "nash", *, limit: int = 20)
     """
     reach = Reach(model)
     everybody = range(len(model.parties))
+    for party in everybody:
+        reach.affordable(party, state, concept)
     parts = tuple(
         inverse_of_party(model, party, state, concept, limit=limit, reach=reach)
         for party in everybody

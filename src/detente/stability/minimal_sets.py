@@ -1,13 +1,15 @@
 """The smallest sets of states that meet a monotone condition: its prime implicants, smallest first.
 
 A condition is a list of clauses; of each clause, one set of states must be contained in B. A set B
-that meets it is *minimal* if no smaller part of it does. Clauses that share no state are worked out
+that meets it is *minimal* if no smaller part of it does. Clauses that differ in one set each are one:
+(A or W) and (B or W) is (A and B) or W. Clauses that share no state are worked out
 apart: a minimal set of the whole is one minimal set of each part. Within a part a search takes an
 open clause, tries its sets one after another, and forbids those tried before, so that each minimal
 set turns up once; it looks for sets of one size after another.
 """
 
 import heapq
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import prod
 
@@ -62,13 +64,39 @@ def minimal_sets(
     """
     parts = []
     complete = True
-    for part in _parts(clauses):
+    for part in _parts(_joined(clauses)):
         found = _of_part(part, work)
         work -= found.used
         complete &= found.complete
         parts.append(found.sets)
     total = prod(len(sets) for sets in parts) if complete else None
     return MinimalSets(tuple(_smallest(parts, limit)), total)
+
+
+def _joined(clauses: Sequence[Clause]) -> list[Clause]:
+    """Return clauses that mean the same, those that share all but one set of their own as one."""
+    found = _joined_once(clauses)
+    return found if len(found) == len(clauses) else _joined(found)
+
+
+def _joined_once(clauses: Sequence[Clause]) -> list[Clause]:
+    users = Counter(states for clause in clauses for states in set(clause))
+    groups: defaultdict[frozenset[frozenset[int]], list[Clause]] = defaultdict(list)
+    apart: list[Clause] = []
+    for clause in clauses:
+        shared = frozenset(states for states in clause if users[states] > 1)
+        if len(clause) - len(shared) <= 1 and shared:
+            groups[shared].append(clause)
+        else:
+            apart.append(clause)
+    for shared, members in groups.items():
+        own = [states for clause in members for states in clause if states not in shared]
+        every = frozenset[int]().union(*own)
+        if len(own) < len(members) or any(states <= every for states in shared):
+            apart.append(sorted(shared, key=sorted))  # one of them has no set of its own
+        else:
+            apart.append([every, *sorted((it for it in shared if not every <= it), key=sorted)])
+    return apart
 
 
 def _parts(clauses: Sequence[Clause]) -> list[list[Clause]]:
@@ -92,8 +120,8 @@ class _Found(Struct):
 def _of_part(clauses: list[Clause], work: int) -> _Found:
     """Return the minimal sets of clauses that hang together, smallest first."""
     if len(clauses) == 1:
-        ordered = sorted(clauses[0], key=lambda it: (len(it), sorted(it)))
-        return _Found([tuple(sorted(states)) for states in ordered], complete=True, used=1)
+        sets = [tuple(sorted(states)) for states in clauses[0]]
+        return _Found(sorted(sets, key=lambda it: (len(it), it)), complete=True, used=1)
     names = sorted({state for clause in clauses for states in clause for state in states})
     bit = {state: 1 << place for place, state in enumerate(names)}
     search = _Search([[sum(bit[s] for s in states) for states in it] for it in clauses])

@@ -169,17 +169,20 @@ def _by_boxes(
 def _next_layer(model: Model, party: int, last: Bools, *, improving: bool) -> Bools:
     """Return the states that `party` can make of the states `last`: (S,) bool."""
     rank = model.rank[party]
-    least = np.where(last, rank if improving else np.int32(-1), np.int32(FAR))
+    least = np.where(last, rank, np.int32(FAR)) if improving else ~last
     for lever in model.own(party):
         allowed = model.allowed[lever]
         view = least.reshape(-1, len(allowed), model.strides[lever])
         if allowed.all():
-            view[...] = view.min(axis=1, keepdims=True)
+            best = view[:, 0].copy()
+            for level in range(1, len(allowed)):
+                np.minimum(best, view[:, level], out=best)
+            view[...] = best[:, None]
             continue
         before = view.copy()
         for old, new in np.argwhere(allowed):
             np.minimum(view[:, new], before[:, old], out=view[:, new])
-    return np.asarray(least < rank if improving else least < FAR)
+    return np.asarray(least < rank if improving else ~least)
 
 
 def _by_arcs(
