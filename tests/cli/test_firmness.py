@@ -22,6 +22,15 @@ def test_json_says_how_firm_each_equilibrium_is(run: Run) -> None:
     assert answer["parameters"]["draws"] == 50
 
 
+def test_json_says_which_concepts_have_no_figures(run: Run) -> None:
+    """With the reason beside; no such key where all have them."""
+    words = ("stability", "talks", "--json", "--draws", "20", "--concepts")
+    robust = json.loads(run(*words, "seq,l2").stdout)["robust"]
+    assert robust["left_out"] == ["l2"]
+    assert "worked out for nash" in robust["left_out_why"]
+    assert "left_out" not in json.loads(run(*words, "seq").stdout)["robust"]
+
+
 def test_the_same_seed_gives_the_same_page(run: Run) -> None:
     words = ("stability", "talks", "--draws", "300", "--seed", "8")
     assert run(*words).stdout == run(*words).stdout

@@ -422,7 +422,12 @@ def test_several_questions_at_once(run: Run) -> None:
         (("talks", "--coalitions", "--concepts", "sim"), 2, "not defined for sim", "nash, gmr"),
         (("talks", "--inverse", "plan = frozen"), 2, "no lever 'plan'", "'plant'"),
         (("talks", "--mediate", "nowhere"), 2, "--mediate: no package or state 'nowhere'", ""),
-        (("talks", "--strength", "usa=99"), 2, "--strength: usa has 3 statements, not 99", "3 at most"),
+        (
+            ("talks", "--strength", "usa=99"),
+            2,
+            "--strength: usa has 3 statements, not 99",
+            "3 at most",
+        ),
         (("talks", "--strength", "usa=x"), 2, "no number of statements", "usa=1"),
         (("talks", "--attitudes", "usa:dprk=2"), 2, "none of +, 0 and -", ""),
         (("talks", "--attitudes", "usa=+"), 2, "names no two parties", ""),
