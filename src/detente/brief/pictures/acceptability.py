@@ -139,8 +139,7 @@ def _in_words(verdict: FirmVerdict) -> str:
 
 
 def _left(rows: Sequence[FirmRow]) -> float:
-    names = [row.name if row.name != row.key else "" for row in rows]
-    widest = max((text_width(name, SIZE, bold=True) for name in names), default=0)
+    widest = max((text_width(row.name, SIZE, bold=True) for row in rows), default=0)
     return _numbers(rows) + min(WIDEST - _numbers(rows), max(150.0, 1.1 * widest)) + 30
 
 
@@ -186,8 +185,9 @@ def _row(
 
 def _called(row: FirmRow, room: float) -> tuple[list[str], list[str]]:
     """Return the lines that name a state, and those that say how it differs, unless its name does."""
-    bold = phrased(row.name, room / 1.05, SIZE, most=4) if row.name != row.key else []
-    if row.differs in ("", row.name) or row.name.startswith("as "):
+    bold = phrased(row.name, room / 1.05, SIZE, most=4)
+    known = ("", row.key, row.name, f"{row.key} ({row.name})")
+    if row.differs in known or row.name.startswith("as "):
         return bold, []
     return bold, phrased(row.differs, room, SMALL, most=2)
 

@@ -5,12 +5,13 @@ from itertools import chain, islice
 
 import numpy as np
 
-from detente.brief.conditions import condition_in_words
+from detente.brief.conditions import condition_in_words, effect_in_words
 from detente.brief.report.analysis import Analysis
 from detente.brief.report.chip import Chip
 from detente.brief.report.seen import Misperceived, View
 from detente.brief.words import count, lever_in_words, listed, party_called, sentence
 from detente.case import Case, Misperception, Preference
+from detente.conditions.tree import Effect
 from detente.ledger import Status
 from detente.model import Bools
 from detente.stability import equilibria
@@ -24,6 +25,7 @@ from detente.stability.misperception import (
 
 __all__ = ["misperceived", "not_worked_out", "views"]
 
+MOST_WANTS = 8
 MOST_TOLD = 3
 """Surprises that are told in words; all are counted."""
 
@@ -140,19 +142,32 @@ def _view(
     for condition in picture.impossible:
         yield f"{who} thinks this impossible: “{condition_in_words(case, condition.tree)}”", ()
     for whom, preference in picture.preferences.items():
-        other = "itself" if whom == party else party_called(case, whom)
+        other = f"takes {party_called(case, whom)} to want"
+        takes = "wants, by its own picture," if whom == party else other
         claims = chain(preference.rests_on, *(it.rests_on for it in preference.statements))
         yield (
-            f"{who} takes {other} to want {_wants(case, preference)}",
+            f"{who} {takes} {_wants(case, preference)}",
             tuple(dict.fromkeys(claims)),
         )
 
 
 def _wants(case: Case, preference: Preference) -> str:
     said = [condition_in_words(case, it.condition.tree) for it in preference.statements]
+    said = said or [_group(case, group) for group in preference.ranking or ()]
     if not said:
-        return "what another order of the states says"
-    return ", then ".join(f"“{one}”" for one in said)
+        return "nothing in particular"
+    shown = [f"“{one}”" for one in said[:MOST_WANTS]]
+    more = len(said) - len(shown)
+    return ", then ".join([*shown, f"{more} more"] if more else shown)
+
+
+def _group(case: Case, group: Sequence[Mapping[str, str] | str]) -> str:
+    """Return the states of one place in a ranking; the empty group stands for all others."""
+    said = [
+        state if isinstance(state, str) else effect_in_words(case, Effect(tuple(state.items())))
+        for state in group
+    ]
+    return " or ".join(said) or "any other state"
 
 
 def _now(game: Hypergame, lasting: Mapping[str, Bools], names: Mapping[str, str]) -> str:
@@ -183,10 +198,9 @@ def _surprises(
     where = [f"{from_now or 'none'} from the present state"] if now in keys else []
     if others:
         more = "other " if where else ""
+        rest = f"{len(found) - from_now:,}" if len(found) > from_now else "none"
         states = count(others, f"{more}state", f"{more}states")
-        where.append(
-            f"{len(found) - from_now:,} from the {states} above that last by these pictures"
-        )
+        where.append(f"{rest} from the {states} above that last by these pictures")
     many = f"{count(len(found), 'gainful move')} would come as a surprise: {', '.join(where)}."
     return many, tuple((keys[it.step.before], it.sentence(game.model)) for it in _told(game, found))
 

@@ -267,8 +267,11 @@ class StateRow(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """What it is called, else how it differs from the present state."""
-        return "; ".join(self.names or self.differs)
+        """What it is called beside its number or name, else how it differs from the present state."""
+        if self.names or self.state.get("state") != self.key:
+            return "; ".join(self.names or self.differs)
+        said = "; ".join(self.differs)
+        return "" if said == self.key else said.removeprefix(f"{self.key} (").removesuffix(")")
 
 
 class Positions(Struct, frozen=True, kw_only=True):
