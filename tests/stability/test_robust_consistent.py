@@ -307,7 +307,9 @@ def test_stand_ins_and_draws_lie_inside_the_set(seed: int) -> None:
         assert np.array_equal(codes == 0, none)
         weights = np.array(stand_in(bounds))
         chosen = np.array([np.sign(float(sum(row * weights))) for row in differences])
-        drawn = np.sign(differences.astype(object) @ Sampler(tuple(bounds)).block(seed, 0).astype(object))
+        drawn = np.sign(
+            differences.astype(object) @ Sampler(tuple(bounds)).block(seed, 0).astype(object)
+        )
         for sign in (1, -1):
             assert (chosen[alike[sign]] == sign).all()
             assert (drawn[alike[sign]] == sign).all()
