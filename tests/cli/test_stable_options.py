@@ -473,3 +473,10 @@ def test_help_stands_in_groups(run: Run) -> None:
         "Options",
     ]
     assert page.count("--coalitions  ") == 1
+
+
+def test_a_number_may_be_written_as_pages_print_it(run: Run) -> None:
+    """With commas between groups of three digits, and nowhere else."""
+    printed = run("stability", DPRK, "--why", "339,930", "--no-robust")
+    assert printed.stdout == run("stability", DPRK, "--why", "339930", "--no-robust").stdout
+    assert run("stability", DPRK, "--why", "33,9930").exit_code == 2

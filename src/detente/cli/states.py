@@ -1,5 +1,6 @@
 """States as people name them on the command line: now, a package, a name, a number, a condition."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -16,6 +17,7 @@ from detente.model.readings import disputed_terms, settled
 __all__ = ["named_by", "one_state", "targets"]
 
 NOW = ("now", "status_quo")
+_GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 
 
 @contextmanager
@@ -46,8 +48,8 @@ def one_state(case: Case, model: Model, text: str, option: str = "") -> int:
     >>> model = Model(parties=("a",), levers=("x",), levels=(("off", "on"),), owner=(0,),
     ...               allowed=(on_off,), feasible=np.ones(2, dtype=bool), status_quo=0,
     ...               rank=np.array([[0, 1]], dtype=np.int32))
-    >>> one_state(Case(id="talks"), model, "x = on")
-    1
+    >>> one_state(Case(id="talks"), model, "x = on"), one_state(Case(id="talks"), model, "1")
+    (1, 1)
     """
     with named_by(option):
         number = _named(case, model, text)
@@ -69,12 +71,13 @@ def _named(case: Case, model: Model, text: str) -> int | None:
         raise UsageError(f"no state '{text}'", did_you_mean(text, list(model.state_names)))
     if text in case.packages:
         return _from_now(model, case.packages[text])
-    if text.isdigit():
-        if int(text) >= model.size:
+    digits = text.replace(",", "") if _GROUPED.fullmatch(text) else text  # as pages print them
+    if digits.isdigit():
+        if int(digits) >= model.size:
             raise UsageError(
                 f"no state {text}", f"states are numbered from 0 to {model.size - 1:,}"
             )
-        return int(text)
+        return int(digits)
     return None
 
 
