@@ -202,7 +202,8 @@ def _surprises(
         states = count(others, f"{more}state", f"{more}states")
         where.append(f"{rest} from the {states} above that last by these pictures")
     many = f"{count(len(found), 'gainful move')} would come as a surprise: {', '.join(where)}."
-    return many, tuple((keys[it.step.before], it.sentence(game.model)) for it in _told(game, found))
+    told = tuple((keys[it.step.before], it.sentence(game.model)) for it in _told(game, found))
+    return many + (" Among them:" if len(told) < len(found) else ""), told
 
 
 def _told(game: Hypergame, found: Sequence[Surprise]) -> Iterator[Surprise]:
