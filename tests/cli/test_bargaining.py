@@ -141,6 +141,8 @@ def test_the_picture_of_all_packages(run: Run, folder: Path) -> None:
     drawn = (folder / "plot.svg").read_text(encoding="utf-8")
     assert "<desc>Package | Worth to United States" in drawn
     assert "plot.svg  pareto" in result.stderr
+    for words in ("What each package is worth", "Ring: now.", ", as of "):  # a file has only itself
+        assert words in drawn
 
 
 THREE = """\

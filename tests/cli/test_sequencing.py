@@ -11,7 +11,7 @@ import pytest
 from typer.testing import Result
 
 from detente.cli import sequencing
-from detente.cli.deal_picture import OF_STEPS
+from detente.cli.deal_picture import OF_STEPS, SIGNS, TITLES
 from detente.sequence import labels, searching
 
 Run = Callable[..., Result]
@@ -109,6 +109,9 @@ def test_each_picture_is_a_file_with_its_table_inside(run: Run, cases: Path, kin
     assert root.tag == f"{SVG}svg"
     assert root.get("aria-label")
     assert " | " in (root.findtext(f"{SVG}desc") or "")
+    said = " ".join(root.itertext())
+    assert TITLES[kind] in said
+    assert SIGNS[kind][0] in said
 
 
 @pytest.mark.slow

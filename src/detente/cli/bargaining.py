@@ -90,7 +90,7 @@ def bargain(
             "write 'patience: 0.97 per month' in its preferences",
         )
     if drawn is not None:
-        write_deal(session.case, found, common)
+        write_deal(session, found, common)
         return
     if common.json:
         as_json(_as_json(found.finding(limit=limit, witnesses=witnesses).as_dict(), chosen), common)

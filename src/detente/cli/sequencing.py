@@ -107,7 +107,7 @@ def sequence(
             report=report if schedule is None else None,
         )
     if drawn is not None:
-        write_steps(session.case, found, drawn, common)
+        write_steps(session, found, drawn, common)
     elif common.json:
         as_json(found.finding().as_dict(), common)
     else:

@@ -43,7 +43,7 @@ from detente.stability.evolution import Tree, tree
 if TYPE_CHECKING:
     from detente.cli.stable_question import Question
 
-__all__ = ["KINDS", "Kind", "Picture", "draw", "write_picture"]
+__all__ = ["KINDS", "Kind", "Picture", "draw", "source_of", "write_picture"]
 
 Kind = Literal["lattice", "matrix", "paths", "acceptability", "tree"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -110,7 +110,7 @@ def write_picture(
         The file cannot be written.
     """
     made = draw(session, model, asked, kind)
-    whole = alone(made.svg, TITLES[made.kind], _source(session), made.keys, sentence(made.note))
+    whole = alone(made.svg, TITLES[made.kind], source_of(session), made.keys, sentence(made.note))
     write_svg(path, whole, made.head, made.rows)
     if not asked.common.quiet:
         page = Page()
@@ -119,7 +119,7 @@ def write_picture(
     return made
 
 
-def _source(session: Session) -> str:
+def source_of(session: Session) -> str:
     """Return of which case, day and files a picture is."""
     case = session.case
     known = f", as known on {date_in_words(session.known)}" if session.known else ""
