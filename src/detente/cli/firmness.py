@@ -16,6 +16,7 @@ from detente.errors import CannotComputeError
 from detente.model import Model
 from detente.stability.robust import Change, Robustness, robustness, too_large
 from detente.stability.robust.answer import why_nothing_varies
+from detente.stability.robust.result import FEW_PAIRS
 
 __all__ = [
     "Firmness",
@@ -32,8 +33,6 @@ __all__ = [
 
 LONG = 2_000
 """Draws from which it is shown how far they have come."""
-PAIRS = 500
-"""Pairs of changes looked at for the page; ``--json`` looks at more."""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -140,7 +139,7 @@ def verdict(page: Page, model: Model, concept: str, short: str, firm: Firmness) 
         said = "leave it so" if lasts else "would make it last"
         of = f"{kept_:,} of {count(many, 'single change')}"
         page.line(f"{of} of what is stated {said} ({short}).")
-    change = _smallest(found, [(concept, now)])[concept, now]
+    change = found.smallest([(concept, now)], most=FEW_PAIRS)[concept, now]
     if change:
         page.line(f"The smallest that {'ends it' if lasts else 'would'}: {_told(change)}.")
 
@@ -247,7 +246,7 @@ def endings(page: Page, firm: Firmness, rows: Sequence[tuple[str, str, int]]) ->
     found = firm.found
     if found is None or not rows or found.nothing_stated:
         return
-    changes = _smallest(found, [(concept, state) for _, concept, state in rows])
+    changes = found.smallest([(c, state) for _, c, state in rows], most=FEW_PAIRS)
     names: dict[str, list[str]] = {}
     for name, concept, state in rows:
         change = changes[concept, state]
@@ -262,20 +261,9 @@ def endings(page: Page, firm: Firmness, rows: Sequence[tuple[str, str, int]]) ->
 def _none(found: Robustness) -> str:
     if not found.tried:
         return "what is stated cannot be changed in small steps"
-    if not found.pairs_left_out(PAIRS):
+    if not found.pairs_left_out(FEW_PAIRS):
         return "no single change, and no two together"
-    return f"no single change, and no two among the first {PAIRS:,} pairs"
-
-
-def _smallest(
-    found: Robustness, wanted: Sequence[tuple[str, int]]
-) -> dict[tuple[str, int], Change | None]:
-    changes: dict[tuple[str, int], Change | None] = {}
-    for concept, state in wanted:
-        singles = found.flips(concept, state)
-        changes[concept, state] = singles[0] if singles else None
-    still = [key for key, change in changes.items() if change is None]
-    return changes | found.double_flips(still, most=PAIRS)
+    return f"no single change, and no two among the first {FEW_PAIRS:,} pairs"
 
 
 def _told(change: Change) -> str:

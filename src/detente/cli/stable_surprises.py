@@ -62,8 +62,8 @@ class Surprises(Struct, frozen=True):
             "from_lasting": {concept: self.under(concept) for concept in self.lasting},
         }
         if self.cut:
-            why = f"counting ended at {MOST_COUNTED:,}"
-            counted = {"count": None, "count_why": why, "more_than": MOST_COUNTED}
+            why = f"counting ended at {len(self.found):,}"
+            counted = {"count": None, "count_why": why, "more_than": len(self.found)}
         plain: dict[str, Any] = {
             "from": "equilibria" if now is None else "status quo and equilibria",
             "of": list(self.lasting),
@@ -120,7 +120,7 @@ def show(page: Page, question: Question, model: Model, it: Surprises) -> None:
 
 
 def _headline(it: Surprises) -> str:
-    many = f"More than {MOST_COUNTED:,} surprises" if it.cut else count(len(it.found), "surprise")
+    many = f"More than {len(it.found):,} surprises" if it.cut else count(len(it.found), "surprise")
     return f"{many} from now and from states that last."
 
 

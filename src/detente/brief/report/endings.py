@@ -6,11 +6,9 @@ from detente.brief.conditions import condition_in_words
 from detente.brief.report.positions import CONCEPTS
 from detente.case import Case, Preference, Statement
 from detente.stability.robust import Change, Robustness
+from detente.stability.robust.result import FEW_PAIRS
 
-__all__ = ["MOST_PAIRS", "endings"]
-
-MOST_PAIRS = 500
-"""Pairs of changes that are looked at where no single change ends a state."""
+__all__ = ["endings"]
 
 
 def endings(found: Robustness, case: Case, lasting: Sequence[tuple[int, str]]) -> dict[int, str]:
@@ -39,14 +37,10 @@ def endings(found: Robustness, case: Case, lasting: Sequence[tuple[int, str]]) -
     >>> endings(found, case, [(1, "nash")])[1]
     'The smallest change that ends it (Nash): A: without statement 1, “Road: open”.'
     """
-    if not found.changes:
+    if not found.tried:
         return {}
-    smallest: dict[tuple[str, int], Change | None] = {}
-    for state, concept in lasting:
-        singles = found.flips(concept, state)
-        smallest[concept, state] = singles[0] if singles else None
-    still = [key for key, change in smallest.items() if change is None]
-    smallest |= found.double_flips(still, most=MOST_PAIRS)
+    wanted = [(concept, state) for state, concept in lasting]
+    smallest = found.smallest(wanted, most=FEW_PAIRS)
     words = dict(_words(case))
     return {state: _told(found, change, key, words) for (key, state), change in smallest.items()}
 
@@ -54,8 +48,8 @@ def endings(found: Robustness, case: Case, lasting: Sequence[tuple[int, str]]) -
 def _told(found: Robustness, change: Change | None, concept: str, words: Mapping[str, str]) -> str:
     name = CONCEPTS[concept][0]
     if change is None:
-        left = found.pairs_left_out(MOST_PAIRS)
-        pairs = f"no two among the first {MOST_PAIRS:,} pairs" if left else "no two together"
+        left = found.pairs_left_out(FEW_PAIRS)
+        pairs = f"no two among the first {FEW_PAIRS:,} pairs" if left else "no two together"
         return f"No single change of what is stated ends it ({name}), and {pairs}."
     text = change.text
     for stated, said in words.items():

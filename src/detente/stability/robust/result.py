@@ -12,8 +12,10 @@ from detente.stability.robust.lanes import LANES
 from detente.stability.robust.prepared import Prepared
 from detente.stability.robust.shares import Share, share
 
-__all__ = ["PAIRS", "Bools", "Counts", "Robustness"]
+__all__ = ["FEW_PAIRS", "PAIRS", "Bools", "Counts", "Robustness"]
 
+FEW_PAIRS = 500
+"""Pairs of changes that a page looks at where no single change flips a state; JSON looks at more."""
 PAIRS = 2_000
 """Pairs of changes that are looked at where no single change flips a state."""
 BY_OWN_PREFERENCES = ("nash", "gmr", "smr")
@@ -120,6 +122,17 @@ class Robustness(Struct, frozen=True, eq=False):
         """Return the single changes under which a state stops being an equilibrium, or becomes one."""
         here = self.holds(concept, state) != self.written[concept][self.place(state)]
         return [self.changes[number] for number in np.flatnonzero(here).tolist()]
+
+    def smallest(
+        self, wanted: Sequence[tuple[str, int]], *, most: int = PAIRS
+    ) -> dict[tuple[str, int], Change | None]:
+        """Return for each (concept, state) the smallest change that flips it: a single one, else two.
+
+        None where no single one does, and no two among the first `most` pairs.
+        """
+        singles = {key: next(iter(self.flips(*key)), None) for key in wanted}
+        still = [key for key, change in singles.items() if change is None]
+        return singles | self.double_flips(still, most=most)
 
     def double_flips(
         self, wanted: Sequence[tuple[str, int]], *, most: int = PAIRS
