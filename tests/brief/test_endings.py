@@ -17,6 +17,7 @@ preferences: {a: {statements: [x = open, not (x = shut), x = shut]}}
 def test_two_changes_count_where_no_single_one_alters_anything() -> None:
     """Two statements say the same: only without both does the party prefer otherwise."""
     case, _ = casefile.parse(TWICE)
+    assert case is not None
     found = robustness(case, compile_model(case), concepts=("nash",), draws=20)
     assert not found.changes
     said = endings(found, case, [(1, "nash")])[1]
